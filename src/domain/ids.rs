@@ -1,0 +1,135 @@
+//! Identifiers. Opaque strings from Slack get a type of their own so that they cannot be mixed up;
+//! our own ids derive from what caused them, so that a redelivery is recognisable.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Wraps a value that is already known to be such an id.
+            pub fn new(value: impl Into<String>) -> Self {
+                Self(value.into())
+            }
+
+            /// Returns the id as Slack or the store spells it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self::new(value)
+            }
+        }
+    };
+}
+
+id!(
+    /// A workspace (`T…`), or an enterprise (`E…`) for what belongs to no single workspace.
+    TeamId
+);
+id!(
+    /// A channel, private channel or direct conversation. The prefix says nothing about privacy.
+    ChannelId
+);
+id!(
+    /// A person or bot user (`U…` or `W…`; opaque).
+    UserId
+);
+id!(
+    /// A message's `ts`: unique inside its channel, and its time in seconds with a fraction.
+    MessageTs
+);
+id!(
+    /// A business function's short name in configuration and store, such as `finance`.
+    FunctionId
+);
+id!(
+    /// A decision's short public id, such as `D7K2M9QX`.
+    DecisionId
+);
+id!(
+    /// What Slack (or the engine) calls one event; redeliveries carry the same one.
+    EventId
+);
+id!(
+    /// One intended outside effect: its event's id and its place among that event's effects.
+    EffectId
+);
+
+impl DecisionId {
+    /// Derives the id from the message at the root of the decision's thread.
+    ///
+    /// One message has one decision, whichever path led to it: a second path finds the first.
+    pub fn of_root(team: &TeamId, channel: &ChannelId, root: &MessageTs) -> Self {
+        let mut hash = Fnv::new();
+        for part in [team.as_str(), channel.as_str(), root.as_str()] {
+            hash.write(part.as_bytes());
+            hash.write(&[0]);
+        }
+        Self(format!("D{}", hash.base32(8)))
+    }
+}
+
+impl EffectId {
+    /// Derives the id of the `index`th effect of an event.
+    pub fn of_event(event: &EventId, index: usize) -> Self {
+        Self(format!("{event}#{index}"))
+    }
+}
+
+impl MessageTs {
+    /// Returns the whole seconds since 1970, or `None` where the text is no time stamp.
+    pub fn seconds(&self) -> Option<i64> {
+        self.0.split('.').next()?.parse().ok()
+    }
+}
+
+/// FNV-1a with 64 bits: stable across versions and machines, which `DefaultHasher` is not.
+struct Fnv(u64);
+
+impl Fnv {
+    fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+
+    /// Spells the hash in Crockford's alphabet, which has no letters that look alike.
+    fn base32(&self, length: usize) -> String {
+        const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        (0..length).map(|i| char::from(ALPHABET[(self.0 >> (59 - 5 * i) & 31) as usize])).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_message_has_the_same_decision_and_another_channel_another() {
+        let id = |channel: &str| {
+            DecisionId::of_root(&"T1".into(), &channel.into(), &"1700000000.000100".into())
+        };
+        assert_eq!(id("C1"), id("C1"));
+        assert_ne!(id("C1"), id("C2"));
+        assert_eq!(id("C1").as_str().len(), 9);
+    }
+}

@@ -1,0 +1,28 @@
+//! Soundings: a Slack bot that asks every affected business function before a decision is made.
+//!
+//! The map, in reading order. Imports point one way, downwards in this list:
+//!
+//! - [`domain`]: what is true and what follows from it. Pure: events in, transitions out.
+//! - [`reading`]: understanding text. Pure.
+//! - [`views`]: meaning to Block Kit and fallback text. Pure.
+//! - [`store`]: what is kept, and the promise that it is.
+//! - [`engine`]: load, advance, commit; retry on conflict. The one subtle file.
+//! - [`outbox`], [`schedule`]: effects go out, wake-ups come in.
+//! - [`slack`]: the wire, in both directions.
+//! - [`rehearsal`]: a local Slack for trying and testing.
+//! - [`cli`], [`config`], [`clock`], [`telemetry`], [`bot`]: the shell around it.
+
+pub mod bot;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod engine;
+pub mod outbox;
+pub mod reading;
+pub mod rehearsal;
+pub mod schedule;
+pub mod slack;
+pub mod store;
+pub mod telemetry;
+pub mod views;

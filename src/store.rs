@@ -1,0 +1,177 @@
+//! What is kept: one row per key, its effects, its wake-up and the events already seen, written
+//! together or not at all.
+//!
+//! The store knows nothing of decisions: rows and effects are bytes. What must always hold:
+//!
+//! - [`Store::commit`] returns only when the commit would survive a power loss.
+//! - A commit is applied whole or not at all, and only if its row still has the expected version.
+//! - An event whose mark is stored is never applied again.
+//! - The effects of one lane are handed out one at a time, in the order of their commits.
+
+mod sled;
+
+pub use self::sled::SledStore;
+
+use crate::domain::ids::{EffectId, EventId};
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+/// A place that keeps rows and effects.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Reads a row, and whether an event was seen before.
+    async fn load(&self, key: &str, event: Option<&EventId>) -> Result<Loaded, StoreError>;
+
+    /// Applies a commit and returns when it is durable, or says why it was not applied.
+    async fn commit(&self, commit: Commit) -> Result<Outcome, StoreError>;
+
+    /// Hands out effects that may be sent at `now`: at most one per lane, the oldest, and none whose
+    /// lane has one handed out and not settled.
+    async fn claim_effects(&self, now: Timestamp, limit: usize)
+    -> Result<Vec<Claimed>, StoreError>;
+
+    /// Puts a claimed effect back, to be handed out again (at the head of its lane) at `not_before`;
+    /// its attempts are counted. An effect that is done is settled by a commit instead.
+    async fn release_effect(&self, id: &EffectId, not_before: Timestamp) -> Result<(), StoreError>;
+
+    /// Returns the keys whose wake-up has come, the earliest first. A wake-up stays due until a commit
+    /// changes it.
+    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<String>, StoreError>;
+
+    /// Returns the next moment at which a wake-up is due or a waiting, unclaimed effect may be sent.
+    async fn next_moment(&self) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Reads the rows whose key starts with `prefix`, in order of key, after the key `after`.
+    async fn list(
+        &self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
+
+    /// Forgets marks of events seen before `before`; returns how many.
+    async fn prune_seen(&self, before: Timestamp) -> Result<usize, StoreError>;
+
+    /// Returns how many effects wait to be sent.
+    async fn pending_effects(&self) -> Result<usize, StoreError>;
+}
+
+/// A row and an answer about an event.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Loaded {
+    /// The row, if there is one.
+    pub row: Option<Row>,
+    /// Whether the event's mark is stored.
+    pub seen: bool,
+}
+
+/// What is stored under a key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Counts the commits of this key, from 1. Starts anew after a deletion.
+    pub version: u64,
+    /// The encoded state.
+    pub bytes: Vec<u8>,
+}
+
+/// One transition, to be stored whole.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// The row's key.
+    pub key: String,
+    /// The version the transition was computed from; 0 where there was no row.
+    pub expected: u64,
+    /// What becomes of the row.
+    pub row: RowChange,
+    /// The event, and when it was handled: marked as seen.
+    pub event: Option<(EventId, Timestamp)>,
+    /// Effects to send, in order.
+    pub effects: Vec<NewEffect>,
+    /// An effect that is done with this commit, and therefore removed.
+    pub settles: Option<EffectId>,
+    /// When the key wants to be woken; replaces the earlier wake-up.
+    pub wake_at: Option<Timestamp>,
+}
+
+/// What becomes of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowChange {
+    /// The row stays as it is (its version too); a wake-up is left as it is.
+    Keep,
+    /// The row becomes these bytes, at most [`MAX_ROW_BYTES`].
+    Put(Vec<u8>),
+    /// The row and its wake-up are removed.
+    Delete,
+}
+
+/// The largest row or effect: larger ones would go to sled's blob files, which are never synced.
+pub const MAX_ROW_BYTES: usize = 100_000;
+
+/// An effect to be stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewEffect {
+    pub id: EffectId,
+    /// Effects of one lane are sent in order, one at a time.
+    pub lane: String,
+    /// The earliest moment to send it.
+    pub not_before: Timestamp,
+    /// The encoded effect.
+    pub bytes: Vec<u8>,
+}
+
+/// An effect that was handed out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claimed {
+    pub id: EffectId,
+    pub lane: String,
+    pub bytes: Vec<u8>,
+    /// How often it was released before.
+    pub attempts: u32,
+    /// Whether an earlier attempt may have succeeded without our knowing: it was released, or was in
+    /// the store when the process started.
+    pub maybe_sent: bool,
+}
+
+/// How a commit went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Applied and durable.
+    Done,
+    /// Not applied: the row has another version by now.
+    Conflict,
+    /// Not applied: the event was seen before.
+    Seen,
+}
+
+/// Why the store could not do what was asked. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else holds the store.
+    #[error(
+        "the store {path} is in use by another process; stop that one, or give this one a folder of its own (SOUNDINGS_STORE)"
+    )]
+    Locked { path: String },
+    /// The store cannot be written.
+    #[error(
+        "the store {path} cannot be written ({reason}); check the folder's owner, its permissions and the free space"
+    )]
+    Unwritable { path: String, reason: String },
+    /// The store was written by a newer version of the program.
+    #[error(
+        "the store {path} was written by a newer version of Soundings (format {found}, this one knows {known}); run that version, or restore a backup made with this one"
+    )]
+    Newer { path: String, found: u32, known: u32 },
+    /// The store is damaged or went missing behind its marker.
+    #[error(
+        "the store {path} contradicts its marker: {reason}. Nothing was changed. Restore a backup, or, to give up what was in it, move the folder away and start again"
+    )]
+    Damaged { path: String, reason: String },
+    /// A row or effect is larger than [`MAX_ROW_BYTES`].
+    #[error(
+        "a record of {bytes} bytes under {key} is larger than the store takes ({MAX_ROW_BYTES})"
+    )]
+    TooLarge { key: String, bytes: usize },
+    /// Anything else.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}

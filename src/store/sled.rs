@@ -1,0 +1,2 @@
+//! sled
+pub struct SledStore;
