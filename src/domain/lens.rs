@@ -3,10 +3,24 @@
 //! The text lives in `config/lenses/<function>.toml`; this module only gives it a shape and chooses
 //! from it. Nothing here reads files.
 
+mod faults;
+mod question;
+
+pub use faults::{NAME_CHARS_MAX, QUESTION_CHARS_MAX};
+pub use question::{Question, QuestionId};
+
 use super::ids::FunctionId;
 use super::kind::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// Questions that help whatever the function and the kind of decision.
+pub const FOLLOW_UPS: [&str; 4] = [
+    "What would make this a yes for you?",
+    "Who else would be touched by this?",
+    "What should we be asking that nobody has asked?",
+    "It is six months on and this has failed on your side: what happened?",
+];
 
 /// One function's lens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,7 +43,7 @@ pub struct Lens {
 }
 
 /// A sentence a function is known for, and the care behind it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Saying {
     /// What people hear, such as `not in the budget`.
@@ -44,4 +58,74 @@ pub struct Saying {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Library {
     lenses: Vec<Lens>,
+}
+
+impl Library {
+    /// Returns a library in the order given; a later lens takes the place of an earlier one of the
+    /// same function.
+    pub fn new(lenses: Vec<Lens>) -> Self {
+        let mut library = Self::default();
+        for lens in lenses {
+            library.put(lens);
+        }
+        library
+    }
+
+    fn put(&mut self, lens: Lens) {
+        match self.lenses.iter_mut().find(|known| known.function == lens.function) {
+            Some(known) => *known = lens,
+            None => self.lenses.push(lens),
+        }
+    }
+
+    /// Returns a function's lens.
+    pub fn get(&self, function: &FunctionId) -> Option<&Lens> {
+        self.iter().find(|lens| lens.function == *function)
+    }
+
+    /// Returns every lens, in the order in which people see them.
+    pub fn iter(&self) -> impl Iterator<Item = &Lens> {
+        self.lenses.iter()
+    }
+
+    /// Returns a function's name as people read it, or its short name where it has no lens.
+    pub fn name_of<'a>(&'a self, function: &'a FunctionId) -> &'a str {
+        self.get(function).map_or(function.as_str(), |lens| &lens.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lens(function: &str, name: &str) -> Lens {
+        Lens {
+            function: function.into(),
+            name: name.into(),
+            protects: "calm".into(),
+            worries: vec![],
+            words: vec![],
+            says: vec![],
+            questions: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn a_later_lens_takes_the_place_of_an_earlier_one() {
+        let library = Library::new(vec![
+            lens("finance", "Finance"),
+            lens("legal", "Legal"),
+            lens("finance", "Money"),
+        ]);
+        let names: Vec<&str> = library.iter().map(|lens| lens.name.as_str()).collect();
+        assert_eq!(names, ["Money", "Legal"]);
+    }
+
+    #[test]
+    fn a_function_without_a_lens_goes_by_its_short_name() {
+        let library = Library::new(vec![lens("finance", "Finance")]);
+        assert_eq!(library.name_of(&"finance".into()), "Finance");
+        assert_eq!(library.name_of(&"catering".into()), "catering");
+        assert_eq!(library.get(&"catering".into()), None);
+    }
 }
