@@ -168,14 +168,14 @@ fn follow_ups(function: &FunctionId) -> Vec<Question<'static>> {
     FOLLOW_UPS.iter().enumerate().map(|(index, text)| Question { id: id(index), text }).collect()
 }
 
-/// Returns the first question behind `last` whose text is not `heard`, starting over after the end.
+/// Returns the first question from `last` on whose text is not `heard`, starting over after the end.
 fn next_of<'a>(
     mut choice: Vec<Question<'a>>,
     last: Option<&QuestionId>,
     heard: Option<&str>,
 ) -> Question<'a> {
     let place = choice.iter().position(|question| Some(&question.id) == last);
-    choice.rotate_left(place.map_or(0, |place| place + 1));
+    choice.rotate_left(place.unwrap_or(0));
     let new = choice.iter().position(|question| Some(question.text) != heard);
     choice.swap_remove(new.unwrap_or(0))
 }
