@@ -83,6 +83,11 @@ impl Library {
         self.iter().find(|lens| lens.function == *function)
     }
 
+    /// Returns a function's place in the order in which people see functions; unknown ones come last.
+    pub fn place(&self, function: &FunctionId) -> usize {
+        self.lenses.iter().position(|lens| lens.function == *function).unwrap_or(self.lenses.len())
+    }
+
     /// Returns every lens, in the order in which people see them.
     pub fn iter(&self) -> impl Iterator<Item = &Lens> {
         self.lenses.iter()

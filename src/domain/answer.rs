@@ -1,0 +1,64 @@
+//! What came back: a view, with the need, and the limit, evidence and condition if given.
+
+use super::ids::{ChannelId, MessageTs, UserId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A function's view on a decision, in its own words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct View {
+    pub by: UserId,
+    pub at: Timestamp,
+    pub words: Words,
+    pub source: ViewSource,
+    /// The version of the proposal it speaks of, from 1.
+    pub version: u32,
+    /// Whether it came after the closing digest.
+    pub late: bool,
+    /// Whether it was changed after it was first given.
+    pub changed: bool,
+}
+
+/// What a view says. Every field is at most [`FIELD_CHARS`] characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// What the function needs; always present.
+    pub need: String,
+    /// What it cannot go beyond.
+    pub limit: Option<String>,
+    /// What it rests on.
+    pub evidence: Option<String>,
+    /// "Yes, if …".
+    pub condition: Option<String>,
+}
+
+/// The longest text a Slack input takes.
+pub const FIELD_CHARS: usize = 3_000;
+
+impl Words {
+    /// Returns words that are a need alone.
+    pub fn need(text: &str) -> Self {
+        Self { need: clip(text.trim(), FIELD_CHARS), ..Self::default() }
+    }
+}
+
+/// How a view arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ViewSource {
+    /// The answer form.
+    Form,
+    /// A direct message to the bot.
+    Dm { channel: ChannelId, ts: MessageTs },
+    /// A reply in the decision's thread that its author let count.
+    Reply { ts: MessageTs },
+}
+
+/// Cuts a text after `chars` characters, with an ellipsis as the last where something is lost.
+pub fn clip(text: &str, chars: usize) -> String {
+    if text.chars().nth(chars).is_none() {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(chars.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}

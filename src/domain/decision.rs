@@ -1,0 +1,369 @@
+//! A decision: what is being decided, by whom, until when, and who has been heard.
+//!
+//! This file holds its shape and how an event reaches the feature that handles it. The features are
+//! its children, in the order of a decision's life: [`opening`], [`asking`], [`pressing`] (which only
+//! dispatches), [`hearing`], [`owning`], [`tending`] and [`closing`].
+
+mod asking;
+mod closing;
+mod hearing;
+mod opening;
+mod owning;
+mod pressing;
+mod tending;
+
+use super::effect::{Change, Effect, Refresh, Transition};
+use super::event::DecisionEvent;
+use super::hours::Zone;
+use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
+use super::kind::{Door, Kind};
+use super::policy::Policy;
+use super::reply::{Notice, Reply};
+use super::slot::Slot;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A decision and everything said about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    pub id: DecisionId,
+    pub team: TeamId,
+    pub channel: ChannelId,
+    /// The message whose thread this is: the proposal itself.
+    pub root: MessageTs,
+    pub title: String,
+    /// The proposal's texts, the present one last; never empty.
+    pub versions: Vec<Version>,
+    /// Who decides.
+    pub owner: UserId,
+    /// The goal that everyone shares, once somebody has named it.
+    pub goal: Option<String>,
+    pub kind: Kind,
+    pub door: Door,
+    pub opened: Opened,
+    pub phase: Phase,
+    /// The end of the listening window.
+    pub closes_at: Timestamp,
+    /// The zone in which its working days are counted: the owner's when it was opened.
+    pub zone: Zone,
+    pub closed: Option<Closed>,
+    /// In the order of the lens library.
+    pub slots: Vec<Slot>,
+    /// The card's `ts`, once it stands in the thread.
+    pub card: Option<MessageTs>,
+    /// Replies in the thread that were offered to their authors as views.
+    pub offers: BTreeMap<MessageTs, Offer>,
+    /// People who said that they were just talking; they are not asked again.
+    pub just_talking: BTreeSet<UserId>,
+    /// What the bot failed to do, in the order it happened.
+    pub faults: Vec<Fault>,
+    /// Spans in which the bot may have missed something.
+    pub blind: Vec<Blind>,
+    /// Who did what and when; only ever added to.
+    pub history: Vec<Entry>,
+}
+
+/// One text of the proposal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    pub text: String,
+    pub at: Timestamp,
+}
+
+/// The longest proposal text that is kept; a longer one is clipped and stands in Slack.
+pub const PROPOSAL_CHARS: usize = 8_000;
+
+/// How a decision came to be.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    pub at: Timestamp,
+    pub by: OpenedBy,
+    /// The words that showed that it is a proposal.
+    pub why: Vec<String>,
+}
+
+/// Who or what opened a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OpenedBy {
+    /// The bot noticed it.
+    Noticed,
+    /// A person asked for it.
+    Person(UserId),
+}
+
+/// Where a decision stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    Listening,
+    Weighing,
+    Decided,
+    Reviewed,
+    Cancelled,
+}
+
+/// How the listening window ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    pub at: Timestamp,
+    pub how: Ended,
+}
+
+/// Why the listening window ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ended {
+    /// Its time was up.
+    OnTime,
+    /// The owner closed it and said why.
+    Early { by: UserId, reason: String },
+    /// The channel was archived.
+    ChannelArchived,
+    /// The proposal's message was deleted.
+    ProposalDeleted,
+}
+
+/// A reply that was offered to its author as a function's view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    pub by: UserId,
+    /// The functions it could speak for; empty until the author is known.
+    pub functions: Vec<FunctionId>,
+    /// Kept only while the offer stands.
+    pub text: String,
+    pub at: Timestamp,
+}
+
+/// Something the bot failed to do, in words for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    pub at: Timestamp,
+    pub what: Failed,
+    /// Slack's error code, or our own word for what went wrong.
+    pub why: String,
+}
+
+/// What failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Failed {
+    Card,
+    Digest,
+    Ask(FunctionId),
+    Other,
+}
+
+/// A span in which the bot may have missed something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Blind {
+    pub from: Timestamp,
+    pub to: Timestamp,
+}
+
+/// The most blind spans that are kept; neighbours are joined, so more would be noise.
+const BLIND_SPANS: usize = 50;
+
+impl Blind {
+    /// Adds a span to others, in order; one that begins before the last ended is joined to it.
+    pub fn add(spans: &mut Vec<Blind>, span: Blind) {
+        let full = spans.len() >= BLIND_SPANS;
+        match spans.last_mut() {
+            Some(last) if full || span.from <= last.to => last.to = last.to.max(span.to),
+            _ => spans.push(span),
+        }
+    }
+}
+
+/// A line of the record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    pub at: Timestamp,
+    /// `None` where the bot did it by itself.
+    pub who: Option<UserId>,
+    pub what: Deed,
+}
+
+/// What was done. Never holds a person's text, which can be taken away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deed {
+    Opened,
+    Asked(FunctionId),
+    Reminded(FunctionId),
+    Heard(FunctionId),
+    ViewChanged(FunctionId),
+    ViewWithdrawn(FunctionId),
+    NoObjection(FunctionId),
+    NotAffected(FunctionId),
+    NotAffectedRefused(FunctionId),
+    PutOnHold(FunctionId),
+    Delegated(FunctionId),
+    Unreachable(FunctionId),
+    AffectedChanged,
+    Edited,
+    Closed,
+    Reopened,
+    Cancelled,
+}
+
+impl Decision {
+    /// Returns the present text of the proposal.
+    pub fn text(&self) -> &str {
+        self.versions.last().map_or("", |version| version.text.as_str())
+    }
+
+    /// Returns the number of the present version, from 1.
+    pub fn version(&self) -> u32 {
+        u32::try_from(self.versions.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Returns a function's slot.
+    pub fn slot(&self, function: &FunctionId) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.function == *function)
+    }
+
+    fn slot_mut(&mut self, function: &FunctionId) -> Option<&mut Slot> {
+        self.slots.iter_mut().find(|slot| slot.function == *function)
+    }
+
+    /// Returns whether answers are still gathered.
+    pub fn is_listening(&self) -> bool {
+        self.phase == Phase::Listening
+    }
+
+    /// Returns whether a view may still be given, even if late.
+    pub fn takes_views(&self) -> bool {
+        matches!(self.phase, Phase::Listening | Phase::Weighing)
+    }
+
+    /// Returns the moment up to which silence is judged: now, or the close.
+    pub fn judged_at(&self, now: Timestamp) -> Timestamp {
+        self.closed.as_ref().map_or(now, |closed| closed.at.min(now))
+    }
+
+    fn note(&mut self, at: Timestamp, who: Option<&UserId>, what: Deed) {
+        self.history.push(Entry { at, who: who.cloned(), what });
+    }
+}
+
+/// A decision in the middle of a transition: the new state and what follows from it so far.
+pub(super) struct Working<'a> {
+    pub policy: &'a Policy,
+    pub now: Timestamp,
+    pub decision: Decision,
+    pub effects: Vec<Effect>,
+    pub reply: Reply,
+    /// Set where it turned out to be no decision: nothing of it is kept.
+    pub dismissed: bool,
+}
+
+impl Working<'_> {
+    fn say(&mut self, notice: Notice) {
+        self.reply = Reply::Notice(Box::new(notice));
+    }
+
+    fn note(&mut self, who: Option<&UserId>, what: Deed) {
+        self.decision.note(self.now, who, what);
+    }
+
+    fn refresh_card(&mut self) {
+        self.refresh(Refresh::Card);
+    }
+
+    fn refresh(&mut self, what: Refresh) {
+        let effect = Effect::Refresh(what);
+        if !self.effects.contains(&effect) {
+            self.effects.push(effect);
+        }
+    }
+}
+
+/// Handles an event about a decision that exists or is to be opened.
+pub(super) fn advance(
+    policy: &Policy,
+    state: Option<&Decision>,
+    now: Timestamp,
+    event: &DecisionEvent,
+) -> Transition<Decision> {
+    if let DecisionEvent::Proposed(proposal) = event {
+        return opening::propose(policy, state, now, proposal);
+    }
+    let Some(decision) = state else {
+        return Transition::replying(absent(event));
+    };
+    let mut work = Working {
+        policy,
+        now,
+        decision: decision.clone(),
+        effects: Vec::new(),
+        reply: Reply::Nothing,
+        dismissed: false,
+    };
+    dispatch(&mut work, event);
+    if work.decision.is_listening() {
+        tending::tend(&mut work);
+    }
+    finish(decision, work)
+}
+
+fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
+    match event {
+        DecisionEvent::Proposed(_) | DecisionEvent::Woken => {}
+        DecisionEvent::ReplyPosted { ts, author, text } => {
+            hearing::reply_posted(work, ts, author, text);
+        }
+        DecisionEvent::ReplierIdentified { reply, functions } => {
+            hearing::replier_identified(work, reply, functions);
+        }
+        DecisionEvent::MessageEdited { ts, text } => hearing::message_edited(work, ts, text),
+        DecisionEvent::MessageDeleted { ts } => hearing::message_deleted(work, ts),
+        DecisionEvent::DmAnswered { function, by, channel, ts, text } => {
+            hearing::dm_answered(work, function, by, (channel, ts), text);
+        }
+        DecisionEvent::Pressed { by, press } => pressing::pressed(work, by, press),
+        DecisionEvent::Submitted { by, form } => pressing::submitted(work, by, form),
+        DecisionEvent::CandidatesFound { function, role, candidates } => {
+            asking::candidates_found(work, function, *role, candidates);
+        }
+        DecisionEvent::Reserved { function, user, role, zone, question } => {
+            asking::reserved(work, function, user, *role, (zone, question));
+        }
+        DecisionEvent::ReservationRefused { function, user, role, excuse } => {
+            asking::reservation_refused(work, function, user, *role, *excuse);
+        }
+        DecisionEvent::PersonUnavailable { function, user, excuse } => {
+            asking::person_unavailable(work, function, user, *excuse);
+        }
+        DecisionEvent::Delivered { message, channel, ts } => {
+            asking::delivered(work, message, channel, ts);
+        }
+        DecisionEvent::Undelivered { message, why } => asking::undelivered(work, message, why),
+        DecisionEvent::WentBlind(blind) => tending::went_blind(work, *blind),
+        DecisionEvent::ChannelArchived => closing::channel_archived(work),
+        DecisionEvent::ReopenAsked { by, reason } => closing::reopen(work, by, reason.clone()),
+        DecisionEvent::CloseAsked { by } => closing::ask_why(work, by),
+    }
+}
+
+/// What to say of a decision that is not there (any more).
+fn absent(event: &DecisionEvent) -> Reply {
+    match event {
+        DecisionEvent::Pressed { .. }
+        | DecisionEvent::Submitted { .. }
+        | DecisionEvent::CloseAsked { .. }
+        | DecisionEvent::ReopenAsked { .. } => Reply::Notice(Box::new(Notice::NoSuchDecision)),
+        _ => Reply::Nothing,
+    }
+}
+
+fn finish(before: &Decision, work: Working<'_>) -> Transition<Decision> {
+    if work.dismissed {
+        let Working { effects, reply, .. } = work;
+        return Transition { state: Some(Change::Dismiss), effects, wake_at: None, reply };
+    }
+    let wake_at = tending::wake_at(work.policy, &work.decision, work.now);
+    let state = (work.decision != *before || !work.effects.is_empty()).then_some(work.decision);
+    Transition::new(state, work.effects, wake_at, work.reply)
+}

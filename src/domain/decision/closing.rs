@@ -1,0 +1,165 @@
+//! The end of the window, and what may come after it.
+
+use super::*;
+use crate::domain::effect::Destination;
+use crate::domain::message::Message;
+use crate::domain::reply::Modal;
+use crate::domain::roster::Role;
+use crate::domain::slot::{Ask, Delivery, SlotState};
+
+/// Ends the listening window and posts the digests.
+pub(super) fn close(work: &mut Working<'_>, how: Ended) {
+    let by = match &how {
+        Ended::Early { by, .. } => Some(by.clone()),
+        Ended::OnTime | Ended::ChannelArchived | Ended::ProposalDeleted => None,
+    };
+    let in_thread = matches!(how, Ended::OnTime | Ended::Early { .. });
+    stop_listening(work, how, by.as_ref());
+    if in_thread {
+        post_in_thread(work, Message::ClosingDigest);
+    }
+    let to = Destination::Dm(work.decision.owner.clone());
+    work.effects.push(Effect::Post { to, message: Message::OwnerDigest });
+}
+
+/// `/soundings close`: the owner is asked why; anybody else learns who the owner is.
+pub(super) fn ask_why(work: &mut Working<'_>, by: &UserId) {
+    if *by != work.decision.owner {
+        return work.say(Notice::OwnerOnly { owner: work.decision.owner.clone() });
+    }
+    if !work.decision.is_listening() {
+        return work.say(Notice::AlreadyClosed);
+    }
+    work.reply = Reply::Open(Box::new(Modal::CloseEarly));
+}
+
+/// `/soundings reopen`: listening goes on for another window; nobody is asked a second time.
+pub(super) fn reopen(work: &mut Working<'_>, by: &UserId, reason: Option<String>) {
+    if *by != work.decision.owner {
+        return work.say(Notice::OwnerOnly { owner: work.decision.owner.clone() });
+    }
+    if work.decision.is_listening() {
+        return work.say(Notice::NotClosed { until: work.decision.closes_at });
+    }
+    if work.decision.text().is_empty() {
+        return work.say(Notice::NoSuchDecision);
+    }
+    listen_again(work);
+    work.note(Some(by), Deed::Reopened);
+    let until = work.decision.closes_at;
+    post_in_thread(work, Message::Reopened { by: by.clone(), reason, until });
+    work.refresh_card();
+    work.say(Notice::Reopened { title: work.decision.title.clone(), until });
+}
+
+/// The channel was archived: nothing can be said in it any more, so the owner gets what there is.
+pub(super) fn channel_archived(work: &mut Working<'_>) {
+    if work.decision.is_listening() {
+        close(work, Ended::ChannelArchived);
+    }
+}
+
+/// The proposal's message was deleted: its text goes, with everything said about it.
+pub(super) fn proposal_deleted(work: &mut Working<'_>) {
+    if work.decision.phase == Phase::Cancelled {
+        return;
+    }
+    stop_listening(work, Ended::ProposalDeleted, None);
+    work.decision.phase = Phase::Cancelled;
+    work.decision.versions = vec![Version { text: String::new(), at: work.now }];
+    work.decision.title = String::new();
+    work.decision.goal = None;
+    work.decision.offers.clear();
+    for slot in &mut work.decision.slots {
+        slot.view = None;
+    }
+    work.note(None, Deed::Cancelled);
+}
+
+/// It was no decision: the card, the asks and every word of it go.
+pub(super) fn dismiss(work: &mut Working<'_>) {
+    let functions = functions(work);
+    for function in &functions {
+        asking::end_asks(work, function);
+    }
+    work.effects.retain(|effect| !matches!(effect, Effect::Refresh(_)));
+    delete_messages(work);
+    work.dismissed = true;
+}
+
+fn delete_messages(work: &mut Working<'_>) {
+    if let Some(ts) = work.decision.card.clone() {
+        work.effects.push(Effect::Delete { channel: work.decision.channel.clone(), ts });
+    }
+    for ask in work.decision.slots.iter().flat_map(|slot| &slot.asks) {
+        if let Delivery::Delivered { channel, ts, .. } = &ask.delivery {
+            work.effects.push(Effect::Delete { channel: channel.clone(), ts: ts.clone() });
+        }
+    }
+}
+
+fn stop_listening(work: &mut Working<'_>, how: Ended, by: Option<&UserId>) {
+    work.decision.phase = Phase::Weighing;
+    work.decision.closed = Some(Closed { at: work.now, how });
+    work.decision.offers.clear();
+    for function in functions(work) {
+        asking::end_asks(work, &function);
+    }
+    work.note(by, Deed::Closed);
+    work.refresh_card();
+}
+
+fn listen_again(work: &mut Working<'_>) {
+    let decision = &mut work.decision;
+    let days = match decision.door {
+        Door::TwoWay => work.policy.pace.two_way_days,
+        Door::OneWay => work.policy.pace.one_way_days,
+    };
+    decision.phase = Phase::Listening;
+    decision.closed = None;
+    decision.closes_at = work.policy.hours.end_of_day_after(&decision.zone, work.now, days.into());
+    let waiting: Vec<FunctionId> = decision
+        .slots
+        .iter()
+        .filter(|slot| matches!(slot.state, SlotState::NotAsked | SlotState::Unreachable { .. }))
+        .map(|slot| slot.function.clone())
+        .collect();
+    for function in waiting {
+        let Some(slot) = work.decision.slot_mut(&function) else { continue };
+        slot.state = SlotState::NotAsked;
+        slot.exhausted = false;
+        asking::search(work, &function, Role::Member);
+    }
+    refresh_asks(work);
+}
+
+/// Brings back the buttons of those who were asked and have not answered.
+fn refresh_asks(work: &mut Working<'_>) {
+    let waiting = work.decision.slots.iter().filter(|slot| slot.is_waiting());
+    let asks: Vec<Refresh> = waiting
+        .flat_map(|slot| slot.asks.iter().filter_map(|ask| ask_message(&slot.function, ask)))
+        .collect();
+    for ask in asks {
+        work.refresh(ask);
+    }
+}
+
+/// The message by which somebody was asked, if it arrived.
+pub(super) fn ask_message(function: &FunctionId, ask: &Ask) -> Option<Refresh> {
+    let Delivery::Delivered { channel, ts, .. } = &ask.delivery else { return None };
+    Some(Refresh::Ask {
+        function: function.clone(),
+        user: ask.user.clone(),
+        channel: channel.clone(),
+        ts: ts.clone(),
+    })
+}
+
+fn functions(work: &Working<'_>) -> Vec<FunctionId> {
+    work.decision.slots.iter().map(|slot| slot.function.clone()).collect()
+}
+
+pub(super) fn post_in_thread(work: &mut Working<'_>, message: Message) {
+    let to = Destination::Thread(work.decision.channel.clone(), work.decision.root.clone());
+    work.effects.push(Effect::Post { to, message });
+}

@@ -1,0 +1,133 @@
+//! Opening a decision: once per message, whichever path leads to it.
+
+use super::super::effect::{Effect, Transition};
+use super::super::event::{Proposal, Verdict, WorkspaceEvent};
+use super::super::message::Message;
+use super::super::policy::Policy;
+use super::super::reply::{Notice, Reply};
+use super::super::slot::Slot;
+use super::*;
+use crate::domain::answer::clip;
+use crate::domain::effect::Destination;
+use crate::domain::roster::Role;
+
+/// The longest title; it must fit into buttons, lists and headers.
+pub const TITLE_CHARS: usize = 120;
+
+pub(in super::super) fn propose(
+    policy: &Policy,
+    state: Option<&Decision>,
+    now: Timestamp,
+    proposal: &Proposal,
+) -> Transition<Decision> {
+    if let Some(decision) = state {
+        return Transition::replying(already_open(decision, &proposal.by));
+    }
+    let decision = open(policy, now, proposal);
+    let mut work = Working {
+        policy,
+        now,
+        reply: opened_reply(&decision, &proposal.by),
+        decision,
+        effects: Vec::new(),
+        dismissed: false,
+    };
+    announce(&mut work, &proposal.by);
+    let wake_at = tending::wake_at(policy, &work.decision, now);
+    Transition::new(Some(work.decision), work.effects, wake_at, work.reply)
+}
+
+fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
+    let text = clip(&proposal.text, PROPOSAL_CHARS);
+    let mut decision = Decision {
+        id: proposal.id.clone(),
+        team: proposal.team.clone(),
+        channel: proposal.channel.clone(),
+        root: proposal.root.clone(),
+        title: clip(proposal.title.trim(), TITLE_CHARS),
+        versions: vec![Version { text, at: now }],
+        owner: proposal.owner.clone(),
+        goal: proposal.goal.clone(),
+        kind: proposal.kind,
+        door: proposal.door,
+        opened: Opened { at: now, by: proposal.by.clone(), why: proposal.why.clone() },
+        phase: Phase::Listening,
+        closes_at: closes_at(policy, now, proposal),
+        zone: proposal.zone.clone(),
+        closed: None,
+        slots: slots(policy, proposal),
+        card: None,
+        offers: BTreeMap::new(),
+        just_talking: BTreeSet::new(),
+        faults: Vec::new(),
+        blind: Vec::new(),
+        history: Vec::new(),
+    };
+    decision.note(now, opener(&proposal.by), Deed::Opened);
+    decision
+}
+
+/// The end of the working day in the owner's zone, as many working days ahead as the door takes.
+fn closes_at(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Timestamp {
+    let days = proposal.days.unwrap_or(match proposal.door {
+        Door::TwoWay => policy.pace.two_way_days,
+        Door::OneWay => policy.pace.one_way_days,
+    });
+    policy.hours.end_of_day_after(&proposal.zone, now, days.into())
+}
+
+fn slots(policy: &Policy, proposal: &Proposal) -> Vec<Slot> {
+    let mut slots: Vec<Slot> = proposal
+        .affected
+        .iter()
+        .map(|(function, reasons)| Slot::new(function.clone(), reasons.clone()))
+        .collect();
+    slots.sort_by_key(|slot| policy.library.place(&slot.function));
+    slots.dedup_by(|later, earlier| later.function == earlier.function);
+    slots
+}
+
+fn announce(work: &mut Working<'_>, by: &OpenedBy) {
+    let thread = Destination::Thread(work.decision.channel.clone(), work.decision.root.clone());
+    work.effects.push(Effect::Post { to: thread, message: Message::Card });
+    if let OpenedBy::Person(_) = by {
+        let channel = work.decision.channel.clone();
+        let event = WorkspaceEvent::Corrected { channel, verdict: Verdict::Confirmed };
+        work.effects.push(Effect::tell_workspace(&work.decision.team, event));
+    }
+    let functions: Vec<FunctionId> =
+        work.decision.slots.iter().map(|slot| slot.function.clone()).collect();
+    for function in functions {
+        asking::search(work, &function, Role::Member);
+    }
+}
+
+fn opener(by: &OpenedBy) -> Option<&UserId> {
+    match by {
+        OpenedBy::Noticed => None,
+        OpenedBy::Person(user) => Some(user),
+    }
+}
+
+fn opened_reply(decision: &Decision, by: &OpenedBy) -> Reply {
+    match by {
+        OpenedBy::Noticed => Reply::Nothing,
+        OpenedBy::Person(_) => Reply::Notice(Box::new(Notice::Opened {
+            decision: decision.id.clone(),
+            title: decision.title.clone(),
+            channel: decision.channel.clone(),
+        })),
+    }
+}
+
+fn already_open(decision: &Decision, by: &OpenedBy) -> Reply {
+    match by {
+        OpenedBy::Noticed => Reply::Nothing,
+        OpenedBy::Person(_) => Reply::Notice(Box::new(Notice::AlreadyOpen {
+            decision: decision.id.clone(),
+            title: decision.title.clone(),
+            channel: decision.channel.clone(),
+            root: decision.root.clone(),
+        })),
+    }
+}

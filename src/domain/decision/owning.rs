@@ -1,0 +1,251 @@
+//! What the owner and the asked settle between them: who is affected, who answers, and until when.
+
+use super::*;
+use crate::domain::answer::clip;
+use crate::domain::effect::Destination;
+use crate::domain::event::{Verdict, WorkspaceEvent};
+use crate::domain::message::Message;
+use crate::domain::reply::{Field, FieldFault};
+use crate::domain::roster::Role;
+use crate::domain::slot::{Claim, Reason, Side, SlotState};
+use jiff::civil::Date;
+
+/// The most versions of a proposal that are kept in full; the first and the latest stay.
+const VERSIONS: usize = 10;
+
+/// "Not a decision": undoes the thread. Once views were given, only the owner may.
+pub(super) fn not_a_decision(work: &mut Working<'_>, by: &UserId) {
+    let given = work.decision.slots.iter().any(Slot::has_position);
+    if given && *by != work.decision.owner {
+        return work.say(Notice::ViewsGiven { owner: work.decision.owner.clone() });
+    }
+    if !work.decision.is_listening() {
+        return work.say(Notice::AlreadyClosed);
+    }
+    closing::dismiss(work);
+    let channel = work.decision.channel.clone();
+    let event = WorkspaceEvent::Corrected { channel, verdict: Verdict::Dismissed };
+    work.effects.push(Effect::tell_workspace(&work.decision.team, event));
+    work.say(Notice::Dismissed);
+}
+
+/// The proposal's own text was edited: a new version, unless only its looks changed.
+pub(super) fn proposal_edited(work: &mut Working<'_>, text: &str) {
+    let text = clip(text, PROPOSAL_CHARS);
+    if !work.decision.is_listening() || plain(&text) == plain(work.decision.text()) {
+        return;
+    }
+    if work.decision.versions.len() >= VERSIONS {
+        work.decision.versions.remove(1);
+    }
+    work.decision.versions.push(Version { text, at: work.now });
+    let owner = work.decision.owner.clone();
+    work.note(Some(&owner), Deed::Edited);
+    work.refresh_card();
+    if work.decision.slots.iter().any(|slot| slot.view.is_some()) {
+        let version = work.decision.version();
+        closing::post_in_thread(work, Message::ProposalChanged { version });
+    }
+}
+
+/// Somebody of a function says that it is not affected; the owner has the other word.
+pub(super) fn claim_by_function(work: &mut Working<'_>, by: &UserId, function: &FunctionId) {
+    claim(work, by, function, Side::Function);
+    let to = Destination::Dm(work.decision.owner.clone());
+    let message = Message::ClaimForOwner { function: function.clone() };
+    work.effects.push(Effect::Post { to, message });
+    hearing::refresh_ask(work, function, by);
+    work.say(Notice::ClaimKept { function: function.clone(), side: Side::Function });
+}
+
+/// The other side agrees: the function leaves the base of coverage.
+pub(super) fn confirm(work: &mut Working<'_>, by: &UserId, function: &FunctionId) {
+    let Some(claim) = claim_to_settle(work, by, function) else { return };
+    if let Some(slot) = work.decision.slot_mut(function) {
+        slot.claim = None;
+        slot.view = None;
+        slot.state = SlotState::NotAffected { claim, confirmed_by: by.clone() };
+    }
+    asking::end_asks(work, function);
+    work.note(Some(by), Deed::NotAffected(function.clone()));
+    work.refresh_card();
+    work.say(Notice::ClaimConfirmed { function: function.clone() });
+}
+
+/// The other side does not agree: the function is asked after all.
+pub(super) fn refuse(work: &mut Working<'_>, by: &UserId, function: &FunctionId) {
+    let Some(claim) = claim_to_settle(work, by, function) else { return };
+    if let Some(slot) = work.decision.slot_mut(function) {
+        slot.claim = None;
+    }
+    work.note(Some(by), Deed::NotAffectedRefused(function.clone()));
+    if claim.side == Side::Function {
+        let message = Message::ClaimRefused { function: function.clone(), user: claim.by.clone() };
+        work.effects.push(Effect::Post { to: Destination::Dm(claim.by.clone()), message });
+        hearing::refresh_ask(work, function, &claim.by);
+    }
+    work.refresh_card();
+    work.say(Notice::ClaimRefused { function: function.clone() });
+}
+
+/// Somebody needs time.
+pub(super) fn hold(work: &mut Working<'_>, by: &UserId, function: &FunctionId, until: Date) {
+    let Some(slot) = work.decision.slot_mut(function) else { return };
+    slot.view = None;
+    slot.state = SlotState::OnHold { by: by.clone(), until };
+    work.note(Some(by), Deed::PutOnHold(function.clone()));
+    hearing::refresh_ask(work, function, by);
+    work.refresh_card();
+    work.say(Notice::HoldKept { function: function.clone(), until });
+}
+
+/// Somebody names a colleague who should answer instead.
+pub(super) fn delegate(
+    work: &mut Working<'_>,
+    by: &UserId,
+    function: &FunctionId,
+    to: Option<&UserId>,
+) {
+    let to = match to {
+        None => return faulty(work, Field::To, FieldFault::Empty),
+        Some(to) if to == by || *to == work.decision.owner => {
+            return faulty(work, Field::To, FieldFault::CannotBeAsked);
+        }
+        Some(to) => to.clone(),
+    };
+    let Some(slot) = work.decision.slot_mut(function) else { return };
+    if let Some(ask) = slot.ask_of_mut(by) {
+        ask.ended = true;
+    }
+    slot.state = SlotState::Delegated { from: by.clone(), to: to.clone() };
+    slot.searching = Some(Role::Delegate);
+    asking::end_ask(work, function, by);
+    let only = Some(to.clone());
+    let find = Effect::FindPeople { function: function.clone(), role: Role::Delegate, only };
+    work.effects.push(find);
+    work.note(Some(by), Deed::Delegated(function.clone()));
+    work.refresh_card();
+    work.say(Notice::Delegated { function: function.clone(), to });
+}
+
+/// The owner says which functions are affected. One that was asked leaves only with its own word.
+pub(super) fn change_affected(work: &mut Working<'_>, by: &UserId, functions: &[FunctionId]) {
+    if *by != work.decision.owner {
+        return work.say(Notice::OwnerOnly { owner: work.decision.owner.clone() });
+    }
+    if !work.decision.is_listening() {
+        return work.say(Notice::AlreadyClosed);
+    }
+    if functions.is_empty() {
+        return faulty(work, Field::Functions, FieldFault::NoFunction);
+    }
+    let removed = remove_functions(work, by, functions);
+    let added = add_functions(work, functions);
+    if added + removed > 0 {
+        work.note(Some(by), Deed::AffectedChanged);
+        work.refresh_card();
+    }
+    work.say(Notice::AffectedKept { added, removed });
+}
+
+/// The owner corrects title, goal, kind and door.
+pub(super) fn change_details(
+    work: &mut Working<'_>,
+    by: &UserId,
+    title: &str,
+    goal: Option<&str>,
+    (kind, door): (Kind, Door),
+) {
+    if *by != work.decision.owner {
+        return work.say(Notice::OwnerOnly { owner: work.decision.owner.clone() });
+    }
+    if title.trim().is_empty() {
+        return faulty(work, Field::Title, FieldFault::Empty);
+    }
+    let goal = goal.map(str::trim).filter(|goal| !goal.is_empty());
+    work.decision.title = clip(title.trim(), opening::TITLE_CHARS);
+    work.decision.goal = goal.map(|goal| clip(goal, GOAL_CHARS));
+    work.decision.kind = kind;
+    work.decision.door = door;
+    work.refresh_card();
+    work.say(Notice::DetailsKept);
+}
+
+fn claim(work: &mut Working<'_>, by: &UserId, function: &FunctionId, side: Side) {
+    let at = work.now;
+    if let Some(slot) = work.decision.slot_mut(function) {
+        slot.claim = Some(Claim { by: by.clone(), side, at });
+    }
+    work.refresh_card();
+}
+
+/// The claim on a function, if this person is the other side of it; otherwise they are told.
+fn claim_to_settle(work: &mut Working<'_>, by: &UserId, function: &FunctionId) -> Option<Claim> {
+    let slot = work.decision.slot(function).cloned();
+    let claim = slot.as_ref().and_then(|slot| slot.claim.clone());
+    let Some((slot, claim)) = slot.zip(claim).filter(|_| work.decision.is_listening()) else {
+        work.say(Notice::ClaimSettled { function: function.clone() });
+        return None;
+    };
+    let other_side = match claim.side {
+        Side::Function => *by == work.decision.owner,
+        Side::Owner => slot.may_answer(by),
+    };
+    if !other_side {
+        work.say(Notice::NotYours { function: function.clone() });
+        return None;
+    }
+    Some(claim)
+}
+
+fn remove_functions(work: &mut Working<'_>, by: &UserId, keep: &[FunctionId]) -> usize {
+    let gone: Vec<Slot> = work
+        .decision
+        .slots
+        .iter()
+        .filter(|slot| !keep.contains(&slot.function) && !slot.is_not_affected())
+        .filter(|slot| !slot.has_position())
+        .cloned()
+        .collect();
+    for slot in &gone {
+        match slot.asks.iter().rev().find(|ask| ask.is_open()) {
+            Some(ask) => claim_by_owner(work, by, &slot.function, &ask.user),
+            None => work.decision.slots.retain(|one| one.function != slot.function),
+        }
+    }
+    gone.len()
+}
+
+fn claim_by_owner(work: &mut Working<'_>, by: &UserId, function: &FunctionId, asked: &UserId) {
+    claim(work, by, function, Side::Owner);
+    let message = Message::ClaimForFunction { function: function.clone(), user: asked.clone() };
+    work.effects.push(Effect::Post { to: Destination::Dm(asked.clone()), message });
+}
+
+fn add_functions(work: &mut Working<'_>, functions: &[FunctionId]) -> usize {
+    let library = &work.policy.library;
+    let new: Vec<FunctionId> = functions
+        .iter()
+        .filter(|function| work.decision.slot(function).is_none())
+        .filter(|function| library.get(function).is_some())
+        .cloned()
+        .collect();
+    for function in &new {
+        work.decision.slots.push(Slot::new(function.clone(), vec![Reason::Owner]));
+        asking::search(work, function, Role::Member);
+    }
+    work.decision.slots.sort_by_key(|slot| library.place(&slot.function));
+    new.len()
+}
+
+/// The longest goal.
+const GOAL_CHARS: usize = 300;
+
+fn faulty(work: &mut Working<'_>, field: Field, fault: FieldFault) {
+    work.reply = Reply::Faults(vec![(field, fault)]);
+}
+
+/// A text without its looks: letters and digits alone, so that a typo in spacing is no new version.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,185 @@
+//! Buttons and forms: who may do what when, and which feature does it.
+
+use super::*;
+use crate::domain::answer::{FIELD_CHARS, ViewSource, Words};
+use crate::domain::reply::{Field, FieldFault, Form, Modal, Press};
+use jiff::civil::Date;
+
+/// The longest reason for closing early.
+const REASON_CHARS: usize = 500;
+
+/// A button was pressed.
+pub(super) fn pressed(work: &mut Working<'_>, by: &UserId, press: &Press) {
+    match press {
+        Press::NotADecision => owning::not_a_decision(work, by),
+        Press::ChangeAffected => for_owner(work, by, Modal::Affected),
+        Press::CloseEarly => closing::ask_why(work, by),
+        Press::EditDetails => for_owner(work, by, Modal::Details),
+        Press::CountReply { reply, function } => hearing::count_reply(work, by, reply, function),
+        Press::IgnoreReply { reply } => hearing::ignore_reply(work, by, reply),
+        Press::ConfirmNotAffected { function } => owning::confirm(work, by, function),
+        Press::RefuseNotAffected { function } => owning::refuse(work, by, function),
+        Press::Answer { function }
+        | Press::NoObjection { function }
+        | Press::NotAffected { function }
+        | Press::NeedTime { function }
+        | Press::HelpMeDecide { function }
+        | Press::SomeoneElse { function }
+        | Press::Withdraw { function } => pressed_by_asked(work, by, press, function),
+    }
+}
+
+/// A form was submitted.
+pub(super) fn submitted(work: &mut Working<'_>, by: &UserId, form: &Form) {
+    match form {
+        Form::Answer { function, need, limit, evidence, condition } => {
+            let words = Words {
+                need: need.trim().to_owned(),
+                limit: filled(limit),
+                evidence: filled(evidence),
+                condition: filled(condition),
+            };
+            answer(work, by, function, words);
+        }
+        Form::NeedTime { function, until } => {
+            if may_answer(work, by, function) {
+                need_time(work, by, function, *until);
+            }
+        }
+        Form::SomeoneElse { function, to } => {
+            if may_answer(work, by, function) {
+                owning::delegate(work, by, function, to.as_ref());
+            }
+        }
+        Form::Affected { functions } => owning::change_affected(work, by, functions),
+        Form::CloseEarly { reason } => close_early(work, by, reason),
+        Form::Details { title, goal, kind, door } => {
+            owning::change_details(work, by, title, goal.as_deref(), (*kind, *door));
+        }
+    }
+}
+
+fn pressed_by_asked(work: &mut Working<'_>, by: &UserId, press: &Press, function: &FunctionId) {
+    if !may_answer(work, by, function) {
+        return;
+    }
+    let function = function.clone();
+    match press {
+        Press::Answer { .. } => open(work, Modal::Answer { function, help: false }),
+        Press::HelpMeDecide { .. } => open(work, Modal::Answer { function, help: true }),
+        Press::NoObjection { .. } => hearing::no_objection(work, &function, by),
+        Press::NotAffected { .. } => owning::claim_by_function(work, by, &function),
+        Press::SomeoneElse { .. } => open(work, Modal::SomeoneElse { function }),
+        Press::Withdraw { .. } => hearing::withdraw(work, &function, by),
+        Press::NeedTime { .. } => {
+            let (earliest, latest) = hold_days(work, by, &function);
+            open(work, Modal::NeedTime { function, earliest, latest });
+        }
+        _ => {}
+    }
+}
+
+/// Whether a person may speak for a function now; if not, they are told why.
+fn may_answer(work: &mut Working<'_>, by: &UserId, function: &FunctionId) -> bool {
+    let Some(slot) = work.decision.slot(function) else {
+        work.say(Notice::NotYours { function: function.clone() });
+        return false;
+    };
+    let theirs = slot.may_answer(by) || slot.view.as_ref().is_some_and(|view| view.by == *by);
+    if !theirs {
+        work.say(Notice::NotYours { function: function.clone() });
+        return false;
+    }
+    let fresh = !slot.has_position();
+    if work.decision.is_listening() || (work.decision.takes_views() && fresh) {
+        return true;
+    }
+    let at = work.decision.judged_at(work.now);
+    work.say(Notice::WindowClosed { at });
+    false
+}
+
+fn answer(work: &mut Working<'_>, by: &UserId, function: &FunctionId, words: Words) {
+    let faults = word_faults(&words);
+    if !faults.is_empty() {
+        work.reply = Reply::Faults(faults);
+        return;
+    }
+    if may_answer(work, by, function) {
+        hearing::hear(work, function, by, words, ViewSource::Form);
+        let late = !work.decision.is_listening();
+        work.say(Notice::ViewKept { function: function.clone(), late });
+    }
+}
+
+fn word_faults(words: &Words) -> Vec<(Field, FieldFault)> {
+    let empty = words.need.is_empty().then_some((Field::Need, FieldFault::Empty));
+    let fields = [
+        (Field::Need, Some(&words.need)),
+        (Field::Limit, words.limit.as_ref()),
+        (Field::Evidence, words.evidence.as_ref()),
+        (Field::Condition, words.condition.as_ref()),
+    ];
+    let long = fields.into_iter().filter_map(|(field, text)| {
+        let long = text?.chars().nth(FIELD_CHARS).is_some();
+        long.then_some((field, FieldFault::TooLong(FIELD_CHARS)))
+    });
+    empty.into_iter().chain(long).collect()
+}
+
+fn need_time(work: &mut Working<'_>, by: &UserId, function: &FunctionId, until: Option<Date>) {
+    let (earliest, latest) = hold_days(work, by, function);
+    match until {
+        None => work.reply = Reply::Faults(vec![(Field::Until, FieldFault::Empty)]),
+        Some(day) if day < earliest || day > latest => {
+            let fault = FieldFault::DayOutOfRange { earliest, latest };
+            work.reply = Reply::Faults(vec![(Field::Until, fault)]);
+        }
+        Some(day) => owning::hold(work, by, function, day),
+    }
+}
+
+/// The first and last day until which somebody may ask for time: from tomorrow to the close.
+fn hold_days(work: &Working<'_>, by: &UserId, function: &FunctionId) -> (Date, Date) {
+    let ask = work.decision.slot(function).and_then(|slot| slot.ask_of(by));
+    let rules = ask.map(|ask| ask.zone.clone()).unwrap_or_default().rules();
+    let today = work.now.to_zoned(rules.clone()).date();
+    let last = work.decision.closes_at.to_zoned(rules).date();
+    (today, last.max(today))
+}
+
+fn close_early(work: &mut Working<'_>, by: &UserId, reason: &str) {
+    let reason = reason.trim();
+    let fault = match reason {
+        "" => Some(FieldFault::Empty),
+        long if long.chars().nth(REASON_CHARS).is_some() => Some(FieldFault::TooLong(REASON_CHARS)),
+        _ => None,
+    };
+    if let Some(fault) = fault {
+        work.reply = Reply::Faults(vec![(Field::Reason, fault)]);
+        return;
+    }
+    closing::ask_why(work, by);
+    if matches!(work.reply, Reply::Open(_)) {
+        closing::close(work, Ended::Early { by: by.clone(), reason: reason.to_owned() });
+        work.say(Notice::Closed { title: work.decision.title.clone() });
+    }
+}
+
+fn for_owner(work: &mut Working<'_>, by: &UserId, modal: Modal) {
+    if *by != work.decision.owner {
+        return work.say(Notice::OwnerOnly { owner: work.decision.owner.clone() });
+    }
+    if !work.decision.is_listening() {
+        return work.say(Notice::AlreadyClosed);
+    }
+    open(work, modal);
+}
+
+fn open(work: &mut Working<'_>, modal: Modal) {
+    work.reply = Reply::Open(Box::new(modal));
+}
+
+fn filled(text: &Option<String>) -> Option<String> {
+    text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}

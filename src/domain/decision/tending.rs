@@ -1,0 +1,131 @@
+//! What time itself brings: the one reminder, the backup, the lead, and the end of the window.
+
+use super::*;
+use crate::domain::effect::Destination;
+use crate::domain::message::Message;
+use crate::domain::slot::{Ask, SlotState, time_had};
+use jiff::civil::Date;
+
+/// Does everything whose time has come.
+pub(super) fn tend(work: &mut Working<'_>) {
+    if work.now >= work.decision.closes_at {
+        return closing::close(work, Ended::OnTime);
+    }
+    let functions: Vec<FunctionId> =
+        work.decision.slots.iter().map(|slot| slot.function.clone()).collect();
+    for function in functions {
+        end_hold(work, &function);
+        remind(work, &function);
+        climb(work, &function);
+    }
+}
+
+/// Returns when the decision wants to be woken next, if at all.
+pub(super) fn wake_at(policy: &Policy, decision: &Decision, now: Timestamp) -> Option<Timestamp> {
+    if !decision.is_listening() {
+        return None;
+    }
+    let slots = decision.slots.iter().flat_map(|slot| slot_moments(policy, slot));
+    slots.chain([decision.closes_at]).filter(|moment| *moment > now).min()
+}
+
+/// The bot may have missed something: the decision remembers, for the reading of silence.
+pub(super) fn went_blind(work: &mut Working<'_>, blind: Blind) {
+    if !work.decision.is_listening() {
+        return;
+    }
+    Blind::add(&mut work.decision.blind, blind);
+}
+
+fn slot_moments(policy: &Policy, slot: &Slot) -> Vec<Timestamp> {
+    if let (SlotState::OnHold { until, .. }, Some(ask)) = (&slot.state, slot.asks.last()) {
+        return hold_ends(policy, ask, *until).into_iter().collect();
+    }
+    if !waits_for_answer(slot) {
+        return Vec::new();
+    }
+    let Some(ask) = current(slot) else { return Vec::new() };
+    let Some(at) = ask.delivered_at() else { return Vec::new() };
+    let reminder = ask.reminded_at.is_none().then(|| policy.pace.reminder());
+    let backup = may_climb(slot).then(|| policy.pace.backup());
+    let after = |amount| policy.hours.after(&ask.zone, at, amount);
+    reminder.into_iter().chain(backup).map(after).collect()
+}
+
+/// A hold whose day has come becomes an ordinary wait, with the one reminder if it is still unused.
+fn end_hold(work: &mut Working<'_>, function: &FunctionId) {
+    let (policy, now) = (work.policy, work.now);
+    let Some(slot) = work.decision.slot_mut(function) else { return };
+    let SlotState::OnHold { by, until } = slot.state.clone() else { return };
+    let Some(ask) = slot.ask_of_mut(&by) else { return };
+    if hold_ends(policy, ask, until).is_none_or(|end| now < end) {
+        return;
+    }
+    let unused = ask.reminded_at.is_none();
+    ask.reminded_at.get_or_insert(now);
+    slot.state = SlotState::Asked;
+    work.refresh_card();
+    if unused {
+        post_reminder(work, function, &by);
+    }
+}
+
+fn remind(work: &mut Working<'_>, function: &FunctionId) {
+    let (policy, now) = (work.policy, work.now);
+    let Some(slot) = work.decision.slot_mut(function).filter(|slot| waits_for_answer(slot)) else {
+        return;
+    };
+    let Some(index) = slot.asks.iter().rposition(Ask::is_open) else { return };
+    let ask = &mut slot.asks[index];
+    if ask.reminded_at.is_some() || time_had(&policy.hours, ask, now) < policy.pace.reminder() {
+        return;
+    }
+    ask.reminded_at = Some(now);
+    let user = ask.user.clone();
+    post_reminder(work, function, &user);
+}
+
+fn climb(work: &mut Working<'_>, function: &FunctionId) {
+    let (policy, now) = (work.policy, work.now);
+    let Some(slot) = work.decision.slot(function) else { return };
+    if !waits_for_answer(slot) || !may_climb(slot) {
+        return;
+    }
+    let Some(ask) = current(slot) else { return };
+    if time_had(&policy.hours, ask, now) < policy.pace.backup() {
+        return;
+    }
+    match ask.role.next() {
+        Some(next) => asking::search(work, function, next),
+        None => {
+            if let Some(slot) = work.decision.slot_mut(function) {
+                slot.exhausted = true;
+            }
+        }
+    }
+}
+
+fn post_reminder(work: &mut Working<'_>, function: &FunctionId, user: &UserId) {
+    let message = Message::Reminder { function: function.clone(), user: user.clone() };
+    work.effects.push(Effect::Post { to: Destination::Dm(user.clone()), message });
+}
+
+fn waits_for_answer(slot: &Slot) -> bool {
+    let quiet = matches!(slot.state, SlotState::Asked | SlotState::Delegated { .. });
+    quiet && slot.claim.is_none()
+}
+
+fn may_climb(slot: &Slot) -> bool {
+    slot.searching.is_none() && !slot.exhausted
+}
+
+/// The newest ask from which an answer is still hoped for.
+fn current(slot: &Slot) -> Option<&Ask> {
+    slot.asks.iter().rev().find(|ask| ask.is_open())
+}
+
+/// The start of the working day on which a hold ends, in the holder's zone.
+fn hold_ends(policy: &Policy, ask: &Ask, until: Date) -> Option<Timestamp> {
+    let midnight = until.to_zoned(ask.zone.rules()).ok()?.timestamp();
+    Some(policy.hours.next_open(&ask.zone, midnight))
+}

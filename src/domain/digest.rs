@@ -1,0 +1,216 @@
+//! The closing digest: what was heard, function by function, and who was not heard and why.
+
+use super::answer::View;
+use super::coverage::Coverage;
+use super::decision::{Decision, Failed};
+use super::ids::FunctionId;
+use super::policy::Policy;
+use super::slot::{Slot, SlotState, Unreachable, time_had};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+
+/// Everything a closing digest says, in the order of the lens library.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClosingDigest<'a> {
+    pub coverage: Coverage,
+    pub heard: Vec<(&'a FunctionId, &'a View)>,
+    pub no_objection: Vec<&'a FunctionId>,
+    pub not_affected: Vec<&'a FunctionId>,
+    pub unheard: Vec<(&'a FunctionId, Unheard)>,
+    pub tensions: Vec<Tension<'a>>,
+    /// Questions that nobody has answered: what the unheard functions would have been asked next.
+    pub unasked: Vec<(&'a FunctionId, String)>,
+    /// How many messages the bot failed to deliver.
+    pub faults: usize,
+    /// Whether the bot may have missed something while it listened.
+    pub was_blind: bool,
+}
+
+/// Why a function has no position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unheard {
+    NotAsked,
+    /// Asked, but without a fair window yet.
+    Waiting {
+        had: SignedDuration,
+    },
+    OnHold {
+        until: Date,
+    },
+    /// Somebody handed the question on, and no answer came yet.
+    Delegated,
+    /// Asked, delivered, had a fair window, and said nothing. How many people were asked.
+    Silent {
+        people: usize,
+    },
+    /// A claim of *not affected* that the other side has not confirmed.
+    Unconfirmed,
+    Withdrawn,
+    Unreachable(Unreachable),
+}
+
+/// Two views that speak of the same thing, one of them with a limit or condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tension<'a> {
+    pub wants: &'a FunctionId,
+    pub need: &'a str,
+    pub limits: &'a FunctionId,
+    pub limit: &'a str,
+    /// The word both use.
+    pub word: String,
+}
+
+/// How many tensions and unasked questions are shown; more would not be read.
+const SHOWN: usize = 3;
+
+impl<'a> ClosingDigest<'a> {
+    /// Draws up the digest of a decision.
+    pub fn of(policy: &Policy, decision: &'a Decision, now: Timestamp) -> Self {
+        let until = decision.judged_at(now);
+        let unheard: Vec<_> = decision
+            .slots
+            .iter()
+            .filter_map(|slot| Some((&slot.function, why_unheard(policy, slot, until)?)))
+            .collect();
+        Self {
+            coverage: Coverage::of(decision),
+            heard: decision.slots.iter().filter_map(heard).collect(),
+            no_objection: functions(decision, |state| {
+                matches!(state, SlotState::NoObjection { .. })
+            }),
+            not_affected: functions(decision, |state| {
+                matches!(state, SlotState::NotAffected { .. })
+            }),
+            tensions: tensions(decision),
+            unasked: unasked(policy, decision, &unheard),
+            unheard,
+            faults: decision.faults.iter().filter(|fault| fault.what != Failed::Other).count(),
+            was_blind: !decision.blind.is_empty(),
+        }
+    }
+}
+
+/// Returns why a function has no position, or `None` if it has one or needs none.
+pub fn why_unheard(policy: &Policy, slot: &Slot, until: Timestamp) -> Option<Unheard> {
+    let waiting = match &slot.state {
+        SlotState::Heard { .. } | SlotState::NoObjection { .. } | SlotState::NotAffected { .. } => {
+            return None;
+        }
+        SlotState::Unreachable { why } => return Some(Unheard::Unreachable(*why)),
+        SlotState::NotAsked => return Some(Unheard::NotAsked),
+        SlotState::OnHold { until, .. } => return Some(Unheard::OnHold { until: *until }),
+        SlotState::Delegated { .. } => Unheard::Delegated,
+        SlotState::Asked => Unheard::Waiting { had: longest_window(policy, slot, until) },
+    };
+    Some(if slot.claim.is_some() {
+        Unheard::Unconfirmed
+    } else if slot.withdrawn {
+        Unheard::Withdrawn
+    } else if slot.is_silent(policy, until) {
+        let people = slot.asks.iter().filter(|ask| ask.delivered_at().is_some()).count();
+        Unheard::Silent { people }
+    } else {
+        waiting
+    })
+}
+
+fn longest_window(policy: &Policy, slot: &Slot, until: Timestamp) -> SignedDuration {
+    let windows = slot.asks.iter().map(|ask| time_had(&policy.hours, ask, until));
+    windows.max().unwrap_or(SignedDuration::ZERO)
+}
+
+fn heard(slot: &Slot) -> Option<(&FunctionId, &View)> {
+    let view = slot.view.as_ref()?;
+    matches!(slot.state, SlotState::Heard { .. }).then_some((&slot.function, view))
+}
+
+fn functions(decision: &Decision, wanted: impl Fn(&SlotState) -> bool) -> Vec<&FunctionId> {
+    let slots = decision.slots.iter().filter(|slot| wanted(&slot.state));
+    slots.map(|slot| &slot.function).collect()
+}
+
+fn tensions(decision: &Decision) -> Vec<Tension<'_>> {
+    let views: Vec<_> = decision.slots.iter().filter_map(heard).collect();
+    let pairs = views.iter().flat_map(|wants| views.iter().map(move |limits| (wants, limits)));
+    pairs
+        .filter(|(wants, limits)| wants.0 != limits.0)
+        .filter_map(|(wants, limits)| tension(*wants, *limits))
+        .take(SHOWN)
+        .collect()
+}
+
+fn tension<'a>(
+    (wants, need): (&'a FunctionId, &'a View),
+    (limits, other): (&'a FunctionId, &'a View),
+) -> Option<Tension<'a>> {
+    let need = need.words.need.as_str();
+    let bounds = [other.words.limit.as_deref(), other.words.condition.as_deref()];
+    bounds.into_iter().flatten().find_map(|limit| {
+        let word = shared_word(need, limit)?;
+        Some(Tension { wants, need, limits, limit, word })
+    })
+}
+
+/// The first word of substance that two texts share.
+fn shared_word(one: &str, other: &str) -> Option<String> {
+    let theirs: Vec<String> = substance(other).collect();
+    substance(one).find(|word| theirs.contains(word))
+}
+
+fn substance(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() >= 5)
+        .map(|word| word.to_lowercase().trim_end_matches('s').to_owned())
+        .filter(|word| !COMMON.contains(&word.as_str()))
+}
+
+/// Words that two views may share without speaking of the same thing.
+const COMMON: [&str; 34] = [
+    "about",
+    "after",
+    "again",
+    "before",
+    "being",
+    "could",
+    "every",
+    "first",
+    "given",
+    "going",
+    "have",
+    "least",
+    "need",
+    "never",
+    "other",
+    "people",
+    "really",
+    "should",
+    "since",
+    "still",
+    "their",
+    "there",
+    "these",
+    "thing",
+    "think",
+    "those",
+    "until",
+    "using",
+    "where",
+    "which",
+    "while",
+    "without",
+    "would",
+    "something",
+];
+
+fn unasked<'a>(
+    policy: &Policy,
+    decision: &Decision,
+    unheard: &[(&'a FunctionId, Unheard)],
+) -> Vec<(&'a FunctionId, String)> {
+    let question = |function: &FunctionId| {
+        let asked = decision.slot(function).and_then(|slot| slot.asks.last());
+        let last = asked.map(|ask| &ask.question);
+        policy.library.choose(function, decision.kind, last).text.to_owned()
+    };
+    unheard.iter().take(SHOWN).map(|(function, _)| (*function, question(function))).collect()
+}

@@ -1,0 +1,298 @@
+//! What can happen, in the domain's own words. Wire types never come this far.
+
+use super::decision::{Blind, OpenedBy};
+use super::hours::{Day, Zone};
+use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
+use super::kind::{Door, Kind};
+use super::lens::QuestionId;
+use super::message::Message;
+use super::person::PersonChange;
+use super::reply::{Form, Press};
+use super::roster::{Candidate, Excuse, Role};
+use super::slot::Reason;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Something that happened to the thing stored under one key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    Decision(DecisionEvent),
+    Person(PersonEvent),
+    Workspace(WorkspaceEvent),
+}
+
+/// Something that happened to a decision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DecisionEvent {
+    /// A message puts a proposal, or somebody says that it does.
+    Proposed(Box<Proposal>),
+    /// Somebody wrote in the decision's thread.
+    ReplyPosted {
+        ts: MessageTs,
+        author: UserId,
+        text: String,
+    },
+    /// The functions were found for which a reply's author can speak.
+    ReplierIdentified {
+        reply: MessageTs,
+        functions: Vec<FunctionId>,
+    },
+    /// The text of the proposal, a reply or a direct answer was changed.
+    MessageEdited {
+        ts: MessageTs,
+        text: String,
+    },
+    MessageDeleted {
+        ts: MessageTs,
+    },
+    /// A direct message was recognised as the answer to an ask.
+    DmAnswered {
+        function: FunctionId,
+        by: UserId,
+        channel: ChannelId,
+        ts: MessageTs,
+        text: String,
+    },
+    /// A button was pressed.
+    Pressed {
+        by: UserId,
+        press: Press,
+    },
+    /// A form was submitted.
+    Submitted {
+        by: UserId,
+        form: Form,
+    },
+    /// The people of a function were looked up.
+    CandidatesFound {
+        function: FunctionId,
+        role: Role,
+        candidates: Vec<Candidate>,
+    },
+    /// A person can be asked: it is within their cap and they have not muted.
+    Reserved {
+        function: FunctionId,
+        user: UserId,
+        role: Role,
+        zone: Zone,
+        question: QuestionId,
+    },
+    ReservationRefused {
+        function: FunctionId,
+        user: UserId,
+        role: Role,
+        excuse: Excuse,
+    },
+    /// Somebody who was asked muted the bot or went away.
+    PersonUnavailable {
+        function: FunctionId,
+        user: UserId,
+        excuse: Excuse,
+    },
+    /// A message is in Slack.
+    Delivered {
+        message: Message,
+        channel: ChannelId,
+        ts: MessageTs,
+    },
+    /// A message will never be in Slack.
+    Undelivered {
+        message: Message,
+        why: String,
+    },
+    /// The bot may have missed something.
+    WentBlind(Blind),
+    ChannelArchived,
+    /// `/soundings close`.
+    CloseAsked {
+        by: UserId,
+    },
+    /// `/soundings reopen`.
+    ReopenAsked {
+        by: UserId,
+        reason: Option<String>,
+    },
+    /// A wake-up came.
+    Woken,
+}
+
+/// A proposal that is to be opened as a decision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    pub id: DecisionId,
+    pub team: TeamId,
+    pub channel: ChannelId,
+    pub root: MessageTs,
+    pub by: OpenedBy,
+    pub owner: UserId,
+    pub title: String,
+    pub text: String,
+    pub goal: Option<String>,
+    pub kind: Kind,
+    pub door: Door,
+    pub affected: Vec<(FunctionId, Vec<Reason>)>,
+    /// The words that showed that it is a proposal.
+    pub why: Vec<String>,
+    /// How many working days to listen; the door's default where absent.
+    pub days: Option<u8>,
+    /// The zone in which those days are counted: the owner's.
+    pub zone: Zone,
+}
+
+/// Something that happened to a person's settings or to what waits for them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PersonEvent {
+    /// A decision wants to ask this person.
+    ReservationAsked(Box<Reservation>),
+    /// The ask is in their direct messages.
+    AskArrived {
+        decision: DecisionId,
+        function: FunctionId,
+        channel: ChannelId,
+        ts: MessageTs,
+    },
+    /// Nothing more is expected of them for this.
+    AskEnded {
+        decision: DecisionId,
+        function: FunctionId,
+    },
+    /// They wrote to the bot.
+    DmReceived {
+        channel: ChannelId,
+        ts: MessageTs,
+        thread: Option<MessageTs>,
+        text: String,
+    },
+    /// They said which ask their message answers.
+    DmMeant {
+        ts: MessageTs,
+        decision: DecisionId,
+        function: FunctionId,
+    },
+    /// They changed or deleted what they wrote to the bot.
+    DmEdited {
+        channel: ChannelId,
+        ts: MessageTs,
+        text: Option<String>,
+    },
+    /// They changed how they want to be treated.
+    Changed(PersonChange),
+    /// They handed in the form of a proposal that has no message yet.
+    ProposalWritten(Box<Draft>),
+    /// What they wrote with the form now stands in its channel.
+    Delivered {
+        message: Message,
+        channel: ChannelId,
+        ts: MessageTs,
+    },
+    Undelivered {
+        message: Message,
+        why: String,
+    },
+    /// A message of theirs reads like a proposal in a channel where only its author is told.
+    SuggestionDue {
+        channel: ChannelId,
+        ts: MessageTs,
+        title: String,
+        why: Vec<String>,
+    },
+}
+
+/// A wish to ask somebody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reservation {
+    pub decision: DecisionId,
+    pub team: TeamId,
+    pub function: FunctionId,
+    pub role: Role,
+    pub title: String,
+    pub zone: Zone,
+    pub kind: Kind,
+}
+
+/// What the form *Ask for perspectives* holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    pub team: TeamId,
+    pub channel: ChannelId,
+    /// The message it is about, if there is one already.
+    pub source: Option<MessageTs>,
+    pub by: UserId,
+    pub owner: UserId,
+    pub title: String,
+    pub text: String,
+    pub goal: Option<String>,
+    pub kind: Kind,
+    pub door: Door,
+    pub days: Option<u8>,
+    pub functions: Vec<FunctionId>,
+}
+
+/// Something that happened to a workspace.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WorkspaceEvent {
+    /// The bot has started.
+    Started,
+    /// The leaders were looked up, with the zone of each.
+    LeadersFound {
+        leaders: Vec<FoundLeader>,
+    },
+    /// A person said what a noticed message was.
+    Corrected {
+        channel: ChannelId,
+        verdict: Verdict,
+    },
+    /// Slack held back events for this minute.
+    RateLimited {
+        minute: Timestamp,
+    },
+    ChannelArchived {
+        channel: ChannelId,
+    },
+    /// The bot was invited to a channel.
+    Joined {
+        channel: ChannelId,
+        by: Option<UserId>,
+    },
+    /// A person asked for the weekly digest, now, for themselves.
+    WeeklyAsked {
+        by: UserId,
+    },
+    /// The app was removed from the workspace.
+    Uninstalled,
+    Delivered {
+        message: Message,
+        channel: ChannelId,
+        ts: MessageTs,
+    },
+    Undelivered {
+        message: Message,
+        why: String,
+    },
+    /// A wake-up came.
+    Woken,
+}
+
+/// A leader of the configuration, as Slack knows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundLeader {
+    pub user: UserId,
+    pub zone: Zone,
+    pub day: Day,
+    /// The hour of their own day, 0 to 23.
+    pub hour: i8,
+}
+
+/// What a person made of a noticed message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It was a proposal.
+    Confirmed,
+    /// It was not.
+    Dismissed,
+}

@@ -1,0 +1,81 @@
+//! What the bot has to say, as meaning. Wording lives in `views`.
+//!
+//! A message that concerns a decision names only what cannot be read from the decision itself: it is
+//! rendered from the decision's state at the moment of sending.
+
+use super::event::Draft;
+use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
+use super::roster::Excuse;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A message that is posted (as against a [`Notice`](super::reply::Notice), which answers a click).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Message {
+    /// The decision's one card, in its thread.
+    Card,
+    /// The question to one person.
+    Ask { function: FunctionId, user: UserId },
+    /// The one reminder.
+    Reminder { function: FunctionId, user: UserId },
+    /// "Count this as Finance's view?", for a reply's author only.
+    ReplyOffer { reply: MessageTs, user: UserId },
+    /// Somebody of a function says it is not affected; the owner confirms or objects.
+    ClaimForOwner { function: FunctionId },
+    /// The owner says a function is not affected; its people confirm or object.
+    ClaimForFunction { function: FunctionId, user: UserId },
+    /// The owner did not agree that a function is not affected.
+    ClaimRefused { function: FunctionId, user: UserId },
+    /// The colleague somebody named cannot be asked; for the one who named them.
+    CannotDelegate { function: FunctionId, user: UserId, to: UserId, excuse: Option<Excuse> },
+    /// The digest at the end of the listening window, in the thread.
+    ClosingDigest,
+    /// The same for the owner alone, with names.
+    OwnerDigest,
+    /// A view that came after the digest, in the thread.
+    LateView { function: FunctionId },
+    /// Listening goes on, in the thread.
+    Reopened { by: UserId, reason: Option<String>, until: Timestamp },
+    /// The proposal was edited after views were given, in the thread.
+    ProposalChanged { version: u32 },
+    /// A function could not be reached, for the owner.
+    CouldNotReach { function: FunctionId },
+    /// Thanks for an answer by direct message, with the way to change it.
+    AnswerKept { decision: DecisionId, function: FunctionId, title: String },
+
+    /// A proposal written with the form, posted in its channel as the root of the thread.
+    ProposalPost { draft: Box<Draft> },
+    /// The form's proposal could not be posted.
+    ProposalFailed { title: String, channel: ChannelId, why: String },
+    /// A quiet word to the author of what reads like a proposal.
+    Suggestion { channel: ChannelId, ts: MessageTs, title: String, why: Vec<String> },
+    /// Which of several asks does a direct message answer?
+    WhichAsk { ts: MessageTs, choices: Vec<AskChoice> },
+    /// Nothing waits for this person; what they can do instead.
+    NothingWaiting,
+
+    /// The weekly digest for a leader.
+    Weekly { due: Timestamp, late: Lateness },
+    /// Hello in a channel the bot was invited to.
+    Greeting { channel: ChannelId },
+}
+
+/// One of several asks that wait for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskChoice {
+    pub decision: DecisionId,
+    pub function: FunctionId,
+    pub title: String,
+}
+
+/// Whether a weekly digest comes when it should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lateness {
+    OnTime,
+    /// The bot was not running when it was due.
+    Late,
+    /// Asked for by hand.
+    OnRequest,
+}

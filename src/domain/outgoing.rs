@@ -1,0 +1,87 @@
+//! The last word before a message leaves: is it still wanted, and may it go now?
+//!
+//! A message can wait in the outbox for hours. Whether it still makes sense is judged when it is about
+//! to be sent, against the state of that moment.
+
+use super::decision::Decision;
+use super::ids::{FunctionId, UserId};
+use super::message::Message;
+use super::policy::Policy;
+use super::slot::{Slot, SlotState};
+use jiff::Timestamp;
+
+/// What to do with a message now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Send,
+    /// It is overtaken by what happened since.
+    Drop,
+    /// Its receiver is not at work; try again at this moment.
+    Wait(Timestamp),
+}
+
+/// What is known of a receiver when a message is about to leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Receiver {
+    /// The end of their do-not-disturb, if they are in one.
+    pub quiet_until: Option<Timestamp>,
+}
+
+/// Judges a message about a decision.
+pub fn judge(
+    policy: &Policy,
+    decision: &Decision,
+    message: &Message,
+    now: Timestamp,
+    receiver: Receiver,
+) -> Verdict {
+    let wanted = match message {
+        Message::Ask { function, user } => ask_stands(decision, function, user),
+        Message::Reminder { function, user } => reminder_stands(decision, function, user),
+        Message::ReplyOffer { reply, .. } => decision.offers.contains_key(reply),
+        Message::ClaimForOwner { function } | Message::ClaimForFunction { function, .. } => {
+            decision.slot(function).is_some_and(|slot| slot.claim.is_some())
+        }
+        Message::CouldNotReach { function } => decision
+            .slot(function)
+            .is_some_and(|slot| matches!(slot.state, SlotState::Unreachable { .. })),
+        _ => true,
+    };
+    if !wanted {
+        return Verdict::Drop;
+    }
+    match working_time(policy, decision, message, now, receiver) {
+        Some(later) if later >= decision.closes_at => Verdict::Drop,
+        Some(later) => Verdict::Wait(later),
+        None => Verdict::Send,
+    }
+}
+
+fn ask_stands(decision: &Decision, function: &FunctionId, user: &UserId) -> bool {
+    let ask = decision.slot(function).and_then(|slot| slot.ask_of(user));
+    decision.is_listening() && ask.is_some_and(|ask| ask.is_open())
+}
+
+fn reminder_stands(decision: &Decision, function: &FunctionId, user: &UserId) -> bool {
+    let waits = |slot: &Slot| {
+        matches!(slot.state, SlotState::Asked | SlotState::Delegated { .. }) && slot.claim.is_none()
+    };
+    ask_stands(decision, function, user) && decision.slot(function).is_some_and(waits)
+}
+
+/// Asks and reminders arrive in the receiver's working hours, outside do-not-disturb.
+fn working_time(
+    policy: &Policy,
+    decision: &Decision,
+    message: &Message,
+    now: Timestamp,
+    receiver: Receiver,
+) -> Option<Timestamp> {
+    let (Message::Ask { function, user } | Message::Reminder { function, user }) = message else {
+        return None;
+    };
+    let ask = decision.slot(function).and_then(|slot| slot.ask_of(user))?;
+    let awake = receiver.quiet_until.unwrap_or(now).max(now);
+    let open = policy.hours.next_open(&ask.zone, awake);
+    (open > now).then_some(open)
+}

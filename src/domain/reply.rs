@@ -1,0 +1,305 @@
+//! What people press and fill in, and what they get to see at once.
+
+use super::event::Draft;
+use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
+use super::roster::Excuse;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A button on something that concerns a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Press {
+    /// Opens the answer form; also for changing an answer.
+    Answer {
+        function: FunctionId,
+    },
+    NoObjection {
+        function: FunctionId,
+    },
+    NotAffected {
+        function: FunctionId,
+    },
+    NeedTime {
+        function: FunctionId,
+    },
+    HelpMeDecide {
+        function: FunctionId,
+    },
+    SomeoneElse {
+        function: FunctionId,
+    },
+    Withdraw {
+        function: FunctionId,
+    },
+    /// The other side agrees that a function is not affected.
+    ConfirmNotAffected {
+        function: FunctionId,
+    },
+    /// The other side does not.
+    RefuseNotAffected {
+        function: FunctionId,
+    },
+    /// A reply's author lets it count.
+    CountReply {
+        reply: MessageTs,
+        function: FunctionId,
+    },
+    /// A reply's author was just talking.
+    IgnoreReply {
+        reply: MessageTs,
+    },
+    NotADecision,
+    /// Opens the form in which the owner changes which functions are affected.
+    ChangeAffected,
+    /// Opens the form in which the owner ends the window early.
+    CloseEarly,
+    /// Opens the form in which the owner changes title, goal, kind, door and window.
+    EditDetails,
+}
+
+/// A form that was submitted about a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    Answer {
+        function: FunctionId,
+        need: String,
+        limit: Option<String>,
+        evidence: Option<String>,
+        condition: Option<String>,
+    },
+    NeedTime {
+        function: FunctionId,
+        until: Option<Date>,
+    },
+    SomeoneElse {
+        function: FunctionId,
+        to: Option<UserId>,
+    },
+    Affected {
+        functions: Vec<FunctionId>,
+    },
+    CloseEarly {
+        reason: String,
+    },
+    Details {
+        title: String,
+        goal: Option<String>,
+        kind: super::kind::Kind,
+        door: super::kind::Door,
+    },
+}
+
+/// What the person who caused an event gets to see at once.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    Nothing,
+    /// A short text for them alone.
+    Notice(Box<Notice>),
+    /// A form to fill in.
+    Open(Box<Modal>),
+    /// What is wrong with the form, by field; it stays open.
+    Faults(Vec<(Field, FieldFault)>),
+}
+
+/// A form, as meaning.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Modal {
+    /// The answer form, filled in with the view that stands, if there is one. `help` adds the lens's
+    /// follow-up questions above the field.
+    Answer {
+        function: FunctionId,
+        help: bool,
+    },
+    NeedTime {
+        function: FunctionId,
+        earliest: Date,
+        latest: Date,
+    },
+    SomeoneElse {
+        function: FunctionId,
+    },
+    Affected,
+    CloseEarly,
+    Details,
+    /// The form *Ask for perspectives*.
+    Propose(Box<Draft>),
+}
+
+/// A field of a form; its name is the block id on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    Need,
+    Limit,
+    Evidence,
+    Condition,
+    Until,
+    To,
+    Functions,
+    Reason,
+    Title,
+    Proposal,
+    Goal,
+    Kind,
+    Door,
+    Owner,
+    Days,
+    Channel,
+}
+
+impl Field {
+    /// Returns the block id on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Field::Need => "need",
+            Field::Limit => "limit",
+            Field::Evidence => "evidence",
+            Field::Condition => "condition",
+            Field::Until => "until",
+            Field::To => "to",
+            Field::Functions => "functions",
+            Field::Reason => "reason",
+            Field::Title => "title",
+            Field::Proposal => "proposal",
+            Field::Goal => "goal",
+            Field::Kind => "kind",
+            Field::Door => "door",
+            Field::Owner => "owner",
+            Field::Days => "days",
+            Field::Channel => "channel",
+        }
+    }
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldFault {
+    /// It must not be empty.
+    Empty,
+    /// It is longer than this many characters.
+    TooLong(usize),
+    /// The day is past, or after the last possible one.
+    DayOutOfRange { earliest: Date, latest: Date },
+    /// The person is the one who asks, a bot, or cannot see the channel.
+    CannotBeAsked,
+    /// At least one function must be chosen.
+    NoFunction,
+}
+
+/// A short text in answer to a click or command, for one person alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Notice {
+    /// There is no such decision, or it is gone.
+    NoSuchDecision,
+    /// The decision exists already: where.
+    AlreadyOpen {
+        decision: DecisionId,
+        title: String,
+        channel: ChannelId,
+        root: MessageTs,
+    },
+    Opened {
+        decision: DecisionId,
+        title: String,
+        channel: ChannelId,
+    },
+    /// The message was called no decision before.
+    DismissedBefore,
+    /// Only the owner may do this.
+    OwnerOnly {
+        owner: UserId,
+    },
+    /// The person was not asked for this function.
+    NotYours {
+        function: FunctionId,
+    },
+    /// Listening has ended, so this can no longer be changed.
+    WindowClosed {
+        at: Timestamp,
+    },
+    /// The decision was already closed.
+    AlreadyClosed,
+    /// The decision is still listening.
+    NotClosed {
+        until: Timestamp,
+    },
+    /// Views were given, so only the owner can say that it was no decision.
+    ViewsGiven {
+        owner: UserId,
+    },
+    Dismissed,
+    Closed {
+        title: String,
+    },
+    Reopened {
+        title: String,
+        until: Timestamp,
+    },
+    ViewKept {
+        function: FunctionId,
+        late: bool,
+    },
+    ViewWithdrawn {
+        function: FunctionId,
+    },
+    NoObjectionKept {
+        function: FunctionId,
+    },
+    ClaimKept {
+        function: FunctionId,
+        side: super::slot::Side,
+    },
+    ClaimConfirmed {
+        function: FunctionId,
+    },
+    ClaimRefused {
+        function: FunctionId,
+    },
+    /// Somebody pressed a claim's button after it was settled.
+    ClaimSettled {
+        function: FunctionId,
+    },
+    HoldKept {
+        function: FunctionId,
+        until: Date,
+    },
+    Delegated {
+        function: FunctionId,
+        to: UserId,
+    },
+    AffectedKept {
+        added: usize,
+        removed: usize,
+    },
+    DetailsKept,
+    ReplyCounted {
+        function: FunctionId,
+    },
+    ReplyIgnored,
+    /// The reply that was offered is gone.
+    OfferGone,
+    Muted,
+    Unmuted,
+    SnoozedUntil {
+        until: Timestamp,
+    },
+    AwayUntil {
+        until: Date,
+    },
+    DayPast {
+        earliest: Date,
+    },
+    ProposalPosting {
+        channel: ChannelId,
+    },
+    /// The person cannot be asked, and why.
+    CannotAsk {
+        user: UserId,
+        excuse: Excuse,
+    },
+    WeeklyComing,
+}
