@@ -78,12 +78,14 @@ fn what_bots_write_is_nothing_our_own_included() {
     check_message(json!({ "app_id": "A7" }), nothing);
     check_message(json!({ "bot_profile": {} }), nothing);
     check_message(json!({ "subtype": "bot_message" }), r#"Nothing("bot_message")"#);
-    check_message(json!({ "user": "UBOT" }), nothing);
+    let own = r#"Nothing("own message")"#;
+    check_message(json!({ "user": "UBOT" }), own);
+    check_message(json!({ "bot_id": "BBOT" }), own);
     check_message(json!({ "user": "USLACKBOT" }), nothing);
     let edited = json!({ "ts": "1.5", "user": "UBOT", "text": "new" });
-    check_message(json!({ "subtype": "message_changed", "message": edited }), nothing);
+    check_message(json!({ "subtype": "message_changed", "message": edited }), own);
     let before = json!({ "ts": "1.5", "bot_id": "BBOT" });
-    check_message(json!({ "subtype": "message_deleted", "previous_message": before }), nothing);
+    check_message(json!({ "subtype": "message_deleted", "previous_message": before }), own);
 }
 
 #[test]
