@@ -191,6 +191,32 @@ async fn a_broken_connection_is_ambiguous_and_a_refused_one_is_not() {
 }
 
 #[tokio::test]
+async fn nothing_is_done_where_tls_fails() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = client(&format!("https://{}/api", listener.local_addr().unwrap()));
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.read_u8().await.unwrap()
+    });
+    let fate = client.post("C1", None, &hello(), &effect()).await;
+    assert_eq!(fate, Err(CallError::Unreachable("no connection".to_owned())));
+    assert_eq!(server.await.unwrap(), TLS_HANDSHAKE);
+}
+
+/// The first byte of a TLS connection.
+const TLS_HANDSHAKE: u8 = 0x16;
+
+/// The library does not tell the status of an answer that claims to be JSON and is empty. To look
+/// before trying again is right for both things it may be.
+#[tokio::test]
+async fn an_empty_limit_without_a_content_type_is_ambiguous() {
+    let answer = b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 7\r\ncontent-length: 0\r\n\r\n";
+    let client = broken_slack(answer).await;
+    let fate = client.post("C1", None, &hello(), &effect()).await;
+    assert_eq!(fate, Err(ambiguous("an answer that is no JSON")));
+}
+
+#[tokio::test]
 async fn a_slow_answer_is_given_up() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}/api", listener.local_addr().unwrap());

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use regex::Regex;
 use serde_json::{Value, json};
 use soundings::slack::inbound::{Parsed, Reader};
+use std::sync::LazyLock;
 
 fn read(body: &[u8]) -> String {
     let reader = Reader { bot_user: "UBOT".into(), bot_id: Some("BBOT".to_owned()) };
@@ -14,9 +15,12 @@ fn read(body: &[u8]) -> String {
         Ok(Parsed::Challenge(challenge)) => format!("challenge {challenge}"),
         Err(unreadable) => unreadable.to_string(),
     };
-    let newtype = Regex::new(r#"\w+(?:Id|Ts)\("([^"]*)"\)"#).unwrap();
-    newtype.replace_all(&text, "$1").into_owned()
+    NEWTYPE.replace_all(&text, "$1").into_owned()
 }
+
+/// An id as it is debugged, which says less than the id alone.
+static NEWTYPE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"\w+(?:Id|Ts)\("([^"]*)"\)"#).unwrap());
 
 /// A body of any kind.
 #[track_caller]

@@ -8,7 +8,9 @@ use soundings::slack::client::SlackClient;
 use soundings::slack::inbound::{Ack, Reader, What};
 use soundings::slack::socket::{self, SocketMode};
 use soundings::slack::{Handled, Handler};
+use std::net::SocketAddr;
 use std::sync::Arc;
+use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
@@ -21,17 +23,11 @@ struct Slack {
 impl Slack {
     async fn new() -> Self {
         let (arrived, sockets) = mpsc::unbounded_channel();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let link = json!({ "ok": true, "url": format!("ws://{address}/link") });
-        let open = post(move || async { axum::Json(link) });
         let upgrade = any(move |upgrade: WebSocketUpgrade| async move {
             upgrade.on_upgrade(async move |socket| arrived.send(socket).unwrap())
         });
-        let app = Router::new().route("/api/apps.connections.open", open).route("/link", upgrade);
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        let client = SlackClient::new(Some(&format!("http://{address}/api")), "xoxb-1").unwrap();
-        Self { client, sockets }
+        let link = serve(Router::new().route("/link", upgrade)).await;
+        Self { client: client(format!("ws://{link}/link")).await, sockets }
     }
 
     /// Starts listening, with a handler that judges by what happened, and greets the first socket.
@@ -44,8 +40,7 @@ impl Slack {
             let handle = handle.clone();
             Box::pin(async move { handle(inbound.what) })
         });
-        let reader = Arc::new(Reader { bot_user: "UBOT".into(), bot_id: None });
-        let mode = socket::start(&slack.client, "xapp-1", reader, handler).await;
+        let mode = socket::start(&slack.client, "xapp-1", reader(), handler).await;
         let socket = slack.greeted().await;
         (slack, mode, socket)
     }
@@ -56,6 +51,26 @@ impl Slack {
         say(&mut socket, json!({ "type": "hello", "num_connections": 1 })).await;
         socket
     }
+}
+
+fn reader() -> Arc<Reader> {
+    Arc::new(Reader { bot_user: "UBOT".into(), bot_id: None })
+}
+
+/// Serves an app and returns its address.
+async fn serve(app: Router) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    address
+}
+
+/// Returns a client that is told to connect to this link.
+async fn client(link: String) -> SlackClient {
+    let answer = json!({ "ok": true, "url": link });
+    let open = post(move || async { axum::Json(answer) });
+    let address = serve(Router::new().route("/api/apps.connections.open", open)).await;
+    SlackClient::new(Some(&format!("http://{address}/api")), "xoxb-1").unwrap()
 }
 
 async fn say(socket: &mut WebSocket, frame: Value) {
@@ -173,3 +188,17 @@ async fn after_the_end_nothing_is_taken_and_the_socket_closes() {
     let end = socket.recv().await;
     assert!(matches!(end, None | Some(Ok(Message::Close(_)) | Err(_))), "{end:?}");
 }
+
+#[tokio::test]
+async fn a_secure_link_is_called_securely() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = client(format!("wss://{}/link", listener.local_addr().unwrap())).await;
+    let handler: Handler = Arc::new(|_| Box::pin(async { Handled::Failed }));
+    let mode = socket::start(&client, "xapp-1", reader(), handler).await;
+    let (mut stream, _) = listener.accept().await.unwrap();
+    assert_eq!(stream.read_u8().await.unwrap(), TLS_HANDSHAKE);
+    mode.shutdown().await;
+}
+
+/// The first byte of a TLS connection.
+const TLS_HANDSHAKE: u8 = 0x16;
