@@ -1,2 +1,4 @@
 //! The one test binary.
 mod store_contract;
+mod store_crash;
+mod store_power_loss;
