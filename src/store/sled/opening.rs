@@ -125,10 +125,12 @@ fn sync_names(path: &Path) -> io::Result<()> {
 fn check_space(path: &Path, bytes: u64) -> Result<(), StoreError> {
     let disk = rustix::fs::statvfs(path).map_err(|e| unwritable(path, e.into()))?;
     let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-    if free >= RESERVE_BYTES + bytes {
+    let needed = RESERVE_BYTES + bytes;
+    if free >= needed {
         return Ok(());
     }
-    let reason = format!("{} MiB are free, {} are needed", free >> 20, RESERVE_BYTES >> 20);
+    let (free, needed) = (free >> 20, needed.div_ceil(1 << 20));
+    let reason = format!("{free} MiB are free, {needed} are needed");
     Err(StoreError::Unwritable { path: path.display().to_string(), reason })
 }
 
