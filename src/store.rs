@@ -18,24 +18,14 @@ use jiff::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Opens the store at an address: `sled:PATH`.
-pub fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
-    match url.split_once(':') {
-        Some(("sled", path)) if !path.is_empty() => Ok(Arc::new(SledStore::open(Path::new(path))?)),
-        Some(("sled", _)) => Err(StoreError::Address { scheme: "sled: without a path".into() }),
-        // The rest of an address may hold a password.
-        Some((scheme, _)) => Err(StoreError::Address { scheme: format!("{scheme}:…") }),
-        None => Err(StoreError::Address { scheme: url.to_owned() }),
-    }
-}
-
 /// A place that keeps rows and effects.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
     /// Reads a row, and whether an event was seen before.
     async fn load(&self, key: &str, event: Option<&EventId>) -> Result<Loaded, StoreError>;
 
-    /// Applies a commit and returns when it is durable, or says why it was not applied.
+    /// Applies a commit and returns when it is durable, or says why it was not applied. A caller that
+    /// stops waiting does not take its commit back.
     async fn commit(&self, commit: Commit) -> Result<Outcome, StoreError>;
 
     /// Hands out effects that may be sent at `now`: at most one per lane, the oldest, and none whose
@@ -170,7 +160,8 @@ pub enum StoreError {
         "the store {path} is in use by another process; stop that one, or give this one a folder of its own (SOUNDINGS_STORE)"
     )]
     Locked { path: String },
-    /// The store cannot be written.
+    /// The store cannot be written. Where a write broke off half-way, what was not acknowledged may
+    /// turn out to be there, whole, when the store is opened again.
     #[error(
         "the store {path} cannot be written ({reason}); check the folder's owner, its permissions and the free space"
     )]
@@ -193,4 +184,15 @@ pub enum StoreError {
     /// Anything else.
     #[error("the store failed: {0}")]
     Failed(String),
+}
+
+/// Opens the store at an address: `sled:PATH`.
+pub fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+    match url.split_once(':') {
+        Some(("sled", path)) if !path.is_empty() => Ok(Arc::new(SledStore::open(Path::new(path))?)),
+        Some(("sled", _)) => Err(StoreError::Address { scheme: "sled: without a path".into() }),
+        // The rest of an address may hold a password.
+        Some((scheme, _)) => Err(StoreError::Address { scheme: format!("{scheme}:…") }),
+        None => Err(StoreError::Address { scheme: url.to_owned() }),
+    }
 }

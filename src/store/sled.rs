@@ -39,7 +39,13 @@ const FORGET_AT_ONCE: usize = 10_000;
 /// A store in a folder. Dropping it closes it.
 pub struct SledStore {
     view: Arc<View>,
-    writer: Option<(mpsc::Sender<Request>, JoinHandle<Result<(), StoreError>>)>,
+    writer: Option<WriterThread>,
+}
+
+/// The writer's thread, and the way to it.
+struct WriterThread {
+    requests: mpsc::Sender<Request>,
+    thread: JoinHandle<Result<(), StoreError>>,
 }
 
 impl SledStore {
@@ -47,13 +53,13 @@ impl SledStore {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let (disk, meta) = opening::open(path)?;
         let view = Arc::new(View::new(disk)?);
-        let (sender, requests) = mpsc::channel();
-        let writer = Writer::new(Arc::clone(&view), meta, requests);
+        let (requests, received) = mpsc::channel();
+        let writer = Writer::new(Arc::clone(&view), meta, received);
         let thread = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || writer.run())
             .map_err(|e| StoreError::Failed(format!("no thread for the writer: {e}")))?;
-        Ok(Self { view, writer: Some((sender, thread)) })
+        Ok(Self { view, writer: Some(WriterThread { requests, thread }) })
     }
 
     /// Finishes what was queued and brings the marker up to date; says so if something was lost.
@@ -62,8 +68,8 @@ impl SledStore {
     }
 
     fn stop_writer(&mut self) -> Result<(), StoreError> {
-        let Some((sender, thread)) = self.writer.take() else { return Ok(()) };
-        drop(sender);
+        let Some(WriterThread { requests, thread }) = self.writer.take() else { return Ok(()) };
+        drop(requests);
         thread.join().unwrap_or_else(|_| Err(writer_gone()))
     }
 
@@ -73,8 +79,8 @@ impl SledStore {
         request: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Request,
     ) -> Result<T, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let (sender, _) = self.writer.as_ref().ok_or_else(writer_gone)?;
-        sender.send(request(answer)).map_err(|_| writer_gone())?;
+        let writer = self.writer.as_ref().ok_or_else(writer_gone)?;
+        writer.requests.send(request(answer)).map_err(|_| writer_gone())?;
         answered.await.map_err(|_| writer_gone())?
     }
 }

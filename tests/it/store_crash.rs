@@ -71,7 +71,8 @@ fn variable(name: &str) -> String {
     std::env::var_os(name).expect("the parent sets it").into_string().unwrap()
 }
 
-/// One caller's commit that leads to `version`; about 300 bytes.
+/// One caller's commit that leads to `version`: large enough that a test fills several of sled's
+/// segments.
 fn step(caller: u64, version: u64) -> Commit {
     Commit {
         row: RowChange::Put(contents(caller, version)),
@@ -84,7 +85,7 @@ fn step(caller: u64, version: u64) -> Commit {
 }
 
 fn contents(caller: u64, version: u64) -> Vec<u8> {
-    format!("{caller} at {version}; ").repeat(20).into_bytes()
+    format!("{caller} at {version}; ").repeat(1_000).into_bytes()
 }
 
 fn event(caller: u64, version: u64) -> EventId {

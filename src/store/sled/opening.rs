@@ -11,6 +11,8 @@ use std::fs::{self, File};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 /// Fixed for good: sled refuses to open a store with another. Smaller segments send larger records to
 /// files that are never synced.
@@ -22,6 +24,9 @@ const CACHE_BYTES: u64 = 16 << 20;
 /// What stays free on the disk: sled writes whole segments when it cleans up, and a write that fails
 /// half-way cannot be taken back.
 const RESERVE_BYTES: u64 = 2 * SEGMENT_BYTES as u64;
+
+/// How long an earlier owner may take to let go: sled's threads may outlive its handle a little.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// An open store's files.
 pub(super) struct Disk {
@@ -62,10 +67,19 @@ fn open_sled(path: &Path) -> Result<sled::Db, StoreError> {
     let config =
         sled::Config::new().path(path).segment_size(SEGMENT_BYTES).cache_capacity(CACHE_BYTES);
     // sled panics on some damaged files.
-    let opened = catch_unwind(AssertUnwindSafe(|| config.open()));
-    opened
-        .map_err(|_| damaged(path, "sled could not make sense of its file"))?
-        .map_err(|e| sled_error(path, e))
+    let open = || {
+        catch_unwind(AssertUnwindSafe(|| config.open()))
+            .map_err(|_| damaged(path, "sled could not make sense of its file"))?
+            .map_err(|e| sled_error(path, e))
+    };
+    let tries = 10;
+    for _ in 0..tries {
+        match open() {
+            Err(StoreError::Locked { .. }) => thread::sleep(PATIENCE / tries),
+            opened => return opened,
+        }
+    }
+    open()
 }
 
 /// Holds the store against its marker, counts the opening and makes both durable.
