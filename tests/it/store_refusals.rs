@@ -159,6 +159,22 @@ async fn an_unreadable_marker_is_no_reason_to_start_anew() {
     SledStore::open(&path).unwrap();
 }
 
+#[tokio::test]
+async fn the_marker_follows_under_load_and_not_with_every_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SledStore::open(folder.path()).unwrap();
+    let marker = || fs::read_to_string(folder.path().join("marker.json")).unwrap();
+    let commit = |n: usize| store.commit(put(&format!("d/{n}"), 0, "row"));
+    join_all((0..1_000).map(commit)).await;
+    // What comes after the next answer is done once the one after that is there.
+    commit(1_000).await.unwrap();
+    assert_eq!(marker(), r#"{"format":1,"generation":1,"commits":0}"#);
+    join_all((1_001..1_023).map(commit)).await;
+    commit(1_023).await.unwrap();
+    commit(1_024).await.unwrap();
+    assert_eq!(marker(), r#"{"format":1,"generation":1,"commits":1024}"#);
+}
+
 #[test]
 fn somebody_elses_sled_folder_is_refused() {
     let folder = tempfile::tempdir().unwrap();
