@@ -15,6 +15,8 @@ pub use self::sled::SledStore;
 use crate::domain::ids::{EffectId, EventId};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use std::path::Path;
+use std::sync::Arc;
 
 /// A place that keeps rows and effects.
 #[async_trait]
@@ -22,7 +24,8 @@ pub trait Store: Send + Sync + 'static {
     /// Reads a row, and whether an event was seen before.
     async fn load(&self, key: &str, event: Option<&EventId>) -> Result<Loaded, StoreError>;
 
-    /// Applies a commit and returns when it is durable, or says why it was not applied.
+    /// Applies a commit and returns when it is durable, or says why it was not applied. A caller that
+    /// stops waiting does not take its commit back.
     async fn commit(&self, commit: Commit) -> Result<Outcome, StoreError>;
 
     /// Hands out effects that may be sent at `now`: at most one per lane, the oldest, and none whose
@@ -31,7 +34,8 @@ pub trait Store: Send + Sync + 'static {
     -> Result<Vec<Claimed>, StoreError>;
 
     /// Puts a claimed effect back, to be handed out again (at the head of its lane) at `not_before`;
-    /// its attempts are counted. An effect that is done is settled by a commit instead.
+    /// its attempts are counted. An effect that is done is settled by a commit instead. One that is not
+    /// handed out is left alone.
     async fn release_effect(&self, id: &EffectId, not_before: Timestamp) -> Result<(), StoreError>;
 
     /// Returns the keys whose wake-up has come, the earliest first. A wake-up stays due until a commit
@@ -85,9 +89,9 @@ pub struct Commit {
     pub row: RowChange,
     /// The event, and when it was handled: marked as seen.
     pub event: Option<(EventId, Timestamp)>,
-    /// Effects to send, in order.
+    /// Effects to send, in order. One whose id already waits is the same effect, and is kept once.
     pub effects: Vec<NewEffect>,
-    /// An effect that is done with this commit, and therefore removed.
+    /// An effect that is done with this commit, and therefore removed; nothing if it is gone already.
     pub settles: Option<EffectId>,
     /// When the key wants to be woken; replaces the earlier wake-up.
     pub wake_at: Option<Timestamp>,
@@ -144,14 +148,20 @@ pub enum Outcome {
 }
 
 /// Why the store could not do what was asked. Nothing was changed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
+    /// The address names no kind of store that is understood.
+    #[error(
+        "the store address {scheme} is not understood; write sled:PATH, such as sled:data (SOUNDINGS_STORE)"
+    )]
+    Address { scheme: String },
     /// Somebody else holds the store.
     #[error(
         "the store {path} is in use by another process; stop that one, or give this one a folder of its own (SOUNDINGS_STORE)"
     )]
     Locked { path: String },
-    /// The store cannot be written.
+    /// The store cannot be written. Where a write broke off half-way, what was not acknowledged may
+    /// turn out to be there, whole, when the store is opened again.
     #[error(
         "the store {path} cannot be written ({reason}); check the folder's owner, its permissions and the free space"
     )]
@@ -174,4 +184,15 @@ pub enum StoreError {
     /// Anything else.
     #[error("the store failed: {0}")]
     Failed(String),
+}
+
+/// Opens the store at an address: `sled:PATH`.
+pub fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+    match url.split_once(':') {
+        Some(("sled", path)) if !path.is_empty() => Ok(Arc::new(SledStore::open(Path::new(path))?)),
+        Some(("sled", _)) => Err(StoreError::Address { scheme: "sled: without a path".into() }),
+        // The rest of an address may hold a password.
+        Some((scheme, _)) => Err(StoreError::Address { scheme: format!("{scheme}:…") }),
+        None => Err(StoreError::Address { scheme: url.to_owned() }),
+    }
 }
