@@ -8,6 +8,7 @@ mod lookup;
 mod pace;
 mod post;
 
+pub(crate) use self::lookup::decisions;
 use self::pace::Pace;
 use crate::directory::Directory;
 use crate::domain::effect::{Effect, Key};

@@ -33,17 +33,25 @@ pub trait Store: Send + Sync + 'static {
     async fn claim_effects(&self, now: Timestamp, limit: usize)
     -> Result<Vec<Claimed>, StoreError>;
 
-    /// Puts a claimed effect back, to be handed out again (at the head of its lane) at `not_before`;
-    /// its attempts are counted. An effect that is done is settled by a commit instead. One that is not
-    /// handed out is left alone.
-    async fn release_effect(&self, id: &EffectId, not_before: Timestamp) -> Result<(), StoreError>;
+    /// Puts a claimed effect back, to be handed out again (at the head of its lane) at `not_before`.
+    /// An effect that is done is settled by a commit instead.
+    async fn release_effect(
+        &self,
+        id: &EffectId,
+        not_before: Timestamp,
+        attempt: Attempt,
+    ) -> Result<(), StoreError>;
 
     /// Returns the keys whose wake-up has come, the earliest first. A wake-up stays due until a commit
     /// changes it.
     async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<String>, StoreError>;
 
-    /// Returns the next moment at which a wake-up is due or a waiting, unclaimed effect may be sent.
-    async fn next_moment(&self) -> Result<Option<Timestamp>, StoreError>;
+    /// Returns the earliest wake-up, past or future.
+    async fn next_wake(&self) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Returns the earliest moment at which an effect that waits and is not behind one handed out may
+    /// be sent.
+    async fn next_effect(&self) -> Result<Option<Timestamp>, StoreError>;
 
     /// Reads the rows whose key starts with `prefix`, in order of key, after the key `after`.
     async fn list(
@@ -134,6 +142,15 @@ pub struct Claimed {
     /// Whether an earlier attempt may have succeeded without our knowing: it was released, or was in
     /// the store when the process started.
     pub maybe_sent: bool,
+}
+
+/// Whether an effect that is put back may have been carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// It was certainly not: too early, over a limit, or nobody could be reached.
+    NotMade,
+    /// It may have been: it is counted, and handed out as maybe sent from now on.
+    Unclear,
 }
 
 /// How a commit went.

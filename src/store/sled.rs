@@ -24,7 +24,7 @@ mod writer;
 
 use self::view::View;
 use self::writer::{Request, Writer};
-use super::{Claimed, Commit, Loaded, MAX_ROW_BYTES, Outcome, RowChange, Store, StoreError};
+use super::{Attempt, Claimed, Commit, Loaded, MAX_ROW_BYTES, Outcome, RowChange, Store, StoreError};
 use crate::domain::ids::{EffectId, EventId};
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -112,8 +112,13 @@ impl Store for SledStore {
         self.view.claim(now, limit)
     }
 
-    async fn release_effect(&self, id: &EffectId, not_before: Timestamp) -> Result<(), StoreError> {
-        self.view.release(id, not_before);
+    async fn release_effect(
+        &self,
+        id: &EffectId,
+        not_before: Timestamp,
+        attempt: Attempt,
+    ) -> Result<(), StoreError> {
+        self.view.release(id, not_before, attempt);
         Ok(())
     }
 
@@ -121,8 +126,12 @@ impl Store for SledStore {
         Ok(self.view.due(now, limit))
     }
 
-    async fn next_moment(&self) -> Result<Option<Timestamp>, StoreError> {
-        Ok(self.view.next_moment())
+    async fn next_wake(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self.view.next_wake())
+    }
+
+    async fn next_effect(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self.view.next_effect())
     }
 
     async fn list(

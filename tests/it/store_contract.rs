@@ -145,6 +145,7 @@ macro_rules! keeps_every_promise {
             effects a_claim_hands_out_no_more_than_asked_for
             effects an_effect_waits_for_its_moment_and_its_lane_with_it
             effects a_released_effect_comes_again_at_its_new_moment_before_its_lane
+            effects an_attempt_that_was_not_made_is_not_counted
             effects releasing_what_is_not_handed_out_changes_nothing
             effects settling_removes_an_effect_handed_out_or_not
             effects a_refused_commit_settles_nothing
@@ -152,7 +153,8 @@ macro_rules! keeps_every_promise {
             effects tens_of_thousands_may_wait
             wake_ups a_wake_up_is_due_from_its_moment_until_a_commit_changes_it
             wake_ups the_earliest_wake_up_comes_first
-            wake_ups the_next_moment_is_the_next_wake_up_or_sendable_effect
+            wake_ups the_next_wake_up_is_the_earliest
+            wake_ups the_next_effect_is_the_earliest_that_may_be_handed_out
             together many_at_once_count_without_losing_one
             together of_many_redeliveries_at_once_one_is_applied
             together many_senders_take_every_effect_once_and_each_lane_in_order

@@ -82,7 +82,7 @@ async fn a_store_of_format_1_opens_with_everything_in_it() {
     }
     assert_eq!(store.due(at(7_199), 10).await, Ok(vec![]));
     assert_eq!(store.due(at(7_200), 10).await.unwrap(), ["d/D7K2M9QX"]);
-    assert_eq!(store.next_moment().await, Ok(Some(at(30))));
+    assert_eq!(store.next_effect().await, Ok(Some(at(30))));
 
     let waiting = |id: &str, lane: &str| Claimed {
         id: id.into(),

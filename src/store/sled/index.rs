@@ -4,7 +4,7 @@
 //! may not have been sent. Both are rebuilt from the tree at opening, and follow it commit by commit.
 
 use crate::domain::ids::EffectId;
-use crate::store::NewEffect;
+use crate::store::{Attempt, NewEffect};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -124,7 +124,7 @@ impl Index {
     }
 
     /// Puts a handed-out effect back; does nothing for one that is not handed out.
-    pub fn release(&mut self, id: &EffectId, not_before: Timestamp) {
+    pub fn release(&mut self, id: &EffectId, not_before: Timestamp, attempt: Attempt) {
         let Some((lane, number)) = self.places.get(id).cloned() else { return };
         self.change_lane(&lane, |lane| {
             if lane.claimed.take_if(|claimed| *claimed == number).is_none() {
@@ -132,8 +132,10 @@ impl Index {
             }
             if let Some(effect) = lane.waiting.get_mut(&number) {
                 effect.not_before = not_before;
-                effect.attempts += 1;
-                effect.maybe_sent = true;
+                if attempt == Attempt::Unclear {
+                    effect.attempts += 1;
+                    effect.maybe_sent = true;
+                }
             }
         });
     }
@@ -143,10 +145,12 @@ impl Index {
         due.take(limit).map(|(_, key)| key.clone()).collect()
     }
 
-    pub fn next_moment(&self) -> Option<Timestamp> {
-        let wake = self.by_wake.first().map(|(moment, _)| *moment);
-        let effect = self.ready.first().map(|(moment, ..)| *moment);
-        wake.into_iter().chain(effect).min()
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        self.by_wake.first().map(|(moment, _)| *moment)
+    }
+
+    pub fn next_effect(&self) -> Option<Timestamp> {
+        self.ready.first().map(|(moment, ..)| *moment)
     }
 
     pub fn pending(&self) -> usize {

@@ -9,7 +9,7 @@ use super::index::{Change, Index, Waiting};
 use super::layout::{self, EFFECT, SEEN, WAKE};
 use super::opening::{Disk, sled_error, undecodable};
 use crate::domain::ids::{EffectId, EventId};
-use crate::store::{Claimed, Loaded, NewEffect, Row, StoreError};
+use crate::store::{Attempt, Claimed, Loaded, NewEffect, Row, StoreError};
 use jiff::Timestamp;
 use sled::IVec;
 use std::collections::BTreeMap;
@@ -120,16 +120,20 @@ impl View {
         Ok(Claimed { id, lane, bytes, attempts, maybe_sent })
     }
 
-    pub fn release(&self, id: &EffectId, not_before: Timestamp) {
-        self.write().index.release(id, not_before);
+    pub fn release(&self, id: &EffectId, not_before: Timestamp, attempt: Attempt) {
+        self.write().index.release(id, not_before, attempt);
     }
 
     pub fn due(&self, now: Timestamp, limit: usize) -> Vec<String> {
         self.read().index.due(now, limit)
     }
 
-    pub fn next_moment(&self) -> Option<Timestamp> {
-        self.read().index.next_moment()
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        self.read().index.next_wake()
+    }
+
+    pub fn next_effect(&self) -> Option<Timestamp> {
+        self.read().index.next_effect()
     }
 
     pub fn pending(&self) -> usize {

@@ -64,19 +64,28 @@ pub async fn a_released_effect_comes_again_at_its_new_moment_before_its_lane(pla
         let [claimed] = claim(&*store, now).await.try_into().unwrap();
         assert_eq!((claimed.id.as_str(), claimed.attempts), ("a", attempts));
         assert_eq!(claimed.maybe_sent, attempts > 0);
-        store.release_effect(&claimed.id, at(now + 10)).await.unwrap();
+        store.release_effect(&claimed.id, at(now + 10), Attempt::Unclear).await.unwrap();
     }
+}
+
+pub async fn an_attempt_that_was_not_made_is_not_counted(place: Place) {
+    let store = place.open().await;
+    done(&*store, sending(vec![effect("a", "C1", 0)])).await;
+    assert_eq!(claim_ids(&*store, 0).await, ["a"]);
+    store.release_effect(&"a".into(), at(10), Attempt::NotMade).await.unwrap();
+    let [claimed] = claim(&*store, 10).await.try_into().unwrap();
+    assert_eq!((claimed.attempts, claimed.maybe_sent), (0, false));
 }
 
 pub async fn releasing_what_is_not_handed_out_changes_nothing(place: Place) {
     let store = place.open().await;
-    store.release_effect(&"never".into(), at(0)).await.unwrap();
+    store.release_effect(&"never".into(), at(0), Attempt::Unclear).await.unwrap();
     done(&*store, sending(vec![effect("a", "C1", 0)])).await;
-    store.release_effect(&"a".into(), at(60)).await.unwrap();
+    store.release_effect(&"a".into(), at(60), Attempt::Unclear).await.unwrap();
     let [claimed] = claim(&*store, 0).await.try_into().unwrap();
     assert_eq!((claimed.attempts, claimed.maybe_sent), (0, false));
     done(&*store, settling("a")).await;
-    store.release_effect(&"a".into(), at(0)).await.unwrap();
+    store.release_effect(&"a".into(), at(0), Attempt::Unclear).await.unwrap();
     assert_eq!(claim(&*store, 60).await, []);
 }
 

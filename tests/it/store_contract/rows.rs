@@ -8,7 +8,8 @@ pub async fn nothing_is_there_at_first(place: Place) {
     assert!(!seen(&*store, "Ev1").await);
     assert_eq!(claim(&*store, 1_000_000).await, []);
     assert_eq!(store.due(at(1_000_000), 10).await, Ok(vec![]));
-    assert_eq!(store.next_moment().await, Ok(None));
+    assert_eq!(store.next_wake().await, Ok(None));
+    assert_eq!(store.next_effect().await, Ok(None));
     assert_eq!(store.pending_effects().await, Ok(0));
     assert_eq!(store.prune_seen(at(1_000_000)).await, Ok(0));
     assert_eq!(listed(&*store, "", None, 10).await, "");

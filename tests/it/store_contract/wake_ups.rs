@@ -29,19 +29,24 @@ pub async fn the_earliest_wake_up_comes_first(place: Place) {
     assert_eq!(store.due(at(30), 0).await, Ok(vec![]));
 }
 
-pub async fn the_next_moment_is_the_next_wake_up_or_sendable_effect(place: Place) {
+pub async fn the_next_wake_up_is_the_earliest(place: Place) {
     let store = place.open().await;
+    assert_eq!(store.next_wake().await, Ok(None));
     done(&*store, woken("d/1", 0, Some(60))).await;
-    assert_eq!(store.next_moment().await, Ok(Some(at(60))));
+    done(&*store, woken("d/2", 0, Some(40))).await;
+    assert_eq!(store.next_wake().await, Ok(Some(at(40))));
+    done(&*store, woken("d/2", 1, None)).await;
+    assert_eq!(store.next_wake().await, Ok(Some(at(60))));
+}
+
+pub async fn the_next_effect_is_the_earliest_that_may_be_handed_out(place: Place) {
+    let store = place.open().await;
     done(&*store, sending(vec![effect("a", "C1", 30), effect("b", "C1", 10)])).await;
-    assert_eq!(store.next_moment().await, Ok(Some(at(30))), "b stands behind a");
+    assert_eq!(store.next_effect().await, Ok(Some(at(30))), "b stands behind a");
     assert_eq!(claim_ids(&*store, 30).await, ["a"]);
-    assert_eq!(store.next_moment().await, Ok(Some(at(60))), "a is out");
-    store.release_effect(&"a".into(), at(40)).await.unwrap();
-    assert_eq!(store.next_moment().await, Ok(Some(at(40))));
+    assert_eq!(store.next_effect().await, Ok(None), "a is out");
+    store.release_effect(&"a".into(), at(40), Attempt::Unclear).await.unwrap();
+    assert_eq!(store.next_effect().await, Ok(Some(at(40))));
     done(&*store, settling("a")).await;
-    assert_eq!(store.next_moment().await, Ok(Some(at(10))));
-    assert_eq!(claim_ids(&*store, 10).await, ["b"]);
-    done(&*store, woken("d/1", 1, None)).await;
-    assert_eq!(store.next_moment().await, Ok(None));
+    assert_eq!(store.next_effect().await, Ok(Some(at(10))));
 }
