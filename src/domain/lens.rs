@@ -45,3 +45,20 @@ pub struct Saying {
 pub struct Library {
     lenses: Vec<Lens>,
 }
+
+impl Library {
+    /// Gathers lenses; their order is the order in which people see them.
+    pub fn new(lenses: Vec<Lens>) -> Self {
+        Self { lenses }
+    }
+
+    /// Returns the lens of a function.
+    pub fn get(&self, function: &FunctionId) -> Option<&Lens> {
+        self.lenses.iter().find(|lens| lens.function == *function)
+    }
+
+    /// Returns every lens, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Lens> {
+        self.lenses.iter()
+    }
+}
