@@ -27,7 +27,6 @@ use bank::{Bank, Hits, PatternIndex, Sources};
 use cues::CUES;
 use evidence::{Finding, SIGNS, Sign, Signs};
 use std::ops::Range;
-use title::Titles;
 
 /// A message as the reader gets it, in Slack's own markup.
 #[derive(Clone, Copy, Debug, Default)]
@@ -155,7 +154,7 @@ pub struct Reader {
     doors: Range<PatternIndex>,
     words: Range<PatternIndex>,
     vocabularies: Vocabularies,
-    titles: Titles,
+    lead: PatternIndex,
 }
 
 impl Reader {
@@ -168,8 +167,8 @@ impl Reader {
         let kinds = sources.add(topic::kind_patterns());
         let doors = sources.add(topic::door_patterns());
         let words = sources.add(vocabularies.patterns());
-        let titles = Titles::new();
-        Self { bank: sources.compile(), cues, signs, kinds, doors, words, vocabularies, titles }
+        let lead = sources.add([title::LEAD]).start;
+        Self { bank: sources.compile(), cues, signs, kinds, doors, words, vocabularies, lead }
     }
 
     /// Reads one message.
@@ -181,13 +180,14 @@ impl Reader {
         let score = self.score(&hits).max(finding.evidence.least_score());
         let kind = topic::kind(&hits, self.kinds.clone());
         let door = topic::door(&hits, self.doors.clone(), kind.value);
+        let at = finding.at.clone().or_else(|| self.heaviest(&hits));
         Reading {
             label: self.label(&hits, score),
             score,
             evidence: finding.evidence,
             affected: self.vocabularies.touched(&hits, self.words.clone(), kind.value, door.value),
             why: self.why(&hits, &finding),
-            title: self.titles.draw(&said, finding.at.or_else(|| self.heaviest(&hits))),
+            title: title::draw(&said, &hits, self.lead, at),
             kind,
             door,
         }
@@ -218,7 +218,14 @@ impl Reader {
     fn label(&self, hits: &Hits<'_>, score: f32) -> Label {
         let has = |sign| self.signs.has(hits, sign);
         let asks_to_choose = || {
-            let courses = [Sign::Course, Sign::Intent, Sign::Lets, Sign::Propose, Sign::LikeUsTo];
+            let courses = [
+                Sign::Course,
+                Sign::MildCourse,
+                Sign::Intent,
+                Sign::Lets,
+                Sign::Propose,
+                Sign::LikeUsTo,
+            ];
             let course = courses.into_iter().any(has);
             has(Sign::ChoiceAsked) || ((has(Sign::Question) || has(Sign::NeedToDecide)) && !course)
         };

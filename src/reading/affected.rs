@@ -50,6 +50,9 @@ const WEIGHT_MIN: usize = 2;
 /// More words than this make no function more affected.
 const WORDS_WEIGHT_MAX: usize = 4;
 
+/// In a long text some words of any function turn up by chance: about one in so many.
+const WORDS_PER_COINCIDENCE: usize = 60;
+
 /// The functions the reader knows and the vocabulary of each.
 pub(super) struct Vocabularies {
     functions: Vec<FunctionId>,
@@ -81,33 +84,47 @@ impl Vocabularies {
         kind: Kind,
         door: Door,
     ) -> Vec<Touched> {
-        let weigh = |(function, index): (&FunctionId, PatternIndex)| {
-            weighed(function, hits.words(index), kind, door)
-        };
-        let mut all: Vec<_> = self.functions.iter().zip(patterns).map(weigh).collect();
-        all.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-        let enough = all.iter().take_while(|(weight, _)| *weight >= WEIGHT_MIN).count();
-        let some = all.iter().take_while(|(weight, _)| *weight > 0).count();
+        let coincidences = hits.text().split_whitespace().count() / WORDS_PER_COINCIDENCE;
+        let mut all: Vec<Weighed<'_>> = Vec::with_capacity(self.functions.len());
+        for (function, index) in self.functions.iter().zip(patterns) {
+            let words = hits.words(index);
+            let words = if words.len() > coincidences { words } else { Vec::new() };
+            all.push(Weighed::new(function, words, kind, door));
+        }
+        all.sort_by_key(|weighed| std::cmp::Reverse(weighed.weight()));
+        let enough = all.iter().take_while(|weighed| weighed.weight() >= WEIGHT_MIN).count();
+        let some = all.iter().take_while(|weighed| weighed.weight() > 0).count();
         all.truncate(enough.max(FUNCTIONS_MIN.min(some)).min(FUNCTIONS_MAX));
-        all.into_iter().map(|(_, touched)| touched).collect()
+        all.into_iter().map(|weighed| weighed.touched(kind, door)).collect()
     }
 }
 
-fn weighed(function: &FunctionId, words: Vec<String>, kind: Kind, door: Door) -> (usize, Touched) {
-    let by_kind = weight_in(by_kind(kind), function);
-    let by_door = if door == Door::OneWay { weight_in(BY_ONE_WAY_DOOR, function) } else { 0 };
-    let by_words = words.len().min(WORDS_WEIGHT_MAX);
-    let mut reasons = Vec::new();
-    if by_kind > 0 {
-        reasons.push(Reason::Kind(kind));
+/// A function and what speaks for it.
+struct Weighed<'a> {
+    function: &'a FunctionId,
+    by_kind: usize,
+    by_door: usize,
+    words: Vec<String>,
+}
+
+impl<'a> Weighed<'a> {
+    fn new(function: &'a FunctionId, words: Vec<String>, kind: Kind, door: Door) -> Self {
+        let by_kind = weight_in(by_kind(kind), function);
+        let by_door = if door == Door::OneWay { weight_in(BY_ONE_WAY_DOOR, function) } else { 0 };
+        Self { function, by_kind, by_door, words }
     }
-    if by_words > 0 {
-        reasons.push(Reason::Words(words));
+
+    fn weight(&self) -> usize {
+        self.by_kind + self.by_door + self.words.len().min(WORDS_WEIGHT_MAX)
     }
-    if by_door > 0 {
-        reasons.push(Reason::Door(door));
+
+    fn touched(self, kind: Kind, door: Door) -> Touched {
+        let by_kind = (self.by_kind > 0).then_some(Reason::Kind(kind));
+        let by_words = (!self.words.is_empty()).then_some(Reason::Words(self.words));
+        let by_door = (self.by_door > 0).then_some(Reason::Door(door));
+        let reasons = [by_kind, by_words, by_door].into_iter().flatten().collect();
+        Touched { function: self.function.clone(), reasons }
     }
-    (by_kind + by_door + by_words, Touched { function: function.clone(), reasons })
 }
 
 fn weight_in(table: &[(&str, usize)], function: &FunctionId) -> usize {

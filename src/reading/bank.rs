@@ -110,9 +110,14 @@ impl<'a> Hits<'a> {
         words
     }
 
-    /// Tells whether a pattern is found inside a part of the text.
-    pub(super) fn has_within(&self, index: PatternIndex, part: &Range<usize>) -> bool {
-        self.has(index) && self.bank.regex(index).is_match(&self.text[part.clone()])
+    /// Returns the first place of a pattern inside a part of the text, counted from its start.
+    pub(super) fn first_within(
+        &self,
+        index: PatternIndex,
+        part: &Range<usize>,
+    ) -> Option<Range<usize>> {
+        let found = self.has(index).then(|| self.bank.regex(index).find(&self.text[part.clone()]));
+        found.flatten().map(|found| found.range())
     }
 }
 

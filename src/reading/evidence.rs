@@ -45,6 +45,7 @@ pub(super) enum Sign {
     Unless,
     DecisionHeading,
     Course,
+    MildCourse,
     Lets,
     LetsTalk,
     Intent,
@@ -53,6 +54,7 @@ pub(super) enum Sign {
     Change,
     Business,
     NotOwn,
+    NotACourse,
     NotMeant,
     Decided,
     Question,
@@ -112,28 +114,40 @@ impl Signs {
         IN_SO_MANY_WORDS.into_iter().find_map(|sign| self.own(hits, sign))
     }
 
+    /// A course of action and a question to all about it; or, where a change is spoken of in words
+    /// of business, a course that needs no question, or a choice.
     fn combined(&self, hits: &Hits<'_>) -> Option<Range<usize>> {
-        let asks = self.has(hits, Sign::Ask);
-        let changes = self.has(hits, Sign::Change);
-        let course = self.own(hits, Sign::Course).or_else(|| {
-            let talk = self.has(hits, Sign::LetsTalk);
-            self.own(hits, Sign::Lets).filter(|_| !talk)
-        });
-        let intent = || self.own(hits, Sign::Intent).filter(|_| changes && asks);
-        let choice = || self.own(hits, Sign::ChoiceAsked);
-        let course_or_choice = course.clone().or_else(choice).filter(|_| changes);
-        let is_business = || hits.words(self.index(Sign::Business)).len() >= BUSINESS_WORDS_MIN;
-        course
-            .filter(|_| asks)
-            .or_else(intent)
-            .or_else(|| course_or_choice.filter(|_| is_business()))
+        let course = self.course(hits, Sign::Course);
+        if self.has(hits, Sign::Ask) {
+            let milder =
+                [Sign::MildCourse, Sign::Lets].into_iter().find_map(|s| self.course(hits, s));
+            let intent = || self.course(hits, Sign::Intent).filter(|_| self.changes(hits, 0));
+            return course.or(milder).or_else(intent);
+        }
+        let choice = || self.course(hits, Sign::ChoiceAsked);
+        course.or_else(choice).filter(|_| self.changes(hits, BUSINESS_WORDS_MIN))
+    }
+
+    /// Tells whether a change is spoken of, in so many words of business at least.
+    fn changes(&self, hits: &Hits<'_>, business_words_min: usize) -> bool {
+        self.has(hits, Sign::Change)
+            && hits.words(self.index(Sign::Business)).len() >= business_words_min
+    }
+
+    /// Returns a sign's place where its sentence really puts a course of action.
+    fn course(&self, hits: &Hits<'_>, sign: Sign) -> Option<Range<usize>> {
+        let at = self.own(hits, sign)?;
+        let sentence = sentence_around(hits.text(), at.clone());
+        let talk = sign == Sign::Lets && self.has(hits, Sign::LetsTalk);
+        let unfit = hits.first_within(self.index(Sign::NotACourse), &sentence).is_some();
+        (!talk && !unfit).then_some(at)
     }
 
     /// Returns a sign's place where its sentence is the author's own and about the work.
     fn own(&self, hits: &Hits<'_>, sign: Sign) -> Option<Range<usize>> {
         let at = hits.first(self.index(sign))?;
         let sentence = sentence_around(hits.text(), at.clone());
-        (!hits.has_within(self.index(Sign::NotOwn), &sentence)).then_some(at)
+        hits.first_within(self.index(Sign::NotOwn), &sentence).is_none().then_some(at)
     }
 }
 
@@ -155,14 +169,14 @@ pub(super) fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
 }
 
 /// The patterns of the signs, in the order of [`Sign`]. They see lower-case text.
-pub(super) const SIGNS: [(Sign, &str); 22] = [
+pub(super) const SIGNS: [(Sign, &str); 24] = [
     (
         Sign::Propose,
         r"(?:^|[.!?;:\n,] ?|\b(?:so|and|but|anyway|ok|okay|then|hence|therefore|honestly|well|folks|all|team|everyone|hi|hey|imo|imho|instead) )(?:i|we)(?:'d| would|'ll| will)?(?: like to| want to)?(?: also| therefore| hereby| still| formally)? propose(?:,|:| (?:that|we|to|the|this|a|an|our|moving|using|[a-z]+ing)\b)|(?:^|[.!?;:\n,] ?|\b(?:so|and|but|what|team) )i(?:'m| am) proposing\b",
     ),
     (
         Sign::SuggestWe,
-        r"\bi(?:'d| would)?(?: like to)? suggest(?: that)? we\b|\bmy suggestion (?:is|would be)(?: that)? we\b|\bmy proposal(?: is| would be| for this)?(?: that we| we| to\b|:)",
+        r"\bi(?:'d| would)?(?: like to)? suggest(?: that)? we\b|\bmy (?:suggestion|proposal)(?:,? (?:is|would be|for (?:this|that|now)))*(?::|,)?(?: that)? we\b|\bmy proposal (?:is|would be) to\b|\bmy proposal ?: ",
     ),
     (
         Sign::Heading,
@@ -178,16 +192,20 @@ pub(super) const SIGNS: [(Sign, &str); 22] = [
     ),
     (
         Sign::ObjectionsTo,
-        r"\b(?:any|are there any|is there any) (?:(?:strong|big|final|serious|real) )?(?:objections?|opposition|concerns) (?:to|if|about|against) [a-z]+|\b(?:anyone|anybody|everyone) (?:here )?(?:object|objects|opposed|mind) (?:to|if we)\b",
+        r"\b(?:any|are there any|is there any) (?:(?:strong|big|final|serious|real) )?(?:objections?|opposition|concerns) (?:to|if|about|against) [a-z]+|\b(?:anyone|anybody|everyone) (?:here )?(?:object|objects|opposed) (?:to|if we)\b",
     ),
     (
         Sign::Unless,
-        r"\b(?:let's|lets|we(?:'ll| will)|i(?:'ll| will)|i'm going to|i'm) [a-z0-9 ,'/&-]+ unless (?:anyone|someone|anybody|somebody|there|i hear|we hear)\b|\bunless (?:anyone|someone|anybody|somebody|i hear)[a-z ]* (?:objects?|objections?|disagrees?|opposes?|shouts|complains|stops me),? (?:i|we)(?:'ll|'m|'re| will| am| are)\b",
+        r"\bunless (?:anyone|someone|anybody|somebody|there|i hear|we hear)(?: [a-z]+){0,4} (?:objects?|objections?|disagrees?|opposes?|complains|concerns?|shouts|screams|stops me|says (?:no|otherwise)|minds|against)\b",
     ),
     (Sign::DecisionHeading, r"(?:^|\n)decision ?: "),
     (
         Sign::Course,
-        r"\b(?:think|feel|believe|reckon|say|guess|suppose|honestly|opinion|imo|imho|maybe|perhaps|convinced|so|and|but|time)(?: that)?,? (?:maybe |perhaps |probably |honestly )?we (?:all )?(?:really |probably |definitely |just |maybe |simply )*(?:should|ought to|need to|have to|must|could|can)\b|(?:^|[.!?\n:,] ?)we (?:really |probably |definitely |just |maybe |could |all )*(?:should|could|ought to)\b|\b(?:how about|what if|why don't|i say|i vote|maybe|perhaps|time) we\b|\b(?:can|could) we (?:please |just |all |maybe )*[a-z]+\b|\b(?:the|my|current) plan is to\b|(?:^|\n)plan(?: is)?:? ",
+        r"\b(?:think|feel|believe|reckon|say|guess|suppose|honestly|opinion|imo|imho|convinced)(?: that)?,? (?:maybe |perhaps |probably |honestly )?we (?:really |probably |definitely |just |maybe |simply |all )*(?:should|ought to|need to|have to|must)\b|(?:^|[.!?\n:,] ?|\b(?:so|and|but|then|maybe|perhaps|time) )we (?:really |probably |definitely |just |maybe |simply |all )*(?:should|ought to)\b|\b(?:how about|why don't|i say|i vote|time) we\b|\b(?:the|my|current) plan is to\b|(?:^|\n)plan(?: is)?:? ",
+    ),
+    (
+        Sign::MildCourse,
+        r"\b(?:maybe|perhaps|what if) we\b|\bwe (?:really |probably |definitely |just |maybe |simply |all )*(?:could|can)\b|\b(?:can|could) we (?:please |just |all |maybe )*[a-z]+\b",
     ),
     (Sign::Lets, r"\b(?:let's|lets) [a-z]+"),
     (
@@ -200,7 +218,7 @@ pub(super) const SIGNS: [(Sign, &str); 22] = [
     ),
     (
         Sign::Ask,
-        r"\b(?:objections?|concerns|opposition|thoughts|opinions|views|feedback)[a-z ]*\?|\b(?:wdyt|what do (?:you|people|others|folks|y'all)(?: all| guys)? think|(?:how )?does (?:that|this) (?:sound|work)|sounds? (?:ok|good|reasonable|fair)(?: to (?:everyone|everybody|you all|people|all))?|ok with (?:everyone|everybody|you all)|everyone ok|agreed|anyone against|what am i missing|what can't i see)[a-z ]*\?|\b(?:shout|speak up|holler|yell|object) (?:if|now|by|before)\b|\b(?:comments|objections|thoughts|feedback|concerns) (?:are )?welcome\b|\bpoke holes\b|\btalked out of\b|\btell me (?:why not|what i'm missing|if i'm wrong|what i am missing)\b",
+        r"\b(?:objections?|concerns|opposition|thoughts|opinions|views|feedback)[a-z ]*\?|\b(?:wdyt|what do (?:you|people|others|folks|y'all)(?: all| guys)? think|(?:how )?does (?:that|this) (?:sound|work)|sounds? (?:ok|good|reasonable|fair)(?: to (?:everyone|everybody|you all|people|all))?|ok with (?:everyone|everybody|you all)|everyone ok|agreed|anyone against|(?:anyone|anybody) mind|what am i missing|what can't i see)[a-z ]*\?|\b(?:shout|speak up|holler|yell|object) (?:if|now|by|before)\b|\b(?:comments|objections|thoughts|feedback|concerns) (?:are )?welcome\b|\bpoke holes\b|\btalked out of\b|\btell me (?:why not|what i'm missing|if i'm wrong|what i am missing)\b",
     ),
     (
         Sign::ChoiceAsked,
@@ -208,7 +226,7 @@ pub(super) const SIGNS: [(Sign, &str); 22] = [
     ),
     (
         Sign::Change,
-        r"\b(?:adopt(?:ing)?|drop(?:ping)?|remov(?:e|ing)|add(?:ing)?|mov(?:e|ing)|replac(?:e|ing)|switch(?:ing)?|renam(?:e|ing)|deprecat(?:e|ing)|retir(?:e|ing)|sunset(?:ting)?|kill(?:ing)?|launch(?:ing)?|releas(?:e|ing)|ship(?:ping)?|freez(?:e|ing)|rais(?:e|ing)|lower(?:ing)?|charg(?:e|ing)|stop(?:ping)?|keep(?:ing)?|split(?:ting)?|migrat(?:e|ing)|rewrit(?:e|ing)|requir(?:e|ing)|cut(?:ting)?|hir(?:e|ing)|postpon(?:e|ing)|delay(?:ing)?|introduc(?:e|ing)|roll(?:ing)? out|turn(?:ing)? off|shut(?:ting)? down|offer(?:ing)?|sell(?:ing)?|end(?:ing)?|merg(?:e|ing))\b",
+        r"\b(?:adopt(?:ing)?|drop(?:ping)?|remov(?:e|ing)|add(?:ing)?|mov(?:e|ing)|replac(?:e|ing)|switch(?:ing)?|renam(?:e|ing)|deprecat(?:e|ing)|retir(?:e|ing)|sunset(?:ting)?|kill(?:ing)?|launch(?:ing)?|releas(?:e|ing)|ship(?:ping)?|freez(?:e|ing)|rais(?:e|ing)|lower(?:ing)?|charg(?:e|ing)|stop(?:ping)?|split(?:ting)?|migrat(?:e|ing)|rewrit(?:e|ing)|requir(?:e|ing)|cut(?:ting)?|hir(?:e|ing)|postpon(?:e|ing)|delay(?:ing)?|introduc(?:e|ing)|roll(?:ing)? out|turn(?:ing)? off|shut(?:ting)? down|offer(?:ing)?|sell(?:ing)?|end(?:ing)?|merg(?:e|ing))\b",
     ),
     (
         Sign::Business,
@@ -216,7 +234,11 @@ pub(super) const SIGNS: [(Sign, &str); 22] = [
     ),
     (
         Sign::NotOwn,
-        r"\b(?:he|she|they|someone|somebody|you|p\d+|[a-z]+'s (?:idea|proposal) (?:was|is)) (?:said|says|suggested|suggests|proposed|proposes|wanted|wants|asked|argued|mentioned|wrote|thinks)\b|\b(?:said|says|wrote|proposed|suggested|asked)(?: that)?[ :]+(?:i|we|let's|should we)\b|\baccording to\b|\b(?:lunch|coffee|pizza|beers?|drinks?|dinner|breakfast|party|cake|cookies|karaoke)\b|\bmov(?:e|ing) on\b|\bnext (?:item|topic|point)\b|\bthe agenda\b|\bbefore (?:i|we) propose\b|\bhow to propose\b",
+        r"\b(?:he|she|they|someone|somebody|you|p\d+|[a-z]+'s (?:idea|proposal) (?:was|is)) (?:said|says|suggested|suggests|proposed|proposes|wanted|wants|asked|argued|mentioned|wrote|thinks)\b|\b(?:said|says|wrote|proposed|suggested|asked)(?: that)?[ :]+(?:i|we|let's|should we)\b|\baccording to\b|\b(?:lunch|coffee|pizza|beers?|drinks?|dinner|breakfast|party|cake|cookies|karaoke)\b|\bmov(?:e|ing) on\b|\bnext (?:item|topic|point)\b|\bthe agenda\b|\bbefore (?:i|we) propose\b|\bhow to propose\b|\bobjections? (?:to (?:me|my)|if i)\b|\b(?:birthday|gift|restaurant|toast|wedding|marry|girlfriend|boyfriend|what to (?:eat|wear|get))\b|\bproposal\b[a-z0-9 ,']*[:-] ?(?:sent|signed|went|out|done|received|is out)\b",
+    ),
+    (
+        Sign::NotACourse,
+        r"\b(?:don't|do not|didn't|doesn't|not sure|not|never) (?:really |even )?(?:think|believe|feel|see|that|know)\b|\bthought we\b|\b(?:why|what|do|did|does|how) (?:do |did |does )?(?:you|they|he|she) (?:think|believe|feel|say)\b|\b(?:call|meeting|sync|stand-?up|retro|demo|1:1|invite|thread|channel|chat|calendar)\b|\bkeep an eye\b",
     ),
     (
         Sign::NotMeant,

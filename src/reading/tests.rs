@@ -128,6 +128,24 @@ fn jokes_lunch_and_procedure_open_nothing() {
 }
 
 #[test]
+fn talk_about_the_work_opens_nothing() {
+    check_closed("I think we need to keep an eye on the exports queue");
+    check_closed("maybe we can add them to the beta accounts list?");
+    check_closed("let's move the call about the renewal contract to 3");
+    check_closed("should we move the meeting about the contract renewals?");
+    check_closed("I don't think we should move customers to the new plans yet");
+    check_closed("what if we move too late and lose the enterprise customers?");
+    check_closed("does anyone mind if we turn the heating down?");
+    check_closed("any objections to me taking Friday off?");
+    check_closed("we need to decide what to get Lena for her birthday");
+    check_closed("We'll be ten minutes late unless someone opens the door");
+    check_closed("Proposal for Acme: sent yesterday, they want 20 seats");
+    check_closed("my proposal to Acme went out with the old price list");
+    check_closed("I'm thinking about a holiday. Any thoughts?");
+    check_closed("why do you think we should move the billing queue?");
+}
+
+#[test]
 fn somebody_elses_words_open_nothing() {
     check_quiet("&gt; I propose that we drop the starter plan\nnot sure about that");
     check_quiet("see `I propose that we drop it`");
@@ -215,10 +233,10 @@ fn kind_door_and_functions_come_from_the_words() {
         "hire a contractor for the warehouse",
         Kind::Hiring,
         OneWay,
-        "operations finance leadership legal",
+        "operations leadership finance legal",
     );
     check_topic(
-        "launch the public beta and announce it on the blog",
+        "launch the public beta and tell the press",
         Kind::Launch,
         TwoWay,
         "marketing support engineering design sales",

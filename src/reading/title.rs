@@ -1,39 +1,32 @@
 //! A short title drawn from a message.
 
+use super::bank::{Hits, PatternIndex};
 use super::evidence::sentence_around;
-use regex::{Regex, RegexBuilder};
 use std::ops::Range;
 
 /// The longest title, in characters.
 pub const TITLE_CHARS_MAX: usize = 80;
 
-/// Finds where the course of action begins.
-pub(super) struct Titles {
-    lead: Regex,
-}
-
-impl Titles {
-    /// Compiles the wordings that lead up to a course of action.
-    pub(super) fn new() -> Self {
-        let lead = RegexBuilder::new(LEAD).unicode(false).case_insensitive(true).build();
-        Self { lead: lead.expect("the pattern is fixed") }
-    }
-
-    /// Returns a title from the sentence in which `at` lies, or from the first one; empty where
-    /// nothing was said.
-    pub(super) fn draw(&self, said: &str, at: Option<Range<usize>>) -> String {
-        let sentence = said[sentence_around(said, at.unwrap_or(0..0))].trim();
-        let action = self.lead.find_iter(sentence).next().map(|lead| &sentence[lead.end()..]);
-        let enough = |action: &&str| action.split_whitespace().count() >= ACTION_WORDS_MIN;
-        sentence_case(&shortened(action.filter(enough).unwrap_or(sentence)))
-    }
+/// Returns a title from the sentence in which `at` lies, or from the first one; empty where nothing
+/// was said. `said` is the scanned text before it was put in lower case; `lead` the place of [`LEAD`].
+pub(super) fn draw(
+    said: &str,
+    hits: &Hits<'_>,
+    lead: PatternIndex,
+    at: Option<Range<usize>>,
+) -> String {
+    let place = sentence_around(hits.text(), at.unwrap_or(0..0));
+    let sentence = &said[place.clone()];
+    let action = hits.first_within(lead, &place).map(|lead| &sentence[lead.end..]);
+    let enough = |action: &&str| action.split_whitespace().count() >= ACTION_WORDS_MIN;
+    sentence_case(&shortened(action.filter(enough).unwrap_or(sentence)))
 }
 
 /// A course of action in fewer words than this says nothing without what leads up to it.
 const ACTION_WORDS_MIN: usize = 2;
 
 /// What leads up to a course of action; the course itself follows.
-const LEAD: &str = r"(?:(?:like|love|prefer|want) (?:for )?us (?:all )?to(?: do is)?|\b(?:proposal|proposed|rfc|decision)\b[a-z0-9 ,']*[:-](?: ?(?:we|let's|to)(?: should| will)?\b)?|\b(?:propose|proposing|suggest)(?: that)? (?:we|to)\b|\bpropos(?:e|ing)\b:?|\bwe (?:all |really |probably |definitely |just |maybe |simply )*(?:should|ought to|need to|have to|could)\b(?: (?:decide|agree) (?:whether|if|on)(?: to| we)?)?|\b(?:should|shall|can|could) we\b|\b(?:what if|how about|why don't) we\b|\blet'?s\b|\bobjections? (?:to|if we)\b|\b(?:plan is|leaning towards?|inclined|want|planning|plan) to\b|\bleaning towards?\b|\bgoing to\b) *";
+pub(super) const LEAD: &str = r"(?:(?:like|love|prefer|want) (?:for )?us (?:all )?to(?: do is)?|\b(?:proposal|proposed|rfc|decision)\b[a-z0-9 ,']*[:-](?: ?(?:we|let's|to)(?: should| will)?\b)?|\b(?:propose|proposing|suggest)(?: that)? (?:we|to)\b|\bpropos(?:e|ing)\b:?|\bwe (?:all |really |probably |definitely |just |maybe |simply )*(?:should|ought to|need to|have to|could)\b(?: (?:decide|agree) (?:whether|if|on)(?: to| we)?)?|\b(?:should|shall|can|could) we\b|\b(?:what if|how about|why don't) we\b|\blet'?s\b|\bobjections? (?:to|if we)\b|\b(?:plan is|leaning towards?|inclined|want|planning|plan) to\b|\bleaning towards?\b|\bgoing to\b) *";
 
 /// Cuts at a word, with a sign that more follows, and takes the closing mark off.
 fn shortened(text: &str) -> String {
