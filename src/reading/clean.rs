@@ -23,6 +23,9 @@ fn head(text: &str) -> &str {
     &text[..text.floor_char_boundary(READ_BYTES_MAX)]
 }
 
+/// A longer `<…>` is no mention and no link.
+const TOKEN_BYTES_MAX: usize = 1_000;
+
 struct OwnWords {
     out: String,
 }
@@ -75,7 +78,8 @@ impl OwnWords {
 
     /// Slack's `<…>`: a link's label is part of the sentence, a call to the channel is said to all.
     fn token<'a>(&mut self, rest: &'a str) -> &'a str {
-        let Some(end) = rest.find(['>', '\n']).filter(|end| rest.as_bytes()[*end] == b'>') else {
+        let near = &rest[..rest.floor_char_boundary(TOKEN_BYTES_MAX)];
+        let Some(end) = near.find('>') else {
             return self.character(rest, '<');
         };
         let inner = &rest[1..end];
@@ -117,15 +121,17 @@ impl OwnWords {
 
     /// Leaves out a quoted sentence; a quoted word or name stays.
     fn quotation<'a>(&mut self, rest: &'a str, mark: char) -> &'a str {
-        let after = &rest[mark.len_utf8()..];
-        let end = after.find(['"', '\u{201d}']);
-        match end.filter(|end| after[..*end].split_whitespace().count() > QUOTED_NAME_WORDS_MAX) {
-            Some(end) => {
-                let close = after[end..].chars().next().map_or(0, char::len_utf8);
-                self.skip(after, end + close)
-            }
-            None => self.character(rest, mark),
+        let Some((inner, after)) = quoted(&rest[mark.len_utf8()..]) else {
+            return self.character(rest, mark);
+        };
+        if inner.split_whitespace().count() > QUOTED_NAME_WORDS_MAX {
+            self.space();
+        } else {
+            self.out.push('"');
+            self.read_line(inner);
+            self.out.push('"');
         }
+        after
     }
 
     fn character<'a>(&mut self, rest: &'a str, character: char) -> &'a str {
@@ -156,6 +162,11 @@ impl OwnWords {
 
 /// More words than this between quotation marks are somebody's sentence.
 const QUOTED_NAME_WORDS_MAX: usize = 4;
+
+/// Splits what follows an opening quotation mark at the closing one.
+fn quoted(after: &str) -> Option<(&str, &str)> {
+    after.split_once(['"', '\u{201d}'])
+}
 
 /// Returns the length of `code` between back-ticks, or of one back-tick without a partner.
 fn skipped_code(rest: &str) -> usize {
@@ -195,7 +206,10 @@ mod tests {
         check("see ```\nwe should\n``` above", "see\nabove");
         check("an open ``` fence we should", "an open");
         check("he wrote \"I propose that we drop the seats\" to me", "he wrote to me");
-        check("call it \"Seats or shops\"", "call it \"Seats or shops\"");
+        check(
+            "call it \"Seats\", then we go on to the rest, \"Shops\"",
+            "call it \"Seats\", then we go on to the rest, \"Shops\"",
+        );
     }
 
     #[test]

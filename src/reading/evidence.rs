@@ -50,6 +50,7 @@ pub(super) enum Sign {
     LetsTalk,
     Intent,
     Ask,
+    AskYou,
     ChoiceAsked,
     Change,
     Business,
@@ -114,15 +115,17 @@ impl Signs {
         IN_SO_MANY_WORDS.into_iter().find_map(|sign| self.own(hits, sign))
     }
 
-    /// A course of action and a question to all about it; or, where a change is spoken of in words
-    /// of business, a course that needs no question, or a choice.
+    /// A course of action and a question about it; or, where a change is spoken of in words of
+    /// business, a course that needs no question, or a choice.
     fn combined(&self, hits: &Hits<'_>) -> Option<Range<usize>> {
         let course = self.course(hits, Sign::Course);
         if self.has(hits, Sign::Ask) {
-            let milder =
-                [Sign::MildCourse, Sign::Lets].into_iter().find_map(|s| self.course(hits, s));
-            let intent = || self.course(hits, Sign::Intent).filter(|_| self.changes(hits, 0));
-            return course.or(milder).or_else(intent);
+            let milder = [Sign::MildCourse, Sign::Lets, Sign::Intent];
+            let mild = || milder.into_iter().find_map(|sign| self.course(hits, sign));
+            return course.or_else(|| mild().filter(|_| self.changes(hits, 1)));
+        }
+        if self.has(hits, Sign::AskYou) && course.is_some() {
+            return course;
         }
         let choice = || self.course(hits, Sign::ChoiceAsked);
         course.or_else(choice).filter(|_| self.changes(hits, BUSINESS_WORDS_MIN))
@@ -162,21 +165,21 @@ pub(super) fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
     };
     // A wording may begin with the full stop before it.
     let inside = at.start + text[at.clone()].find(char::is_alphanumeric).unwrap_or(0);
-    let start = text[..inside].char_indices().filter_map(ends).last().unwrap_or(0);
+    let start = text[..inside].char_indices().filter_map(ends).next_back().unwrap_or(0);
     let tail = at.end.max(inside);
     let end = text[tail..].char_indices().find_map(|(i, c)| ends((tail + i, c)));
     start..end.unwrap_or(text.len())
 }
 
 /// The patterns of the signs, in the order of [`Sign`]. They see lower-case text.
-pub(super) const SIGNS: [(Sign, &str); 24] = [
+pub(super) const SIGNS: [(Sign, &str); 25] = [
     (
         Sign::Propose,
         r"(?:^|[.!?;:\n,] ?|\b(?:so|and|but|anyway|ok|okay|then|hence|therefore|honestly|well|folks|all|team|everyone|hi|hey|imo|imho|instead) )(?:i|we)(?:'d| would|'ll| will)?(?: like to| want to)?(?: also| therefore| hereby| still| formally)? propose(?:,|:| (?:that|we|to|the|this|a|an|our|moving|using|[a-z]+ing)\b)|(?:^|[.!?;:\n,] ?|\b(?:so|and|but|what|team) )i(?:'m| am) proposing\b",
     ),
     (
         Sign::SuggestWe,
-        r"\bi(?:'d| would)?(?: like to)? suggest(?: that)? we\b|\bmy (?:suggestion|proposal)(?:,? (?:is|would be|for (?:this|that|now)))*(?::|,)?(?: that)? we\b|\bmy proposal (?:is|would be) to\b|\bmy proposal ?: ",
+        r"\b(?:i|we)(?:'d| would)?(?: like to| strongly)? (?:suggest|recommend|move)(?: that)? we\b|\bcan we (?:all )?agree (?:to|that we)\b|\bhow would (?:everyone|everybody|people|you all|folks) feel (?:about|if we)\b|\bmy (?:suggestion|proposal)(?:,? (?:is|would be|for (?:this|that|now)))*(?::|,)?(?: that)? we\b|\bmy proposal (?:is|would be) to\b|\bmy proposal ?: ",
     ),
     (
         Sign::Heading,
@@ -198,7 +201,7 @@ pub(super) const SIGNS: [(Sign, &str); 24] = [
         Sign::Unless,
         r"\bunless (?:anyone|someone|anybody|somebody|there|i hear|we hear)(?: [a-z]+){0,4} (?:objects?|objections?|disagrees?|opposes?|complains|concerns?|shouts|screams|stops me|says (?:no|otherwise)|minds|against)\b",
     ),
-    (Sign::DecisionHeading, r"(?:^|\n)decision ?: "),
+    (Sign::DecisionHeading, r"(?:^|\n)(?:draft |proposed )?decision ?: "),
     (
         Sign::Course,
         r"\b(?:think|feel|believe|reckon|say|guess|suppose|honestly|opinion|imo|imho|convinced)(?: that)?,? (?:maybe |perhaps |probably |honestly )?we (?:really |probably |definitely |just |maybe |simply |all )*(?:should|ought to|need to|have to|must)\b|(?:^|[.!?\n:,] ?|\b(?:so|and|but|then|maybe|perhaps|time) )we (?:really |probably |definitely |just |maybe |simply |all )*(?:should|ought to)\b|\b(?:how about|why don't|i say|i vote|time) we\b|\b(?:the|my|current) plan is to\b|(?:^|\n)plan(?: is)?:? ",
@@ -214,19 +217,20 @@ pub(super) const SIGNS: [(Sign, &str); 24] = [
     ),
     (
         Sign::Intent,
-        r"\bi(?:'m| am)? (?:want to|plan(?:ning)? to|lean(?:ing)? towards?|inclined to|intend(?:ing)? to|thinking (?:we|(?:of|about) [a-z]+ing)|tempted to)\b|\bi(?:'d| would) (?:like to|rather|move|drop|retire|raise|stop|switch|replace)\b",
+        r"\bi(?:'m| am)? (?:want to|plan(?:ning)? to|lean(?:ing)? towards?|inclined to|intend(?:ing)? to|tempted to|thinking (?:we|(?:of|about) [a-z]+ing))\b|\bi(?:'d| would) (?:like to |love to |rather |prefer to )?(?:move|drop|retire|raise|stop|switch|replace|merge|remove|kill|launch|ship|change|cut|start|split|sunset|offer|get rid of)\b|\bmy plan is to\b|\bwe(?:'d like| would like| want| plan| intend)(?: to)\b|(?:^|[.!?\n] ?)thinking we\b",
     ),
     (
         Sign::Ask,
-        r"\b(?:objections?|concerns|opposition|thoughts|opinions|views|feedback)[a-z ]*\?|\b(?:wdyt|what do (?:you|people|others|folks|y'all)(?: all| guys)? think|(?:how )?does (?:that|this) (?:sound|work)|sounds? (?:ok|good|reasonable|fair)(?: to (?:everyone|everybody|you all|people|all))?|ok with (?:everyone|everybody|you all)|everyone ok|agreed|anyone against|(?:anyone|anybody) mind|what am i missing|what can't i see)[a-z ]*\?|\b(?:shout|speak up|holler|yell|object) (?:if|now|by|before)\b|\b(?:comments|objections|thoughts|feedback|concerns) (?:are )?welcome\b|\bpoke holes\b|\btalked out of\b|\btell me (?:why not|what i'm missing|if i'm wrong|what i am missing)\b",
+        r"\b(?:objections?|concerns|opposition|thoughts|opinions|views|feedback)[a-z ]*\?|\b(?:wdyt|what do (?:people|others|folks|y'all|you all|you guys) think|(?:how )?does (?:that|this) (?:sound|work)|sounds? (?:ok|good|reasonable|fair)(?: to (?:everyone|everybody|you all|people|all))?|ok with (?:everyone|everybody|you all)|everyone ok|agreed|anyone against|(?:anyone|anybody) mind|what am i missing|what can't i see)[a-z ]*\?|\b(?:shout|speak up|holler|yell|object) (?:if|now|by|before)\b|\b(?:comments|objections|thoughts|feedback|concerns) (?:are )?welcome\b|\bpoke holes\b|\btalked out of\b|\btell me (?:why not|what i'm missing|if i'm wrong|what i am missing)\b|\b(?:last chance|time) to object\b|\bif i (?:hear|see|get) (?:nothing|no (?:objections?|complaints))\b|\bany reason (?:we|i|not)\b|\b(?:anyone|anybody|someone|who) (?:else )?(?:sees?|got|have|has|hates?) (?:a |any |this|that|it)[a-z' ]*\?|\b(?:yay|yes) or (?:nay|no)\b|\byay/nay\b|\bpoint out (?:what|if)\b|\bobjections? (?:by|until|before|to me)\b",
     ),
+    (Sign::AskYou, r"\bwhat do you think\b"),
     (
         Sign::ChoiceAsked,
         r"\b(?:should|shall) we (?:[a-z]+ )+[a-z0-9 ,'/()-]*\?|\bwhether (?:we|to)\b[a-z0-9 ,'/()-]*\?|\bdo we (?:want|need) to [a-z0-9 ,'/()-]*\?",
     ),
     (
         Sign::Change,
-        r"\b(?:adopt(?:ing)?|drop(?:ping)?|remov(?:e|ing)|add(?:ing)?|mov(?:e|ing)|replac(?:e|ing)|switch(?:ing)?|renam(?:e|ing)|deprecat(?:e|ing)|retir(?:e|ing)|sunset(?:ting)?|kill(?:ing)?|launch(?:ing)?|releas(?:e|ing)|ship(?:ping)?|freez(?:e|ing)|rais(?:e|ing)|lower(?:ing)?|charg(?:e|ing)|stop(?:ping)?|split(?:ting)?|migrat(?:e|ing)|rewrit(?:e|ing)|requir(?:e|ing)|cut(?:ting)?|hir(?:e|ing)|postpon(?:e|ing)|delay(?:ing)?|introduc(?:e|ing)|roll(?:ing)? out|turn(?:ing)? off|shut(?:ting)? down|offer(?:ing)?|sell(?:ing)?|end(?:ing)?|merg(?:e|ing))\b",
+        r"\b(?:adopt(?:ing)?|drop(?:ping)?|remov(?:e|ing)|add(?:ing)?|mov(?:e|ing)|replac(?:e|ing)|switch(?:ing)?|renam(?:e|ing)|deprecat(?:e|ing)|retir(?:e|ing)|sunset(?:ting)?|kill(?:ed|ing)?|moved|dropped|switched|replaced|removed|stopped|retired|raised|merged|launched|charged|get(?:ting)? rid of|push(?:ing)? back|delet(?:e|ing)|chang(?:e|ing)|launch(?:ing)?|releas(?:e|ing)|ship(?:ping)?|freez(?:e|ing)|rais(?:e|ing)|lower(?:ing)?|charg(?:e|ing)|stop(?:ping)?|split(?:ting)?|migrat(?:e|ing)|rewrit(?:e|ing)|requir(?:e|ing)|cut(?:ting)?|hir(?:e|ing)|postpon(?:e|ing)|delay(?:ing)?|introduc(?:e|ing)|roll(?:ing)? out|turn(?:ing)? off|shut(?:ting)? down|offer(?:ing)?|sell(?:ing)?|end(?:ing)?|merg(?:e|ing))\b",
     ),
     (
         Sign::Business,
@@ -238,7 +242,7 @@ pub(super) const SIGNS: [(Sign, &str); 24] = [
     ),
     (
         Sign::NotACourse,
-        r"\b(?:don't|do not|didn't|doesn't|not sure|not|never) (?:really |even )?(?:think|believe|feel|see|that|know)\b|\bthought we\b|\b(?:why|what|do|did|does|how) (?:do |did |does )?(?:you|they|he|she) (?:think|believe|feel|say)\b|\b(?:call|meeting|sync|stand-?up|retro|demo|1:1|invite|thread|channel|chat|calendar)\b|\bkeep an eye\b",
+        r"\b(?:don't|do not|didn't|doesn't|not sure|not|never) (?:really |even )?(?:think|believe|feel|see|that|know)\b|\bthought we\b|\b(?:why|what|do|did|does|how) (?:do |did |does )?(?:you|they|he|she) (?:think|believe|feel|say)\b|\b(?:call|meeting|sync|stand-?up|retro|demo|1:1|invite|thread|channel|chat|calendar)\b|\bkeep an eye\b|\bas (?:agreed|planned|discussed|before|always)\b",
     ),
     (
         Sign::NotMeant,
@@ -246,7 +250,7 @@ pub(super) const SIGNS: [(Sign, &str); 24] = [
     ),
     (
         Sign::Decided,
-        r"^decision ?: |\b(?:we|it was|it's|has been|have been|group|team)(?: have| has|'ve)?(?: now| all| just)? (?:decided|agreed|resolved|approved|settled)\b|\b(?:no objections|general (?:approval|consensus|agreement)|hearing no|going ahead with|consensus is|it's decided)\b|\bso we(?:'ll| will|'re going to| are going to)? (?:go|use|do|keep|ship|drop)\b",
+        r"^(?:draft )?decision ?: |\b(?:we|it was|it's|has been|have been|group|team)(?: have| has|'ve)?(?: now| all| just)? (?:decided|agreed|resolved|approved|settled)\b|\b(?:no objections|general (?:approval|consensus|agreement)|hearing no|going ahead with|consensus is|it's decided)\b|\bso we(?:'ll| will|'re going to| are going to)? (?:go|use|do|keep|ship|drop)\b",
     ),
     (Sign::Question, r"\?"),
     (
