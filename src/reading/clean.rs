@@ -9,9 +9,10 @@ const READ_BYTES_MAX: usize = 8_000;
 
 /// Returns the author's own words, on as many lines as they wrote.
 pub(super) fn own_words(text: &str) -> String {
-    let mut words = OwnWords { out: String::new() };
+    let text = head(text);
+    let mut words = OwnWords { out: String::with_capacity(text.len()) };
     // Every second part between fences is code; an open fence runs to the end, as in Slack.
-    for prose in head(text).split("```").step_by(2) {
+    for prose in text.split("```").step_by(2) {
         words.read_lines(prose);
     }
     words.out.truncate(words.out.trim_end().len());

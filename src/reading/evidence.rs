@@ -159,9 +159,11 @@ const BUSINESS_WORDS_MIN: usize = 2;
 
 /// Returns the sentence or sentences in which a place lies.
 pub(super) fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
-    let ends = |(i, c): (usize, char)| {
-        let followed = text[i + c.len_utf8()..].starts_with([' ', '\n']);
-        (c == '\n' || (matches!(c, '.' | '!' | '?') && followed)).then_some(i + c.len_utf8())
+    let followed = |end: usize| text[end..].starts_with([' ', '\n']);
+    let ends = |(i, c): (usize, char)| match c {
+        '\n' => Some(i + 1),
+        '.' | '!' | '?' if followed(i + 1) => Some(i + 1),
+        _ => None,
     };
     // A wording may begin with the full stop before it.
     let inside = at.start + text[at.clone()].find(char::is_alphanumeric).unwrap_or(0);
