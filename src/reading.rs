@@ -217,36 +217,27 @@ impl Reader {
     /// Names what the message does; below [`TALK_SCORE_MIN`] it takes a stance at most.
     fn label(&self, hits: &Hits<'_>, score: f32) -> Label {
         let has = |sign| self.signs.has(hits, sign);
-        let asks_to_choose = || {
-            let courses = [
-                Sign::Course,
-                Sign::MildCourse,
-                Sign::Intent,
-                Sign::Lets,
-                Sign::Propose,
-                Sign::LikeUsTo,
-            ];
-            let course = courses.into_iter().any(has);
-            has(Sign::ChoiceAsked) || ((has(Sign::Question) || has(Sign::NeedToDecide)) && !course)
-        };
-        if score >= TALK_SCORE_MIN {
-            match () {
-                () if has(Sign::Decided) && !has(Sign::Question) => Label::Decision,
-                () if self.chooses(hits) && asks_to_choose() => Label::ChoiceQuestion,
-                () => Label::Proposal,
+        if score < TALK_SCORE_MIN {
+            match (has(Sign::Objection), has(Sign::Support)) {
+                (true, _) => Label::Objection,
+                (false, true) => Label::Support,
+                (false, false) => Label::Other,
             }
-        } else if has(Sign::Objection) {
-            Label::Objection
-        } else if has(Sign::Support) {
-            Label::Support
+        } else if has(Sign::Decided) && !has(Sign::Question) {
+            Label::Decision
+        } else if self.asks_to_choose(hits) {
+            Label::ChoiceQuestion
         } else {
-            Label::Other
+            Label::Proposal
         }
     }
 
-    fn chooses(&self, hits: &Hits<'_>) -> bool {
-        let signs = [Sign::ChoiceAsked, Sign::ObjectionsTo, Sign::Ask, Sign::NeedToDecide];
-        signs.into_iter().any(|sign| self.signs.has(hits, sign))
+    /// Tells whether the message asks the group without putting a course of action of its own.
+    fn asks_to_choose(&self, hits: &Hits<'_>) -> bool {
+        let has = |sign: &Sign| self.signs.has(hits, *sign);
+        let question = has(&Sign::NeedToDecide)
+            || has(&Sign::Question) && [Sign::ObjectionsTo, Sign::Ask].iter().any(has);
+        has(&Sign::ChoiceAsked) || question && !OWN_COURSE.iter().any(has)
     }
 
     /// Returns the words that carry the evidence, then those of the weightiest cues.
@@ -274,6 +265,10 @@ impl Reader {
         self.heavy_cues(hits).first().and_then(|index| hits.first(*index))
     }
 }
+
+/// Signs of a course of action that the author stands for.
+const OWN_COURSE: [Sign; 6] =
+    [Sign::Course, Sign::MildCourse, Sign::Intent, Sign::Lets, Sign::Propose, Sign::LikeUsTo];
 
 /// From here on a message is called decision talk.
 const TALK_SCORE_MIN: f32 = 0.3;

@@ -90,21 +90,24 @@ impl<'a> Hits<'a> {
         self.found.matched(index)
     }
 
+    /// Returns the places of a pattern in the text.
+    pub(super) fn places(&self, index: PatternIndex) -> impl Iterator<Item = Range<usize>> {
+        let regex = self.has(index).then(|| self.bank.regex(index));
+        regex.into_iter().flat_map(|regex| regex.find_iter(self.text)).map(|found| found.range())
+    }
+
     /// Returns the first place of a pattern in the text.
     pub(super) fn first(&self, index: PatternIndex) -> Option<Range<usize>> {
-        let found = self.has(index).then(|| self.bank.regex(index).find(self.text)).flatten();
-        found.map(|found| found.range())
+        self.places(index).next()
     }
 
     /// Returns the distinct words in which a pattern was found, in the order of the text.
     pub(super) fn words(&self, index: PatternIndex) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
-        if self.has(index) {
-            for found in self.bank.regex(index).find_iter(self.text) {
-                let word = tidy(found.as_str());
-                if !words.contains(&word) {
-                    words.push(word);
-                }
+        for place in self.places(index) {
+            let word = tidy(&self.text[place]);
+            if !words.contains(&word) {
+                words.push(word);
             }
         }
         words

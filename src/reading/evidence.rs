@@ -137,20 +137,26 @@ impl Signs {
             && hits.words(self.index(Sign::Business)).len() >= business_words_min
     }
 
-    /// Returns a sign's place where its sentence really puts a course of action.
+    /// Returns the first place of a sign whose sentence really puts a course of action.
     fn course(&self, hits: &Hits<'_>, sign: Sign) -> Option<Range<usize>> {
-        let at = self.own(hits, sign)?;
-        let sentence = sentence_around(hits.text(), at.clone());
-        let talk = sign == Sign::Lets && self.has(hits, Sign::LetsTalk);
-        let unfit = hits.first_within(self.index(Sign::NotACourse), &sentence).is_some();
-        (!talk && !unfit).then_some(at)
+        if sign == Sign::Lets && self.has(hits, Sign::LetsTalk) {
+            return None;
+        }
+        self.outside(hits, sign, &[Sign::NotOwn, Sign::NotACourse])
     }
 
-    /// Returns a sign's place where its sentence is the author's own and about the work.
+    /// Returns the first place of a sign whose sentence is the author's own and about the work.
     fn own(&self, hits: &Hits<'_>, sign: Sign) -> Option<Range<usize>> {
-        let at = hits.first(self.index(sign))?;
-        let sentence = sentence_around(hits.text(), at.clone());
-        hits.first_within(self.index(Sign::NotOwn), &sentence).is_none().then_some(at)
+        self.outside(hits, sign, &[Sign::NotOwn])
+    }
+
+    /// Returns the first place of a sign whose sentence has none of the others.
+    fn outside(&self, hits: &Hits<'_>, sign: Sign, others: &[Sign]) -> Option<Range<usize>> {
+        hits.places(self.index(sign)).find(|at| {
+            let sentence = sentence_around(hits.text(), at.clone());
+            let spoiled = |other: &Sign| hits.first_within(self.index(*other), &sentence).is_some();
+            !others.iter().any(spoiled)
+        })
     }
 }
 

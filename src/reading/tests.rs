@@ -108,6 +108,15 @@ fn a_natural_proposal_in_a_product_channel_opens() {
 }
 
 #[test]
+fn an_own_proposal_beside_reported_words_opens() {
+    check(
+        "Tom said we need to decide whether chains stay. Well, we need to decide whether seats stay.",
+        "open choice_question",
+    );
+    check("customers told me they wanted it. I propose that we drop the fee", "open proposal");
+}
+
+#[test]
 fn a_likely_proposal_asks_the_author_and_opens_nothing() {
     check("maybe we could merge the two settings pages?", "suggest proposal");
     check("we could also drop the old parser, imo", "suggest proposal");
