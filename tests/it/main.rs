@@ -4,3 +4,5 @@ mod store_crash;
 mod store_format;
 mod store_power_loss;
 mod store_refusals;
+
+mod reading;
