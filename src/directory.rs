@@ -54,7 +54,7 @@ impl Directory {
         if let Some(facts) = self.known_person(user) {
             return Ok(facts);
         }
-        let facts = self.client.person(user).await?;
+        let (facts, _) = self.client.person(user).await?;
         let entry = self.fresh(facts.clone(), PEOPLE_FRESH);
         self.cache().people.insert(user.clone(), entry);
         Ok(facts)
@@ -194,10 +194,17 @@ impl Directory {
         if let Some(users) = cached {
             return Ok(users);
         }
-        let users = known(self.client.group_members(handle).await)?.unwrap_or_default();
+        let users = self.group_now(handle).await?;
         let entry = self.fresh(users.clone(), PEOPLE_FRESH);
         self.cache().groups.insert(handle.to_owned(), entry);
         Ok(users)
+    }
+
+    async fn group_now(&self, handle: &str) -> Result<Vec<UserId>, CallError> {
+        let groups = known(self.client.user_groups().await)?.unwrap_or_default();
+        let Some(id) = groups.get(handle) else { return Ok(Vec::new()) };
+        let users = known(self.client.group_members(id).await)?.unwrap_or_default();
+        Ok(users.into_iter().collect())
     }
 
     async fn email(&self, address: &str) -> Result<Option<UserId>, CallError> {

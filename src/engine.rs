@@ -88,7 +88,12 @@ impl Engine {
 
     /// Applies an event and returns what the person who caused it gets to see. An event that was seen
     /// before changes nothing and gets no reply.
-    pub async fn handle(&self, key: &Key, id: &EventId, event: &Event) -> Result<Reply, EngineError> {
+    pub async fn handle(
+        &self,
+        key: &Key,
+        id: &EventId,
+        event: &Event,
+    ) -> Result<Reply, EngineError> {
         self.apply(key, id, event, None).await
     }
 

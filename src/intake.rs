@@ -204,8 +204,7 @@ impl Intake {
             }
             _ => 0.0,
         };
-        let raised =
-            Thresholds { open: usual.open + caution, suggest: usual.suggest + caution };
+        let raised = Thresholds { open: usual.open + caution, suggest: usual.suggest + caution };
         Ok(match reading.action(raised) {
             Action::Open => Some(Strength::Explicit),
             Action::Suggest => Some(Strength::Likely),

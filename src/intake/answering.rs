@@ -100,7 +100,7 @@ impl Intake {
     ) {
         let (intake, team) = (self.clone(), team.clone());
         self.afterwards.spawn(async move {
-            let fetched = intake.client.message_text(&channel, &ts).await;
+            let fetched = intake.client.message_text(&channel, &ts, None).await;
             let Ok(Some((author, text))) = fetched else {
                 let gone = intake.scene().notice(&Notice::OfferGone);
                 return intake.say(&gone, &user, &hand, false).await;

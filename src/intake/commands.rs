@@ -2,12 +2,12 @@
 
 use super::{Intake, empty_draft, open_form};
 use crate::domain::command::{self, Command, Which};
+use crate::domain::coverage::Coverage;
 use crate::domain::decision::{Decision, Phase};
 use crate::domain::effect::Key;
 use crate::domain::event::{DecisionEvent, Event, PersonEvent, WorkspaceEvent};
 use crate::domain::hours::Zone;
 use crate::domain::ids::{ChannelId, DecisionId, EventId, TeamId, UserId};
-use crate::domain::coverage::Coverage;
 use crate::domain::person::PersonChange;
 use crate::domain::reply::{Notice, Reply};
 use crate::engine::EngineError;
@@ -44,12 +44,7 @@ impl Intake {
         }
     }
 
-    async fn obey(
-        &self,
-        caller: Caller,
-        command: Command,
-        zone: Zone,
-    ) -> Result<Ack, EngineError> {
+    async fn obey(&self, caller: Caller, command: Command, zone: Zone) -> Result<Ack, EngineError> {
         let now = self.engine.clock().now();
         match command {
             Command::Help => Ok(Self::ack_text(&self.scene().help())),
@@ -61,9 +56,9 @@ impl Intake {
             Command::Close { decision } => {
                 self.owned(caller, decision, |user| DecisionEvent::CloseAsked { by: user })
             }
-            Command::Reopen { decision, reason } => self.owned(caller, decision, |user| {
-                DecisionEvent::ReopenAsked { by: user, reason }
-            }),
+            Command::Reopen { decision, reason } => {
+                self.owned(caller, decision, |user| DecisionEvent::ReopenAsked { by: user, reason })
+            }
             Command::Digest => self.weekly_now(caller).await,
             Command::Mute => self.change(caller, PersonChange::Mute).await,
             Command::Unmute => self.change(caller, PersonChange::Unmute).await,
@@ -205,7 +200,8 @@ fn pick<'a>(seen: &'a [Decision], id: Option<&DecisionId>, caller: &Caller) -> P
         return seen.iter().find(|one| one.id == *id).map_or(Picked::None, Picked::One);
     }
     let open = |one: &&Decision| one.phase <= Phase::Weighing;
-    let here: Vec<_> = seen.iter().filter(|one| open(one) && one.channel == caller.channel).collect();
+    let here: Vec<_> =
+        seen.iter().filter(|one| open(one) && one.channel == caller.channel).collect();
     let mine: Vec<_> = seen.iter().filter(|one| open(one) && one.owner == caller.user).collect();
     match (here.as_slice(), mine.as_slice()) {
         ([one], _) | ([], [one]) => Picked::One(one),

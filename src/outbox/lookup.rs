@@ -66,7 +66,7 @@ impl Outbox {
         ts: &MessageTs,
     ) -> Result<Outcome, Failure> {
         let allowed = self.directory.can_see(by, channel).await?;
-        let message = self.client.message_text(channel, ts).await;
+        let message = self.client.message_text(channel, ts, None).await;
         let (author, text) = match message {
             Ok(Some(message)) if allowed => message,
             Ok(_) | Err(crate::slack::client::CallError::Refused(_)) => {
@@ -143,11 +143,7 @@ impl Outbox {
         Ok(Outcome::Settled)
     }
 
-    async fn leader(
-        &self,
-        leader: &Leader,
-        user: UserId,
-    ) -> Result<Option<FoundLeader>, Failure> {
+    async fn leader(&self, leader: &Leader, user: UserId) -> Result<Option<FoundLeader>, Failure> {
         let facts = match self.directory.person(&user).await {
             Err(crate::slack::client::CallError::Refused(code)) => {
                 tracing::warn!(code, %user, "a leader of the configuration is not known to slack");

@@ -51,7 +51,12 @@ const PLACES_KEPT: usize = 10_000;
 impl Pace {
     /// Takes a place for a call now, or says when one will be free. `place` is the channel of a post or
     /// the message of an update.
-    pub(super) fn take(&self, method: Method, place: &str, now: Timestamp) -> Result<(), Timestamp> {
+    pub(super) fn take(
+        &self,
+        method: Method,
+        place: &str,
+        now: Timestamp,
+    ) -> Result<(), Timestamp> {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let free = memory.free_at(method, place, now);
         if free > now {
