@@ -47,11 +47,12 @@ const FUNCTIONS_MAX: usize = 7;
 /// A function of this weight is on the card; one word alone is a coincidence.
 const WEIGHT_MIN: usize = 2;
 
-/// More words than this make no function more affected.
-const WORDS_WEIGHT_MAX: usize = 4;
+/// Words weigh less than kind and door: two count as one, and no more than two times two do.
+const WORDS_PER_WEIGHT: usize = 2;
+const WORDS_WEIGHT_MAX: usize = 2;
 
 /// In a long text some words of any function turn up by chance: about one in so many.
-const WORDS_PER_COINCIDENCE: usize = 60;
+const WORDS_PER_COINCIDENCE: usize = 120;
 
 /// The functions the reader knows and the vocabulary of each.
 pub(super) struct Vocabularies {
@@ -115,7 +116,8 @@ impl<'a> Weighed<'a> {
     }
 
     fn weight(&self) -> usize {
-        self.by_kind + self.by_door + self.words.len().min(WORDS_WEIGHT_MAX)
+        let by_words = self.words.len().div_ceil(WORDS_PER_WEIGHT).min(WORDS_WEIGHT_MAX);
+        self.by_kind.max(self.by_door) + by_words
     }
 
     fn touched(self, kind: Kind, door: Door) -> Touched {
@@ -209,8 +211,8 @@ fn by_kind(kind: Kind) -> &'static [(&'static str, usize)] {
     }
 }
 
-/// Whom it concerns that something is hard to undo.
-const BY_ONE_WAY_DOOR: &[(&str, usize)] = &[("legal", 1), ("leadership", 2)];
+/// Whom it concerns that something is hard to undo; it weighs as a kind does, and not on top of it.
+const BY_ONE_WAY_DOOR: &[(&str, usize)] = &[("legal", 1), ("leadership", 3)];
 
 /// Longer or more words of a lens than these are not listened for.
 const LENS_WORDS_MAX: usize = 200;

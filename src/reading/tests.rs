@@ -238,13 +238,13 @@ fn kind_door_and_functions_come_from_the_words() {
         "stop charging per seat and move the lower plans to usage",
         Kind::Pricing,
         OneWay,
-        "finance sales legal leadership marketing support",
+        "finance sales leadership marketing legal support",
     );
     check_topic(
         "we retire the v1 export API at the end of June",
         Kind::Deprecation,
         OneWay,
-        "engineering sales legal support leadership",
+        "engineering sales support leadership legal",
     );
     check_topic(
         "move the billing jobs off cron onto the queue",
@@ -262,7 +262,7 @@ fn kind_door_and_functions_come_from_the_words() {
         "hire a contractor for the warehouse",
         Kind::Hiring,
         OneWay,
-        "operations leadership finance legal",
+        "operations finance leadership legal",
     );
     check_topic(
         "launch the public beta and tell the press",
