@@ -10,14 +10,16 @@
 //! - [`outbox`], [`schedule`]: effects go out, wake-ups come in.
 //! - [`slack`]: the wire, in both directions.
 //! - [`rehearsal`]: a local Slack for trying and testing.
-//! - [`cli`], [`config`], [`clock`], [`telemetry`], [`bot`]: the shell around it.
+//! - [`cli`], [`doctor`], [`manifest`], [`config`], [`clock`], [`telemetry`], [`bot`]: the shell around it.
 
 pub mod bot;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod doctor;
 pub mod domain;
 pub mod engine;
+pub mod manifest;
 pub mod outbox;
 pub mod reading;
 pub mod rehearsal;
