@@ -77,6 +77,8 @@ impl From<std::io::Error> for Failure {
     }
 }
 
+pub mod detect;
+
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -1,0 +1,260 @@
+//! Prints a story as a transcript: day headings, times, channels, threads.
+
+use super::diff::changes;
+use super::{Entry, Place, Thread, What};
+use jiff::{Zoned, civil::Date, tz::TimeZone};
+use std::io::IsTerminal;
+
+/// How a transcript looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    pub colour: bool,
+    pub width: usize,
+}
+
+impl Style {
+    /// Text that is the same everywhere.
+    pub const PLAIN: Style = Style { colour: false, width: 100 };
+
+    /// Returns colour and the terminal's width where standard output is a terminal; `no_colour` is the
+    /// wish of `NO_COLOR`.
+    pub fn of_terminal(no_colour: bool) -> Self {
+        if !std::io::stdout().is_terminal() {
+            return Self::PLAIN;
+        }
+        let columns = crossterm::terminal::size().map_or(100, |(columns, _)| usize::from(columns));
+        Style { colour: !no_colour, width: columns.clamp(50, 140) }
+    }
+}
+
+/// Prints entry after entry; it remembers the day and the thread it is in.
+pub struct Printer {
+    style: Style,
+    zone: TimeZone,
+    day: Option<Date>,
+    thread: Option<String>,
+}
+
+#[derive(Clone, Copy)]
+enum Tone {
+    Bold,
+    Faint,
+    Good,
+    Bad,
+    Bot,
+}
+
+impl Printer {
+    /// Returns a printer that tells the time in `zone`.
+    pub fn new(style: Style, zone: TimeZone) -> Self {
+        Self { style, zone, day: None, thread: None }
+    }
+
+    /// Prints a whole story.
+    pub fn story(style: Style, zone: TimeZone, entries: &[Entry]) -> String {
+        let mut printer = Self::new(style, zone);
+        entries.iter().map(|entry| printer.entry(entry)).collect()
+    }
+
+    /// Prints one entry; the text ends with a line break, or is empty where nothing is to be seen.
+    pub fn entry(&mut self, entry: &Entry) -> String {
+        let lines = self.body(entry);
+        if lines.is_empty() {
+            return String::new();
+        }
+        let at = entry.at.to_zoned(self.zone.clone());
+        let mut out = self.day_heading(&at);
+        let thread = thread_of(&entry.place);
+        out.push_str(&self.thread_heading(thread));
+        let indent = if thread.is_some() { "  ↳ " } else { "" };
+        let time = self.tint(Tone::Faint, &at.strftime("%H:%M").to_string());
+        let (place, place_width) = self.place(&entry.place);
+        let start = 7 + place_width + indent.chars().count();
+        let hang = " ".repeat(9 + if thread.is_some() { 4 } else { 0 });
+        for (index, line) in lines.iter().enumerate() {
+            let room = self.style.width.saturating_sub(if index == 0 { start } else { hang.len() });
+            for (part, text) in wrap(&line.text, room, self.style.width - hang.len()).enumerate() {
+                let text = line.tone.map_or(text.clone(), |tone| self.tint(tone, &text));
+                match (index, part) {
+                    (0, 0) => out.push_str(&format!("{time}  {place}{indent}{text}\n")),
+                    _ => out.push_str(format!("{hang}{text}").trim_end()),
+                }
+                if (index, part) != (0, 0) {
+                    out.push('\n');
+                }
+            }
+        }
+        out
+    }
+
+    fn day_heading(&mut self, at: &Zoned) -> String {
+        if self.day.replace(at.date()) == Some(at.date()) {
+            return String::new();
+        }
+        self.thread = None;
+        let day = at.strftime("%A %-d %B %Y").to_string();
+        let rule = "─".repeat(self.style.width.saturating_sub(day.len() + 5).min(60));
+        format!("\n{}\n\n", self.tint(Tone::Bold, &format!("── {day} {rule}")))
+    }
+
+    /// Says which thread it is when that is another one than before.
+    fn thread_heading(&mut self, thread: Option<&Thread>) -> String {
+        let ts = thread.map(|thread| thread.ts.clone());
+        let same = self.thread == ts;
+        self.thread = ts;
+        match thread {
+            Some(thread) if !same => {
+                let line = format!("         in the thread of {}", thread.about);
+                format!("{}\n", self.tint(Tone::Faint, &line))
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Returns the place as printed, and its width.
+    fn place(&self, place: &Place) -> (String, usize) {
+        let (text, tone) = match place {
+            Place::Channel { name, .. } => (format!("#{name}  "), Tone::Faint),
+            Place::OnlyFor { person, channel, .. } => {
+                (format!("#{channel}  (only {person} sees) "), Tone::Faint)
+            }
+            Place::Dm { .. } | Place::Screen { .. } | Place::Workspace => {
+                (String::new(), Tone::Faint)
+            }
+        };
+        (self.tint(tone, &text), text.chars().count())
+    }
+
+    fn body(&self, entry: &Entry) -> Vec<Line> {
+        let who = self.who(entry);
+        match &entry.what {
+            What::Posted { lines } => said(&who, lines),
+            What::Edited { before, after } => changed(&format!("✎ {who}"), before, after),
+            What::Deleted { lines } => vec![Line::new(
+                Some(Tone::Faint),
+                format!("✗ {who} deleted: {}", super::shorten(&lines.join(" "), 60)),
+            )],
+            What::Reacted { emoji, to } => {
+                vec![Line::faint(format!("{who} :{emoji}: to \"{to}\""))]
+            }
+            What::Pressed { button } => vec![Line::good(format!("{who} presses [ {button} ]"))],
+            What::Typed { command } => vec![Line::good(format!("{who} types {command}"))],
+            What::UsedShortcut { name, on } => {
+                vec![Line::good(format!("{who} uses \"{name}\" on \"{on}\""))]
+            }
+            What::FormOpened { lines } => boxed(&format!("{who} sees a form"), lines),
+            What::FormChanged { before, after } => {
+                changed(&format!("✎ {who}'s form"), before, after)
+            }
+            What::FormSubmitted { fields } => pairs(format!("{who} submits"), None, fields),
+            What::FormRefused { errors } => {
+                pairs(format!("{who} is asked to mend the form"), Some(Tone::Bad), errors)
+            }
+            What::FormClosed => vec![Line::faint(format!("{who} closes the form"))],
+            What::HomeShown { lines } => boxed(&format!("{who}'s Home"), lines),
+            What::Happened(text) => vec![Line::faint(format!("· {text}"))],
+            What::Trouble(text) => vec![Line::new(Some(Tone::Bad), format!("! {text}"))],
+        }
+    }
+
+    /// Who acts; in direct messages also towards whom.
+    fn who(&self, entry: &Entry) -> String {
+        match &entry.place {
+            Place::Dm { person, .. } if *person != entry.who => {
+                format!("{} → {person} (DM)", entry.who)
+            }
+            Place::Dm { .. } => format!("{} (DM)", entry.who),
+            _ => entry.who.clone(),
+        }
+    }
+
+    fn tint(&self, tone: Tone, text: &str) -> String {
+        if !self.style.colour || text.is_empty() {
+            return text.to_string();
+        }
+        let code = match tone {
+            Tone::Bold => "1",
+            Tone::Faint => "2",
+            Tone::Good => "32",
+            Tone::Bad => "31",
+            Tone::Bot => "36",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+}
+
+fn thread_of(place: &Place) -> Option<&Thread> {
+    match place {
+        Place::Channel { thread, .. } | Place::Dm { thread, .. } => thread.as_ref(),
+        Place::OnlyFor { thread, .. } => thread.as_ref(),
+        Place::Screen { .. } | Place::Workspace => None,
+    }
+}
+
+/// A line of an entry, before it is wrapped.
+struct Line {
+    tone: Option<Tone>,
+    text: String,
+}
+
+impl Line {
+    fn new(tone: Option<Tone>, text: String) -> Self {
+        Self { tone, text }
+    }
+
+    fn faint(text: String) -> Self {
+        Self::new(Some(Tone::Faint), text)
+    }
+
+    fn good(text: String) -> Self {
+        Self::new(Some(Tone::Good), text)
+    }
+}
+
+/// A message: on one line if it is one, else with a rule at its side.
+fn said(who: &str, lines: &[String]) -> Vec<Line> {
+    match lines {
+        [] => vec![Line::new(None, format!("{who}:"))],
+        [line] => vec![Line::new(None, format!("{who}: {line}"))],
+        _ => boxed(who, lines),
+    }
+}
+
+fn boxed(heading: &str, lines: &[String]) -> Vec<Line> {
+    let first = Line::new(Some(Tone::Bot), format!("{heading}:"));
+    let rest = lines.iter().map(|line| Line::new(None, format!("│ {line}")));
+    std::iter::once(first).chain(rest).collect()
+}
+
+/// A change: on one line if it is one, nothing if it is none.
+fn changed(heading: &str, before: &[String], after: &[String]) -> Vec<Line> {
+    match changes(before, after).as_slice() {
+        [] => Vec::new(),
+        [change] => vec![Line::new(Some(Tone::Bot), format!("{heading}: {change}"))],
+        many => boxed(heading, many),
+    }
+}
+
+fn pairs(heading: String, tone: Option<Tone>, pairs: &[(String, String)]) -> Vec<Line> {
+    let first = Line::new(Some(tone.unwrap_or(Tone::Good)), heading);
+    let rest = pairs.iter().map(|(label, text)| Line::new(tone, format!("│ {label}: {text}")));
+    std::iter::once(first).chain(rest).collect()
+}
+
+/// Breaks a line between words: the first part into `first` characters, the others into `rest`; what
+/// hangs over keeps the rule at its side.
+fn wrap(text: &str, first: usize, rest: usize) -> impl Iterator<Item = String> {
+    let rule = if text.starts_with("│ ") { "│ " } else { "" };
+    let mut lines = vec![String::new()];
+    for word in text.split_inclusive(' ') {
+        let room = if lines.len() == 1 { first } else { rest }.max(20);
+        let last = lines.last_mut().expect("there is always a line");
+        let used = last.chars().count();
+        if used > rule.chars().count() && used + word.trim_end().chars().count() > room {
+            lines.push(format!("{rule}{word}"));
+        } else {
+            last.push_str(word);
+        }
+    }
+    lines.into_iter().map(|line| line.trim_end().to_string())
+}
