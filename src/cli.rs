@@ -4,6 +4,7 @@
 //! be used.
 
 mod check;
+pub mod detect;
 mod doctor;
 mod healthcheck;
 mod manifest;
@@ -37,6 +38,7 @@ Then, in a real workspace:
 enum Command {
     Run(run::Args),
     Rehearse(rehearse::Args),
+    Detect(detect::Args),
     Doctor(doctor::Args),
     Manifest(manifest::Args),
     CheckConfig(check::Args),
@@ -77,8 +79,6 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-pub mod detect;
-
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -99,7 +99,8 @@ pub fn main() -> ExitCode {
 fn dispatch(command: Command, environment: &Environment) -> Result<ExitCode, Failure> {
     match command {
         Command::Run(args) => run::run(&args, environment),
-        Command::Rehearse(args) => rehearse::run(&args),
+        Command::Rehearse(args) => rehearse::run(&args, environment),
+        Command::Detect(args) => detect::main(&args, environment),
         Command::Doctor(args) => doctor::run(&args, environment),
         Command::Manifest(args) => manifest::run(&args, environment),
         Command::CheckConfig(args) => check::run(&args, environment),
