@@ -1,1 +1,2 @@
 //! (coming)
+pub mod balance;
