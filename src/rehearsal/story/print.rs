@@ -74,7 +74,7 @@ impl Printer {
         for (index, line) in lines.iter().enumerate() {
             let room = self.style.width.saturating_sub(if index == 0 { start } else { hang.len() });
             for (part, text) in wrap(&line.text, room, self.style.width - hang.len()).enumerate() {
-                let text = line.tone.map_or(text.clone(), |tone| self.tint(tone, &text));
+                let text = self.tinted(line, part, &text);
                 match (index, part) {
                     (0, 0) => out.push_str(&format!("{time}  {place}{indent}{text}\n")),
                     _ => out.push_str(format!("{hang}{text}").trim_end()),
@@ -126,7 +126,8 @@ impl Printer {
     }
 
     fn body(&self, entry: &Entry) -> Vec<Line> {
-        let who = self.who(entry);
+        let who = speaker(entry);
+        let person = &entry.who;
         match &entry.what {
             What::Posted { lines } => said(&who, lines),
             What::Edited { before, after } => changed(&format!("✎ {who}"), before, after),
@@ -135,12 +136,12 @@ impl Printer {
                 format!("✗ {who} deleted: {}", super::shorten(&lines.join(" "), 60)),
             )],
             What::Reacted { emoji, to } => {
-                vec![Line::faint(format!("{who} :{emoji}: to \"{to}\""))]
+                vec![Line::faint(format!("{person} :{emoji}: to \"{to}\""))]
             }
-            What::Pressed { button } => vec![Line::good(format!("{who} presses [ {button} ]"))],
-            What::Typed { command } => vec![Line::good(format!("{who} types {command}"))],
+            What::Pressed { button } => vec![Line::good(format!("{person} presses [ {button} ]"))],
+            What::Typed { command } => vec![Line::good(format!("{person} types {command}"))],
             What::UsedShortcut { name, on } => {
-                vec![Line::good(format!("{who} uses \"{name}\" on \"{on}\""))]
+                vec![Line::good(format!("{person} uses \"{name}\" on \"{on}\""))]
             }
             What::FormOpened { lines } => boxed(&format!("{who} sees a form"), lines),
             What::FormChanged { before, after } => {
@@ -157,14 +158,15 @@ impl Printer {
         }
     }
 
-    /// Who acts; in direct messages also towards whom.
-    fn who(&self, entry: &Entry) -> String {
-        match &entry.place {
-            Place::Dm { person, .. } if *person != entry.who => {
-                format!("{} → {person} (DM)", entry.who)
+    /// Colours a part of a line; a speaker's name stands out.
+    fn tinted(&self, line: &Line, part: usize, text: &str) -> String {
+        match line.tone {
+            Some(tone) => self.tint(tone, text),
+            None if part == 0 && line.name <= text.len() => {
+                let (name, rest) = text.split_at(line.name);
+                self.tint(Tone::Bold, name) + rest
             }
-            Place::Dm { .. } => format!("{} (DM)", entry.who),
-            _ => entry.who.clone(),
+            None => text.to_string(),
         }
     }
 
@@ -183,6 +185,17 @@ impl Printer {
     }
 }
 
+/// Who speaks; in direct messages also to whom.
+fn speaker(entry: &Entry) -> String {
+    match &entry.place {
+        Place::Dm { person, .. } if *person != entry.who => {
+            format!("{} → {person} (DM)", entry.who)
+        }
+        Place::Dm { .. } => format!("{} (DM)", entry.who),
+        _ => entry.who.clone(),
+    }
+}
+
 fn thread_of(place: &Place) -> Option<&Thread> {
     match place {
         Place::Channel { thread, .. } | Place::Dm { thread, .. } => thread.as_ref(),
@@ -194,12 +207,19 @@ fn thread_of(place: &Place) -> Option<&Thread> {
 /// A line of an entry, before it is wrapped.
 struct Line {
     tone: Option<Tone>,
+    /// How much of the beginning is the speaker's name.
+    name: usize,
     text: String,
 }
 
 impl Line {
     fn new(tone: Option<Tone>, text: String) -> Self {
-        Self { tone, text }
+        Self { tone, name: 0, text }
+    }
+
+    /// What somebody says on one line.
+    fn led(who: &str, said: &str) -> Self {
+        Self { tone: None, name: who.len(), text: format!("{who}: {said}") }
     }
 
     fn faint(text: String) -> Self {
@@ -214,8 +234,8 @@ impl Line {
 /// A message: on one line if it is one, else with a rule at its side.
 fn said(who: &str, lines: &[String]) -> Vec<Line> {
     match lines {
-        [] => vec![Line::new(None, format!("{who}:"))],
-        [line] => vec![Line::new(None, format!("{who}: {line}"))],
+        [] => vec![Line::led(who, "")],
+        [line] => vec![Line::led(who, line)],
         _ => boxed(who, lines),
     }
 }
@@ -226,10 +246,11 @@ fn boxed(heading: &str, lines: &[String]) -> Vec<Line> {
     std::iter::once(first).chain(rest).collect()
 }
 
-/// A change: on one line if it is one, nothing if it is none.
+/// A change: nothing if it is none, on one line if it is one, the new text if nothing is left of the old.
 fn changed(heading: &str, before: &[String], after: &[String]) -> Vec<Line> {
     match changes(before, after).as_slice() {
         [] => Vec::new(),
+        all if all.len() == before.len() + after.len() => said(heading, after),
         [change] => vec![Line::new(Some(Tone::Bot), format!("{heading}: {change}"))],
         many => boxed(heading, many),
     }
