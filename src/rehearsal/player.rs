@@ -18,13 +18,14 @@ pub type Hook = Box<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
 
 /// The running bot, as far as a player needs it.
 pub struct Stage {
-    /// Returns when the bot has nothing in flight and nothing ready at the present time.
+    /// Returns when the bot has nothing in flight and nothing ready at the present time; at once
+    /// while it is killed.
     pub settled: Hook,
     /// Returns when the bot next wants to do something.
     pub next_moment: Box<dyn Fn() -> BoxFuture<'static, Option<Timestamp>> + Send + Sync>,
     /// Kills the bot.
     pub crash: Hook,
-    /// Starts the bot again.
+    /// Starts the bot again, and tells the workspace its URL if that is another one.
     pub start: Hook,
 }
 

@@ -207,6 +207,8 @@ impl Workspace {
         let found = state.spec.users.iter_mut().find(|one| one.id == user);
         if let Some(found) = found {
             change(found);
+            let name = found.name.clone();
+            state.names.people.insert(user.into(), name);
             state.tell_user_change(user);
         }
     }

@@ -2,6 +2,7 @@
 
 mod rehearsal_delivery;
 mod rehearsal_kit;
+mod rehearsal_screens;
 mod rehearsal_script;
 mod rehearsal_socket;
 mod rehearsal_story;

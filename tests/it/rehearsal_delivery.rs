@@ -71,6 +71,32 @@ async fn the_bot_hears_what_happens_in_its_channels() {
 }
 
 #[tokio::test]
+async fn a_request_url_is_proved_by_its_challenge() {
+    let (workspace, _) = workspace(spec()).await;
+    assert!(!workspace.verify_request_url().await, "there is no URL yet");
+    let _ear = Ear::open(&workspace, |heard| (200, heard.body["challenge"].clone())).await;
+    assert!(workspace.verify_request_url().await);
+    let _deaf = Ear::open(&workspace, fine).await;
+    assert!(!workspace.verify_request_url().await);
+}
+
+#[tokio::test]
+async fn what_changes_about_people_is_told() {
+    let mut spec = spec();
+    spec.users[1].away = Some((monday_morning(), monday_morning() + SignedDuration::from_hours(9)));
+    let (workspace, clock) = workspace(spec).await;
+    let ear = Ear::open(&workspace, fine).await;
+    workspace.change_user("U0MAYA", |maya| maya.name = "Maya L.".into());
+    clock.advance_to(workspace.next_moment().unwrap());
+    workspace.pump();
+    workspace.delivered().await;
+    let [maya, tom] = ear.take().try_into().unwrap();
+    assert_eq!(maya.body["event"]["user"]["real_name"], "Maya L.");
+    assert_eq!(tom.body["event"]["user"]["id"], "U0TOM");
+    assert_eq!(workspace.next_moment(), None);
+}
+
+#[tokio::test]
 async fn the_bot_hears_its_own_posts() {
     let (workspace, _) = workspace(spec()).await;
     let ear = Ear::open(&workspace, fine).await;
@@ -162,7 +188,7 @@ async fn a_command_carries_its_fields_and_its_answer_is_shown_to_its_user_only()
     assert_eq!(workspace.messages("C0PLANS").len(), 0);
 }
 
-async fn post(url: &str, body: Value) -> u16 {
+pub async fn post(url: &str, body: Value) -> u16 {
     use hyper_util::client::legacy::Client;
     let client: Client<_, axum::body::Body> =
         Client::builder(hyper_util::rt::TokioExecutor::new()).build_http();

@@ -212,3 +212,14 @@ fn a_faulty_head_is_explained() {
     assert_snapshot!(head("-, guest", "-, ghost"), @r#"line 11: found "pat     Pat               -, ghost            Europe/London"; expected lead, backup, leader, admin, owner, bot, guest, stranger, deactivated, refuses-dms or away … to …, for example: lead, away 3 March to 5 March"#);
     assert_snapshot!(head("  pat ", "  slack "), @r#"line 11: found "slack     Pat               -, guest            Europe/London"; expected a short name in one word (not slack or soundings), for example: ines    Inês Duarte       finance, lead         Europe/Lisbon"#);
 }
+
+#[test]
+fn the_examples_on_the_page_about_scripts_are_right() {
+    let page = include_str!("../../config/rehearsal/README.md");
+    let [head, days, trouble] =
+        page.split("```").skip(1).step_by(2).collect::<Vec<_>>().try_into().unwrap();
+    let text = format!("{head}{days}== Saturday 7 March\n{trouble}");
+    let script = Script::parse(&text).unwrap();
+    assert_eq!(script.people.len(), 8);
+    assert_eq!(script.steps.iter().filter(|step| step.action == Action::Pass).count(), 1);
+}

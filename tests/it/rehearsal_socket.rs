@@ -64,7 +64,7 @@ async fn connect(workspace: &Workspace, listener: &Arc<Listener>) -> Manager {
 }
 
 fn socket() -> Spec {
-    Spec { transport: Transport::Socket, patience: Duration::from_millis(300), ..spec() }
+    Spec { transport: Transport::Socket, ..spec() }
 }
 
 fn kinds(listener: &Listener) -> Vec<String> {
@@ -93,7 +93,8 @@ async fn events_commands_and_interactions_come_over_the_socket() {
 
 #[tokio::test]
 async fn an_envelope_without_acknowledgement_comes_again() {
-    let (workspace, clock) = workspace(socket()).await;
+    let spec = Spec { patience: Duration::from_millis(500), ..socket() };
+    let (workspace, clock) = workspace(spec).await;
     let listener = Arc::new(Listener::default());
     let manager = connect(&workspace, &listener).await;
     *listener.deaf.lock().unwrap() = true;

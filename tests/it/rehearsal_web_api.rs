@@ -1,7 +1,7 @@
 //! The Web API as slack-morphism's real client sees it.
 
 use crate::rehearsal_kit::{client, monday_morning, refusal, spec, token, workspace};
-use jiff::{SignedDuration, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde_json::{Value, json};
 use slack_morphism::errors::SlackClientError;
 use slack_morphism::prelude::*;
@@ -174,6 +174,40 @@ async fn people_channels_and_groups_are_told() {
     assert_eq!(groups[0].users.as_ref().map(Vec::len), Some(2));
     let users = SlackApiUserGroupsUsersListRequest::new("S0FINANCE".into());
     assert_eq!(slack.usergroups_users_list(&users).await.unwrap().users.len(), 2);
+}
+
+#[tokio::test]
+async fn somebody_who_is_away_or_sleeps_is_not_to_be_disturbed() {
+    let mut spec = spec();
+    let day = |text: &str| text.parse::<Timestamp>().unwrap();
+    spec.users[1].away = Some((day("2026-03-03T00:00Z"), day("2026-03-06T00:00Z")));
+    let (workspace, clock) = workspace(spec).await;
+    let (client, token) = (client(&workspace), token());
+    let slack = client.open_session(&token);
+    let dnd = async |user: &str| -> (i64, i64) {
+        let users = format!("U0TOM,{user}");
+        let team = vec![("users", Some(&users))];
+        let team = slack.http_session_api.http_get("dnd.teamInfo", &team, None);
+        let team: Value = team.await.unwrap();
+        let state = &team["users"][user];
+        let hour = |key: &str| {
+            (state[key].as_i64().unwrap() - day("2026-03-02T00:00Z").as_second()) / 3600
+        };
+        (hour("next_dnd_start_ts"), hour("next_dnd_end_ts"))
+    };
+    let status = async || {
+        let tom = SlackApiUsersInfoRequest::new("U0TOM".into());
+        slack.users_info(&tom).await.unwrap().user.profile.unwrap().status_text.unwrap()
+    };
+    assert_eq!(dnd("U0TOM").await, (22, 32));
+    assert_eq!(dnd("U0MAYA").await, (21, 31), "one zone further east");
+    assert_eq!(status().await, "");
+    assert_eq!(workspace.next_moment(), Some(day("2026-03-03T00:00Z")));
+    clock.advance_to(day("2026-03-03T00:00Z"));
+    assert_eq!(dnd("U0TOM").await, (24, 96));
+    assert_eq!(status().await, "Out of office");
+    clock.advance_to(day("2026-03-06T00:00Z"));
+    assert_eq!(status().await, "");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Channels and who is in them.
 
 use super::State;
+use crate::rehearsal::payloads;
 use crate::rehearsal::script::ChannelChange;
 use crate::rehearsal::spec;
 use crate::rehearsal::story::{Place, What};
@@ -137,9 +138,8 @@ impl State {
             change,
             ChannelChange::Archived | ChannelChange::Unarchived | ChannelChange::Shared
         ) {
-            let team = "T0ELSEWHERE";
             let event = json!({ "type": subtype, "channel": channel, "user": by,
-                "connected_team_id": team });
+                "connected_team_id": payloads::ELSEWHERE });
             self.event_to_app(event);
         }
         if change != ChannelChange::Shared {

@@ -65,7 +65,9 @@ impl Printer {
         let at = entry.at.to_zoned(self.zone.clone());
         let mut out = self.day_heading(&at);
         let thread = thread_of(&entry.place);
-        out.push_str(&self.thread_heading(thread));
+        if is_in_channel(&entry.place) || thread.is_some() {
+            out.push_str(&self.thread_heading(thread));
+        }
         let indent = if thread.is_some() { "  ↳ " } else { "" };
         let time = self.tint(Tone::Faint, &at.strftime("%H:%M").to_string());
         let (place, place_width) = self.place(&entry.place);
@@ -196,6 +198,11 @@ fn speaker(entry: &Entry) -> String {
     }
 }
 
+/// What happens elsewhere does not interrupt the thread one reads in a channel.
+fn is_in_channel(place: &Place) -> bool {
+    matches!(place, Place::Channel { .. } | Place::OnlyFor { .. })
+}
+
 fn thread_of(place: &Place) -> Option<&Thread> {
     match place {
         Place::Channel { thread, .. } | Place::Dm { thread, .. } => thread.as_ref(),
@@ -278,4 +285,46 @@ fn wrap(text: &str, first: usize, rest: usize) -> impl Iterator<Item = String> {
         }
     }
     lines.into_iter().map(|line| line.trim_end().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(style: Style, what: What) -> String {
+        let place = Place::Channel { name: "plans".into(), thread: None };
+        let at = "2026-03-02T08:04:00Z".parse().unwrap();
+        let entry = Entry { at, place, who: "Maya".into(), what };
+        let mut printer = Printer::new(style, TimeZone::get("Europe/Berlin").unwrap());
+        printer.entry(&entry).lines().skip(3).map(|line| format!("{line}\n")).collect()
+    }
+
+    fn said(text: &str) -> What {
+        What::Posted { lines: vec![text.into()] }
+    }
+
+    #[test]
+    fn long_lines_break_between_words_at_the_terminals_width() {
+        let narrow = Style { colour: false, width: 50 };
+        assert_eq!(
+            printed(narrow, said("a line that is quite a bit longer than the terminal is wide")),
+            "09:04  #plans  Maya: a line that is quite a bit\n         longer than the terminal is wide\n"
+        );
+    }
+
+    #[test]
+    fn colour_is_only_where_it_is_wanted() {
+        assert_eq!(printed(Style::PLAIN, said("hi")), "09:04  #plans  Maya: hi\n");
+        assert_eq!(
+            printed(Style { colour: true, ..Style::PLAIN }, said("hi")),
+            "\u{1b}[2m09:04\u{1b}[0m  \u{1b}[2m#plans  \u{1b}[0m\u{1b}[1mMaya\u{1b}[0m: hi\n"
+        );
+    }
+
+    #[test]
+    fn a_change_that_changes_nothing_people_see_is_not_printed() {
+        let lines = vec!["same".to_string()];
+        let what = What::Edited { before: lines.clone(), after: lines };
+        assert_eq!(printed(Style::PLAIN, what), "");
+    }
 }
