@@ -14,3 +14,8 @@ mod rehearsal_script;
 mod rehearsal_socket;
 mod rehearsal_story;
 mod rehearsal_web_api;
+
+mod wire_client;
+mod wire_http;
+mod wire_inbound;
+mod wire_socket;
