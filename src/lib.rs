@@ -11,16 +11,19 @@
 //! - [`directory`]: what is known of people and channels at this moment.
 //! - [`slack`]: the wire, in both directions.
 //! - [`rehearsal`]: a local Slack for trying and testing.
-//! - [`cli`], [`config`], [`clock`], [`telemetry`], [`bot`]: the shell around it.
+//! - [`cli`], [`doctor`], [`manifest`], [`config`], [`clock`], [`telemetry`], [`bot`]: the shell
+//!   around it.
 
 pub mod bot;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod directory;
+pub mod doctor;
 pub mod domain;
 pub mod engine;
 pub mod intake;
+pub mod manifest;
 pub mod outbox;
 pub mod reading;
 pub mod rehearsal;
