@@ -4,7 +4,6 @@
 //! be used.
 
 mod check;
-pub mod detect;
 mod doctor;
 mod healthcheck;
 mod manifest;
@@ -39,7 +38,6 @@ Then, in a real workspace:
 enum Command {
     Run(run::Args),
     Rehearse(rehearse::Args),
-    Detect(detect::Args),
     Detect(DetectArgs),
     Doctor(doctor::Args),
     Manifest(manifest::Args),
@@ -101,6 +99,8 @@ impl From<std::io::Error> for Failure {
     }
 }
 
+pub mod detect;
+
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -122,8 +122,6 @@ fn dispatch(command: Command, environment: &Environment) -> Result<ExitCode, Fai
     match command {
         Command::Run(args) => run::run(&args, environment),
         Command::Rehearse(args) => rehearse::run(&args, environment),
-        Command::Detect(args) => detect::main(&args, environment),
-        Command::Rehearse(args) => rehearse::run(&args),
         Command::Detect(args) => detect(&args, environment),
         Command::Doctor(args) => doctor::run(&args, environment),
         Command::Manifest(args) => manifest::run(&args, environment),
