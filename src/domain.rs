@@ -85,9 +85,12 @@ fn decision_state(
 /// after the fact is taken down again.
 fn advance_dismissed(policy: &Policy, now: Timestamp, event: &DecisionEvent) -> Transition<State> {
     match event {
-        DecisionEvent::Proposed(proposal) if matches!(proposal.by, OpenedBy::Person(_)) => {
+        DecisionEvent::Proposed(proposal) | DecisionEvent::Noticed { proposal, .. }
+            if matches!(proposal.by, OpenedBy::Person(_)) =>
+        {
             decision_state(policy, None, now, event)
         }
+        DecisionEvent::AskedFor { .. } => decision_state(policy, None, now, event),
         DecisionEvent::Delivered { channel, ts, .. } => {
             let take_down = Effect::Delete { channel: channel.clone(), ts: ts.clone() };
             Transition {

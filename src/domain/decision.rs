@@ -12,6 +12,10 @@ mod owning;
 mod pressing;
 mod tending;
 
+pub use opening::TITLE_CHARS;
+pub use owning::GOAL_CHARS;
+pub use pressing::REASON_CHARS;
+
 use super::effect::{Change, Effect, Refresh, Transition};
 use super::event::DecisionEvent;
 use super::hours::Zone;
@@ -287,8 +291,17 @@ pub(super) fn advance(
     now: Timestamp,
     event: &DecisionEvent,
 ) -> Transition<Decision> {
-    if let DecisionEvent::Proposed(proposal) = event {
-        return opening::propose(policy, state, now, proposal);
+    match event {
+        DecisionEvent::Proposed(proposal) => {
+            return opening::propose(policy, state, now, proposal);
+        }
+        DecisionEvent::Noticed { proposal, strength } => {
+            return opening::notice(state, proposal, *strength);
+        }
+        DecisionEvent::AskedFor { by, channel, ts, .. } => {
+            return opening::ask_for(state, by, channel, ts);
+        }
+        _ => {}
     }
     let Some(decision) = state else {
         return Transition::replying(absent(event));
@@ -305,12 +318,15 @@ pub(super) fn advance(
     if work.decision.is_listening() {
         tending::tend(&mut work);
     }
-    finish(decision, work)
+    finish(decision, work, *event == DecisionEvent::Woken)
 }
 
 fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
     match event {
-        DecisionEvent::Proposed(_) | DecisionEvent::Woken => {}
+        DecisionEvent::Proposed(_)
+        | DecisionEvent::Noticed { .. }
+        | DecisionEvent::AskedFor { .. }
+        | DecisionEvent::Woken => {}
         DecisionEvent::ReplyPosted { ts, author, text } => {
             hearing::reply_posted(work, ts, author, text);
         }
@@ -358,12 +374,14 @@ fn absent(event: &DecisionEvent) -> Reply {
     }
 }
 
-fn finish(before: &Decision, work: Working<'_>) -> Transition<Decision> {
+/// A wake-up is always stored, so that the next one takes its place.
+fn finish(before: &Decision, work: Working<'_>, woken: bool) -> Transition<Decision> {
     if work.dismissed {
         let Working { effects, reply, .. } = work;
         return Transition { state: Some(Change::Dismiss), effects, wake_at: None, reply };
     }
     let wake_at = tending::wake_at(work.policy, &work.decision, work.now);
-    let state = (work.decision != *before || !work.effects.is_empty()).then_some(work.decision);
+    let changed = woken || work.decision != *before || !work.effects.is_empty();
+    let state = changed.then_some(work.decision);
     Transition::new(state, work.effects, wake_at, work.reply)
 }

@@ -1,7 +1,6 @@
 //! What follows from a transition, as data.
 
-use super::event::DecisionEvent;
-use super::event::{Event, PersonEvent, WorkspaceEvent};
+use super::event::{DecisionEvent, Event, PersonEvent, Proposal, Strength, WorkspaceEvent};
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
 use super::message::Message;
 use super::reply::Reply;
@@ -64,6 +63,10 @@ pub enum Effect {
     Tell { key: Key, event: Box<Event> },
     /// Pass an event on to every open decision, or to those of one channel.
     TellOpenDecisions { channel: Option<ChannelId>, event: Box<Event> },
+    /// Look up the channel and the owner of a proposal, and open it if the channel's mode says so.
+    Vet { proposal: Box<Proposal>, strength: Strength },
+    /// Fetch a message and open it as a decision.
+    OpenFrom { by: UserId, channel: ChannelId, ts: MessageTs },
     /// Look up whom a function could send, or whether one person could speak for it.
     FindPeople { function: FunctionId, role: Role, only: Option<UserId> },
     /// Look up for which functions the author of a reply can speak.
@@ -176,7 +179,9 @@ impl Effect {
             }
             Effect::Tell { key, .. } => format!("tell/{key}"),
             Effect::FindPeople { function, .. } => format!("find/{source}/{function}"),
-            Effect::Identify { .. }
+            Effect::Vet { .. }
+            | Effect::OpenFrom { .. }
+            | Effect::Identify { .. }
             | Effect::FindLeaders
             | Effect::TellOpenDecisions { .. }
             | Effect::Purge => format!("look/{source}"),

@@ -26,7 +26,20 @@ pub enum Event {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DecisionEvent {
-    /// A message puts a proposal, or somebody says that it does.
+    /// A message reads like a proposal, or somebody filled in the form; it is still to be seen whether
+    /// its channel wants that.
+    Noticed {
+        proposal: Box<Proposal>,
+        strength: Strength,
+    },
+    /// Somebody asks for perspectives on a message that has to be fetched first.
+    AskedFor {
+        by: UserId,
+        channel: ChannelId,
+        ts: MessageTs,
+        team: TeamId,
+    },
+    /// A proposal is to be opened.
     Proposed(Box<Proposal>),
     /// Somebody wrote in the decision's thread.
     ReplyPosted {
@@ -116,6 +129,18 @@ pub enum DecisionEvent {
     },
     /// A wake-up came.
     Woken,
+}
+
+/// How sure it is that a decision is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strength {
+    /// It reads like one; only its author is told.
+    Likely,
+    /// It says so in so many words.
+    Explicit,
+    /// A person asked for it.
+    ByHand,
 }
 
 /// A proposal that is to be opened as a decision.

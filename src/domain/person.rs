@@ -5,7 +5,7 @@
 
 use super::decision::OpenedBy;
 use super::effect::{Destination, Effect, Transition};
-use super::event::{DecisionEvent, Draft, PersonEvent, Proposal, Reservation};
+use super::event::{DecisionEvent, Draft, PersonEvent, Proposal, Reservation, Strength};
 use super::hours::Zone;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
 use super::lens::QuestionId;
@@ -345,9 +345,9 @@ fn proposal_written(work: &mut Working<'_>, draft: &Draft) {
 /// What was written with the form stands in its channel: that message is the decision's root.
 fn delivered(work: &mut Working<'_>, message: &Message, channel: &ChannelId, ts: &MessageTs) {
     if let Message::ProposalPost { draft } = message {
-        let proposal = draft.proposal(channel, ts, work.person.zone.clone());
+        let proposal = Box::new(draft.proposal(channel, ts));
         let (team, id) = (proposal.team.clone(), proposal.id.clone());
-        let event = DecisionEvent::Proposed(Box::new(proposal));
+        let event = DecisionEvent::Noticed { proposal, strength: Strength::ByHand };
         work.effects.push(Effect::tell_decision(&team, &id, event));
     }
 }
@@ -397,7 +397,7 @@ fn choice(ask: &AskRecord) -> AskChoice {
 
 impl Draft {
     /// Returns the proposal that the draft becomes once its message stands in a channel.
-    pub fn proposal(&self, channel: &ChannelId, root: &MessageTs, zone: Zone) -> Proposal {
+    pub fn proposal(&self, channel: &ChannelId, root: &MessageTs) -> Proposal {
         Proposal {
             id: DecisionId::of_root(&self.team, channel, root),
             team: self.team.clone(),
@@ -417,7 +417,7 @@ impl Draft {
                 .collect(),
             why: Vec::new(),
             days: self.days,
-            zone,
+            zone: Zone::default(),
         }
     }
 }

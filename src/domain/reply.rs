@@ -303,3 +303,24 @@ pub enum Notice {
     },
     WeeklyComing,
 }
+
+impl Notice {
+    /// Returns whether this says no to what was asked, so that it must be seen.
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Notice::NoSuchDecision
+                | Notice::DismissedBefore
+                | Notice::OwnerOnly { .. }
+                | Notice::NotYours { .. }
+                | Notice::WindowClosed { .. }
+                | Notice::AlreadyClosed
+                | Notice::NotClosed { .. }
+                | Notice::ViewsGiven { .. }
+                | Notice::ClaimSettled { .. }
+                | Notice::OfferGone
+                | Notice::DayPast { .. }
+                | Notice::CannotAsk { .. }
+        )
+    }
+}

@@ -1,7 +1,7 @@
 //! Opening a decision: once per message, whichever path leads to it.
 
 use super::super::effect::{Effect, Transition};
-use super::super::event::{Proposal, Verdict, WorkspaceEvent};
+use super::super::event::{Proposal, Strength, Verdict, WorkspaceEvent};
 use super::super::message::Message;
 use super::super::policy::Policy;
 use super::super::reply::{Notice, Reply};
@@ -14,7 +14,42 @@ use crate::domain::roster::Role;
 /// The longest title; it must fit into buttons, lists and headers.
 pub const TITLE_CHARS: usize = 120;
 
-pub(in super::super) fn propose(
+/// A message reads like a proposal: what its channel wants is looked up before anything is said.
+pub(super) fn notice(
+    state: Option<&Decision>,
+    proposal: &Proposal,
+    strength: Strength,
+) -> Transition<Decision> {
+    match state {
+        Some(decision) => Transition::replying(already_open(decision, &proposal.by)),
+        None => {
+            let vet = Effect::Vet { proposal: Box::new(proposal.clone()), strength };
+            Transition::new(None, vec![vet], None, Reply::Nothing)
+        }
+    }
+}
+
+/// Somebody asks for perspectives on a message that is not at hand.
+pub(super) fn ask_for(
+    state: Option<&Decision>,
+    by: &UserId,
+    channel: &ChannelId,
+    ts: &MessageTs,
+) -> Transition<Decision> {
+    match state {
+        Some(decision) => {
+            Transition::replying(already_open(decision, &OpenedBy::Person(by.clone())))
+        }
+        None => {
+            let (by, channel, ts) = (by.clone(), channel.clone(), ts.clone());
+            let fetch = Effect::OpenFrom { by, channel, ts };
+            Transition::new(None, vec![fetch], None, Reply::Nothing)
+        }
+    }
+}
+
+/// Opens a decision, once.
+pub(super) fn propose(
     policy: &Policy,
     state: Option<&Decision>,
     now: Timestamp,
