@@ -4,6 +4,7 @@
 //! be used.
 
 mod check;
+pub mod detect;
 mod doctor;
 mod healthcheck;
 mod manifest;
@@ -38,6 +39,7 @@ Then, in a real workspace:
 enum Command {
     Run(run::Args),
     Rehearse(rehearse::Args),
+    Detect(detect::Args),
     Detect(DetectArgs),
     Doctor(doctor::Args),
     Manifest(manifest::Args),
@@ -99,8 +101,6 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-pub mod detect;
-
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -121,6 +121,8 @@ pub fn main() -> ExitCode {
 fn dispatch(command: Command, environment: &Environment) -> Result<ExitCode, Failure> {
     match command {
         Command::Run(args) => run::run(&args, environment),
+        Command::Rehearse(args) => rehearse::run(&args, environment),
+        Command::Detect(args) => detect::main(&args, environment),
         Command::Rehearse(args) => rehearse::run(&args),
         Command::Detect(args) => detect(&args, environment),
         Command::Doctor(args) => doctor::run(&args, environment),

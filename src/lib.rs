@@ -25,6 +25,7 @@ pub mod engine;
 pub mod intake;
 pub mod manifest;
 pub mod outbox;
+pub mod performance;
 pub mod reading;
 pub mod rehearsal;
 pub mod schedule;
