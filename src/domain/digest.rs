@@ -8,6 +8,7 @@ use super::policy::Policy;
 use super::slot::{Slot, SlotState, Unreachable, time_had};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 
 /// Everything a closing digest says, in the order of the lens library.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +57,7 @@ pub struct Tension<'a> {
     pub need: &'a str,
     pub limits: &'a FunctionId,
     pub limit: &'a str,
-    /// The word both use.
+    /// The longest word of those both use.
     pub word: String,
 }
 
@@ -146,15 +147,17 @@ fn tension<'a>(
     let need = need.words.need.as_str();
     let bounds = [other.words.limit.as_deref(), other.words.condition.as_deref()];
     bounds.into_iter().flatten().find_map(|limit| {
-        let word = shared_word(need, limit)?;
+        let word = shared_subject(need, limit)?;
         Some(Tension { wants, need, limits, limit, word })
     })
 }
 
-/// The first word of substance that two texts share.
-fn shared_word(one: &str, other: &str) -> Option<String> {
-    let theirs: Vec<String> = substance(other).collect();
-    substance(one).find(|word| theirs.contains(word))
+/// The longest word of substance that two texts share, if they share two: one alone is chance.
+fn shared_subject(one: &str, other: &str) -> Option<String> {
+    let theirs: BTreeSet<String> = substance(other).collect();
+    let shared: BTreeSet<String> = substance(one).filter(|word| theirs.contains(word)).collect();
+    let longest = shared.iter().max_by_key(|word| word.chars().count()).cloned();
+    longest.filter(|_| shared.len() >= 2)
 }
 
 fn substance(text: &str) -> impl Iterator<Item = String> {
@@ -165,7 +168,7 @@ fn substance(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// Words that two views may share without speaking of the same thing.
-const COMMON: [&str; 34] = [
+const COMMON: [&str; 41] = [
     "about",
     "after",
     "again",
@@ -200,6 +203,13 @@ const COMMON: [&str; 34] = [
     "without",
     "would",
     "something",
+    "month",
+    "quarter",
+    "today",
+    "tomorrow",
+    "decision",
+    "proposal",
+    "change",
 ];
 
 fn unasked<'a>(

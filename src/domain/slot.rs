@@ -120,6 +120,8 @@ pub struct Ask {
     pub zone: Zone,
     pub at: Timestamp,
     pub delivery: Delivery,
+    /// When the wait began anew, after a time this person had asked for.
+    pub resumed_at: Option<Timestamp>,
     /// When the one reminder was handed to the outbox.
     pub reminded_at: Option<Timestamp>,
     /// Set when nothing more is expected of this person.
@@ -142,6 +144,11 @@ impl Ask {
             Delivery::Delivered { at, .. } => Some(at),
             Delivery::Pending | Delivery::Failed => None,
         }
+    }
+
+    /// Returns since when an answer could be given: the arrival, or the end of a time asked for.
+    pub fn waiting_since(&self) -> Option<Timestamp> {
+        self.delivered_at().map(|at| self.resumed_at.map_or(at, |resumed| resumed.max(at)))
     }
 
     /// Returns whether an answer is still hoped for.

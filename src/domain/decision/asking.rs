@@ -60,6 +60,7 @@ pub(super) fn reserved(
         zone: zone.clone(),
         at,
         delivery: Delivery::Pending,
+        resumed_at: None,
         reminded_at: None,
         ended: false,
     });

@@ -45,7 +45,7 @@ fn slot_moments(policy: &Policy, slot: &Slot) -> Vec<Timestamp> {
         return Vec::new();
     }
     let Some(ask) = current(slot) else { return Vec::new() };
-    let Some(at) = ask.delivered_at() else { return Vec::new() };
+    let Some(at) = ask.waiting_since() else { return Vec::new() };
     let reminder = ask.reminded_at.is_none().then(|| policy.pace.reminder());
     let backup = may_climb(slot).then(|| policy.pace.backup());
     let after = |amount| policy.hours.after(&ask.zone, at, amount);
@@ -63,6 +63,7 @@ fn end_hold(work: &mut Working<'_>, function: &FunctionId) {
     }
     let unused = ask.reminded_at.is_none();
     ask.reminded_at.get_or_insert(now);
+    ask.resumed_at = Some(now);
     slot.state = SlotState::Asked;
     work.refresh_card();
     if unused {
