@@ -75,8 +75,7 @@ async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let form: BTreeMap<String, String> =
-        url::form_urlencoded::parse(&body).into_owned().collect();
+    let form: BTreeMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
     workspace.asked.lock().expect("not poisoned").push(method.clone());
     let mut busy = workspace.busy.lock().expect("not poisoned");
     if *busy > 0 {
@@ -185,8 +184,11 @@ who = \"tom@example.com\"
 ";
     let report = workspace.examine(text, &TOKENS).await;
     assert!(!report.contains("hidden"), "{report}");
-    let faults: String =
-        report.lines().filter(|line| line.starts_with("FAULT")).map(|line| format!("{line}\n")).collect();
+    let faults: String = report
+        .lines()
+        .filter(|line| line.starts_with("FAULT"))
+        .map(|line| format!("{line}\n"))
+        .collect();
     insta::assert_snapshot!(faults);
 }
 

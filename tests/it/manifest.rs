@@ -94,7 +94,8 @@ fn events(manifest: &Value) -> BTreeSet<String> {
 
 /// The Web API methods that are named in the program's own code.
 fn methods_in_the_code() -> BTreeSet<String> {
-    let families = ["apps", "auth", "bots", "chat", "conversations", "dnd", "reactions", "usergroups"];
+    let families =
+        ["apps", "auth", "bots", "chat", "conversations", "dnd", "reactions", "usergroups"];
     let families: BTreeSet<&str> = families.into_iter().chain(["users", "views", "team"]).collect();
     let mut methods = BTreeSet::new();
     for (_, text) in super::tidy::sources(&["src/rehearsal", "src/rehearsal.rs"]) {
@@ -208,7 +209,8 @@ fn with_an_app_level_token_socket_mode_stays_on() {
 
 #[test]
 fn what_the_configuration_cannot_do_without_becomes_required() {
-    let text = "[functions.finance]\npeople = [\"@fin\"]\n[[leaders]]\nwho = \"ruth@example.com\"\n";
+    let text =
+        "[functions.finance]\npeople = [\"@fin\"]\n[[leaders]]\nwho = \"ruth@example.com\"\n";
     let manifest = parsed(&manifest::render(&config(text, &[])));
     let scopes = &manifest["oauth_config"]["scopes"];
     let required = words(&scopes["bot"]);
