@@ -19,3 +19,10 @@ mod wire_client;
 mod wire_http;
 mod wire_inbound;
 mod wire_socket;
+
+mod cli;
+mod config_defaults;
+mod config_faults;
+mod doctor;
+mod manifest;
+mod tidy;
