@@ -24,7 +24,9 @@ mod writer;
 
 use self::view::View;
 use self::writer::{Request, Writer};
-use super::{Attempt, Claimed, Commit, Loaded, MAX_ROW_BYTES, Outcome, RowChange, Store, StoreError};
+use super::{
+    Attempt, Claimed, Commit, Loaded, MAX_ROW_BYTES, Outcome, RowChange, Store, StoreError,
+};
 use crate::domain::ids::{EffectId, EventId};
 use async_trait::async_trait;
 use jiff::Timestamp;
