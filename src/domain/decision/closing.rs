@@ -41,7 +41,7 @@ pub(super) fn reopen(work: &mut Working<'_>, by: &UserId, reason: Option<String>
     if work.decision.is_listening() {
         return work.say(Notice::NotClosed { until: work.decision.closes_at });
     }
-    if work.decision.text().is_empty() {
+    if work.decision.phase == Phase::Cancelled {
         return work.say(Notice::NoSuchDecision);
     }
     listen_again(work);
