@@ -22,3 +22,4 @@ mod wire_socket;
 
 mod domain;
 mod simulation;
+mod state_format;

@@ -265,9 +265,12 @@ fn delegate_refused(work: &mut Working<'_>, function: &FunctionId, excuse: Optio
 /// An answer is hoped for again from somebody whose ask had ended: their message gets its buttons
 /// back, and a direct message counts as the answer.
 fn open_again(work: &mut Working<'_>, function: &FunctionId, user: &UserId) {
+    let now = work.now;
     let Some(slot) = work.decision.slot_mut(function) else { return };
     let Some(ask) = slot.ask_of_mut(user) else { return };
     ask.ended = false;
+    // They are told that it is theirs again, which is the one reminder.
+    ask.reminded_at.get_or_insert(now);
     if let Delivery::Delivered { channel, ts, .. } = ask.delivery.clone() {
         tell_arrived(work, function, user, (&channel, &ts));
         hearing::refresh_ask(work, function, user);

@@ -148,7 +148,10 @@ fn the_proposal_is_deleted_and_every_word_said_about_it_goes() {
     w.story();
     let root = w.decision(&id).root;
     w.edits(&id, &root, None);
-    insta::assert_snapshot!(w.story(), @"Mon 10:00 a message of the thread is changed to None");
+    insta::assert_snapshot!(w.story(), @"
+    Mon 10:00 a message of the thread is changed to None
+    Mon 10:00 bot brings the ask to Fay up to date
+    ");
     let details = Form::Details {
         title: "back again".into(),
         goal: None,

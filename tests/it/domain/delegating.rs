@@ -80,7 +80,6 @@ fn who_has_muted_the_bot_since_is_not_asked_again_by_a_refused_delegation() {
     Mon 14:00 Slack refuses to Eve: ask finance
     Mon 14:00 bot brings the ask to Fay up to date
     Mon 14:00 bot to Fay: cannot-delegate finance refused Eve
-    Mon 14:00 bot to Fay: reminder finance
     Mon 14:00 bot brings the ask to Fay up to date
     Mon 14:00 bot to Bea: ask finance
     Tue 10:00 bot to Bea: reminder finance
