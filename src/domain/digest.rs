@@ -5,7 +5,7 @@ use super::coverage::Coverage;
 use super::decision::{Decision, Failed};
 use super::ids::FunctionId;
 use super::policy::Policy;
-use super::slot::{Slot, SlotState, Unreachable, time_had};
+use super::slot::{Slot, SlotState, Unreachable};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -101,7 +101,7 @@ pub fn why_unheard(policy: &Policy, slot: &Slot, until: Timestamp) -> Option<Unh
         SlotState::NotAsked => return Some(Unheard::NotAsked),
         SlotState::OnHold { until, .. } => return Some(Unheard::OnHold { until: *until }),
         SlotState::Delegated { .. } => Unheard::Delegated,
-        SlotState::Asked => Unheard::Waiting { had: longest_window(policy, slot, until) },
+        SlotState::Asked => Unheard::Waiting { had: slot.longest_window(policy, until) },
     };
     Some(if slot.claim.is_some() {
         Unheard::Unconfirmed
@@ -113,11 +113,6 @@ pub fn why_unheard(policy: &Policy, slot: &Slot, until: Timestamp) -> Option<Unh
     } else {
         waiting
     })
-}
-
-fn longest_window(policy: &Policy, slot: &Slot, until: Timestamp) -> SignedDuration {
-    let windows = slot.asks.iter().map(|ask| time_had(&policy.hours, ask, until));
-    windows.max().unwrap_or(SignedDuration::ZERO)
 }
 
 fn heard(slot: &Slot) -> Option<(&FunctionId, &View)> {

@@ -6,8 +6,8 @@ use super::ids::{ChannelId, FunctionId, MessageTs, UserId};
 use super::lens::QuestionId;
 use super::policy::Policy;
 use super::roster::{Excuse, Role};
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One function's place in one decision.
@@ -180,6 +180,14 @@ impl Slot {
         matches!(self.state, SlotState::Heard { .. } | SlotState::NoObjection { .. })
     }
 
+    /// Returns whose position stands, if there is one.
+    pub fn position_by(&self) -> Option<&UserId> {
+        match &self.state {
+            SlotState::Heard { by, .. } | SlotState::NoObjection { by, .. } => Some(by),
+            _ => None,
+        }
+    }
+
     /// Returns whether the function leaves the base of coverage.
     pub fn is_not_affected(&self) -> bool {
         matches!(self.state, SlotState::NotAffected { .. })
@@ -221,11 +229,24 @@ impl Slot {
 
     /// Returns whether somebody who was asked has had the time that is fair.
     pub fn had_fair_window(&self, policy: &Policy, until: Timestamp) -> bool {
-        self.asks.iter().any(|ask| time_had(&policy.hours, ask, until) >= policy.pace.fair())
+        self.longest_window(policy, until) >= policy.pace.fair()
+    }
+
+    /// Returns the longest working time that somebody who was asked has had. Those who went away,
+    /// muted the bot or handed the question on are not kept waiting for.
+    pub fn longest_window(&self, policy: &Policy, until: Timestamp) -> SignedDuration {
+        let windows = self.asks.iter().filter(|ask| !self.is_excused(&ask.user));
+        let windows = windows.map(|ask| time_had(&policy.hours, ask, until));
+        windows.max().unwrap_or(SignedDuration::ZERO)
+    }
+
+    fn is_excused(&self, user: &UserId) -> bool {
+        let handed_on = matches!(&self.state, SlotState::Delegated { from, .. } if from == user);
+        handed_on || self.passed_over.contains(user)
     }
 }
 
 /// The working time a person has had to answer.
-pub fn time_had(hours: &WorkingHours, ask: &Ask, until: Timestamp) -> jiff::SignedDuration {
-    ask.delivered_at().map_or(jiff::SignedDuration::ZERO, |at| hours.between(&ask.zone, at, until))
+pub fn time_had(hours: &WorkingHours, ask: &Ask, until: Timestamp) -> SignedDuration {
+    ask.delivered_at().map_or(SignedDuration::ZERO, |at| hours.between(&ask.zone, at, until))
 }

@@ -26,3 +26,6 @@ mod config_faults;
 mod doctor;
 mod manifest;
 mod tidy;
+mod domain;
+mod simulation;
+mod state_format;
