@@ -5,7 +5,7 @@ use super::page::{Line, Page};
 use super::words::{count, escape, moment, person};
 use super::{Rendered, Scene, card};
 use crate::domain::answer::View;
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, Ended};
 use crate::domain::digest::{ClosingDigest, Tension};
 use crate::domain::ids::FunctionId;
 use crate::reading::balance;
@@ -32,7 +32,7 @@ impl Scene<'_> {
         });
         self.digest(decision, "What was heard, with names, for you only")
             .headed("Who was asked", people)
-            .line("*Next*: weigh what you heard, then tell the thread what you decide, and why.")
+            .line(next_step(decision))
             .line(super::ask::from(decision))
             .render()
     }
@@ -101,7 +101,7 @@ impl Scene<'_> {
         };
         let wanted = heard.iter().map(|(function, view)| entry(function, "", &view.words.need));
         let possible = heard.iter().flat_map(|(function, view)| {
-            let limit = view.words.limit.as_deref().map(|text| entry(function, "within ", text));
+            let limit = view.words.limit.as_deref().map(|text| entry(function, "limit: ", text));
             let condition = view.words.condition.as_deref();
             limit.into_iter().chain(condition.map(|text| entry(function, "yes, if ", text)))
         });
@@ -122,7 +122,7 @@ impl Scene<'_> {
             .excerpt(tension.need, EXCERPT)
             .fact(format!("”, {} says: “", self.name(tension.limits)))
             .excerpt(tension.limit, EXCERPT)
-            .fact("” Both speak of “")
+            .fact("”. Both speak of “")
             .excerpt(&tension.word, EXCERPT)
             .fact("”.")
     }
@@ -142,6 +142,16 @@ impl Scene<'_> {
         let head = format!("{} has given its view after the close, {at}.", self.name(function));
         let page = Page::new().line(head).page(self.views(decision, &[(&slot.function, view)]));
         Some(page.line(card::coverage(decision)).render())
+    }
+}
+
+fn next_step(decision: &Decision) -> &'static str {
+    match decision.closed.as_ref().map(|closed| &closed.how) {
+        Some(Ended::ChannelArchived) => {
+            "*Next*: weigh what you heard, then tell those concerned what you decide, and why. The \
+             channel is archived, so I cannot write in the thread any more."
+        }
+        _ => "*Next*: weigh what you heard, then tell the thread what you decide, and why.",
     }
 }
 

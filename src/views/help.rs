@@ -88,7 +88,9 @@ impl Scene<'_> {
             "*What I read*: messages in channels I was invited to, to notice proposals. Talk that is \
              no decision is read in memory and never stored.",
             "*What I keep*: a proposal, the answers to it, who was asked and when, and how you want \
-             to be treated (mute, absence).",
+             to be treated (mute, absence). A reply in a decision's thread by somebody who could \
+             speak for a function is kept until they say whether it counts, at the longest until \
+             listening ends.",
             "*Who sees it*: those who can see the channel of the proposal. Channels see functions; \
              only the one who decides sees the names of those who were asked and answered.",
             "*What I never do*: rate or rank people, or send text to anybody outside.",

@@ -141,7 +141,7 @@ impl Line {
                 Piece::Aside(aside) if cap >= ASIDES_FROM => line.push_str(aside),
                 Piece::Aside(_) => loss = loss.max(Loss::LeftOut),
                 Piece::Words { text, most } => {
-                    if cap < *most && limits::length(text) > cap {
+                    if cap < *most && !limits::fits(text, cap) {
                         loss = loss.max(Loss::Shortened);
                     }
                     line.push_str(&escape(&limits::clip(text, cap.min(*most))));
@@ -252,10 +252,8 @@ impl Page {
     }
 
     fn text(&self) -> String {
-        let written = LADDER.into_iter().map(|cap| self.text_at(cap));
-        let fits = |text: &String| limits::length(text) <= limits::TEXT;
-        let text = written.clone().find(fits).or_else(|| written.last());
-        limits::clip(&text.unwrap_or_default(), limits::TEXT)
+        let fits = |text: &String| limits::fits(text, limits::TEXT);
+        limits::clip(&fitted(|cap| self.text_at(cap), fits), limits::TEXT)
     }
 
     fn text_at(&self, cap: usize) -> String {
@@ -281,12 +279,10 @@ impl Page {
     }
 
     fn blocks(&self) -> Vec<SlackBlock> {
-        let drawn = LADDER.into_iter().map(|cap| self.blocks_at(cap));
         let fits = |(blocks, size): &(Vec<SlackBlock>, usize)| {
             blocks.len() <= limits::BLOCKS && *size <= limits::ALL_BLOCKS
         };
-        let drawn = drawn.clone().find(fits).or_else(|| drawn.last());
-        let (mut blocks, _) = drawn.unwrap_or_default();
+        let (mut blocks, _) = fitted(|cap| self.blocks_at(cap), fits);
         if blocks.len() > limits::BLOCKS {
             blocks.truncate(limits::BLOCKS - 1);
             blocks.push(section("There is more than fits into one message."));
@@ -305,6 +301,12 @@ impl Page {
         }
         (drawing.blocks, drawing.size)
     }
+}
+
+/// Makes something with the longest words with which it fits, or else with none.
+fn fitted<T>(make: impl Fn(usize) -> T, fits: impl Fn(&T) -> bool) -> T {
+    let [.., shortest] = LADDER;
+    LADDER.into_iter().map(&make).find(fits).unwrap_or_else(|| make(shortest))
 }
 
 /// Blocks in the making, with words of at most `cap`.

@@ -78,7 +78,7 @@ impl Scene<'_> {
                 Line::new("Shall I ask every affected function one question about it?"),
             ])
             .buttons(buttons)
-            .fine(card::reads_like(why).fact(". Only you see this."))
+            .fine(card::words_found("Only you see this. Words that I noticed", why).fact("."))
             .render()
     }
 

@@ -31,7 +31,10 @@ pub fn escape(text: &str) -> String {
 
 /// Returns the title of something as a fact: in one line, safe to write, never shortened further.
 pub fn name(title: &str) -> String {
-    escape(&limits::clip(&one_line(&plain(title)), NAME))
+    match one_line(&plain(title)).as_str() {
+        "" => "(no title)".to_owned(),
+        title => escape(&limits::clip(title, NAME)),
+    }
 }
 
 /// Returns a text in one line.
