@@ -304,9 +304,14 @@ impl Page {
 }
 
 /// Makes something with the longest words with which it fits, or else with none.
+///
+/// Searches by halves, so that texts far too long are not drawn in full first. What fits once nearly
+/// always fits shorter; where a note that something is missing tips it over, the next length does.
 fn fitted<T>(make: impl Fn(usize) -> T, fits: impl Fn(&T) -> bool) -> T {
     let [.., shortest] = LADDER;
-    LADDER.into_iter().map(&make).find(fits).unwrap_or_else(|| make(shortest))
+    let first = LADDER.partition_point(|cap| !fits(&make(*cap)));
+    let mut rest = LADDER[first..].iter().map(|cap| make(*cap));
+    rest.find(fits).unwrap_or_else(|| make(shortest))
 }
 
 /// Blocks in the making, with words of at most `cap`.
