@@ -321,9 +321,10 @@ pub(super) fn answer_kept(
         Some(decision) if !decision.is_listening() => {
             page.fine("It came after the close and is shown in the thread as a late view.")
         }
-        _ => page
-            .buttons(change(id, function))
-            .fine("You can change or withdraw it until listening ends. If you edit or delete your message, I follow."),
+        _ => page.buttons(change(id, function)).fine(
+            "You can change or withdraw it until listening ends. If you edit or delete your \
+                 message, I follow.",
+        ),
     }
     .render()
 }

@@ -52,7 +52,7 @@ impl Scene<'_> {
                 digest.tensions.iter().map(|one| self.tension(one)),
             )
             .headed("Questions nobody has answered", self.unasked(&digest))
-            .with(customers_only(decision, &digest), Page::line)
+            .with(customers_only(decision), Page::line)
             .with(self.faults_line(decision), Page::fine)
             .with(card::blind_line(decision), Page::fine)
     }
@@ -169,17 +169,23 @@ fn note(decision: &Decision, view: &View) -> Option<String> {
 }
 
 /// Says so where every reason given so far is the customer's.
-fn customers_only(decision: &Decision, digest: &ClosingDigest<'_>) -> Option<Line> {
-    let words = digest.heard.iter().map(|(_, view)| &view.words);
-    let parts = words.flat_map(|words| {
-        [Some(&words.need), words.limit.as_ref(), words.evidence.as_ref(), words.condition.as_ref()]
-    });
-    let texts: Vec<&str> =
-        std::iter::once(decision.text()).chain(parts.flatten().map(String::as_str)).collect();
-    let reasons = balance::customer_only(&texts)?;
+fn customers_only(decision: &Decision) -> Option<Line> {
+    let reasons = customer_reasons(decision)?;
     Some(Line::new(format!(
         "⚖️ *One-sided so far*: all {} given are about customers. What does it cost the company, \
          and what does it gain?",
         count(reasons, "reason", "reasons")
     )))
+}
+
+/// Returns how many reasons were given for a decision, if all of them are the customer's.
+pub(super) fn customer_reasons(decision: &Decision) -> Option<usize> {
+    let views = decision.slots.iter().filter_map(|slot| slot.view.as_ref());
+    let parts = views.flat_map(|view| {
+        let words = &view.words;
+        [Some(&words.need), words.limit.as_ref(), words.evidence.as_ref(), words.condition.as_ref()]
+    });
+    let texts: Vec<&str> =
+        std::iter::once(decision.text()).chain(parts.flatten().map(String::as_str)).collect();
+    balance::customer_only(&texts)
 }

@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 /// The longest title; the domain keeps none that is longer.
 const NAME: usize = 150;
 
-/// Returns what somebody wrote as plain text: Slack's markup becomes what it looks like, and nothing
-/// in it can address anybody or turn the direction of the line.
+/// Returns what somebody wrote as plain text: Slack's markup becomes what it looks like, and
+/// nothing in it can address anybody or turn the direction of the line.
 pub fn plain(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
