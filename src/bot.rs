@@ -1,1 +1,307 @@
-//! (coming)
+//! The bot put together: a store, an engine, Slack on both sides, and two loops.
+
+use crate::clock::Clock;
+use crate::config::{Config, Credentials, StoreUrl};
+use crate::directory::Directory;
+use crate::domain::effect::Key;
+use crate::domain::event::{Event, WorkspaceEvent};
+use crate::domain::ids::EventId;
+use crate::domain::policy::Policy;
+use crate::engine::Engine;
+use crate::intake::Intake;
+use crate::outbox::Outbox;
+use crate::reading;
+use crate::schedule;
+use crate::slack::client::{CallError, Identity, SlackClient};
+use crate::slack::http::{self, Edge, Limits, Ready};
+use crate::slack::inbound::{Inbound, Reader};
+use crate::slack::socket::{self, SocketMode};
+use crate::slack::{Handled, Handler};
+use crate::store::{self, Store};
+use anyhow::Context;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// What a bot is made of.
+pub struct Setup {
+    pub credentials: Credentials,
+    /// Another base of the Web API.
+    pub api_url: Option<String>,
+    pub policy: Arc<Policy>,
+    pub store: Arc<dyn Store>,
+    pub clock: Clock,
+    /// Where HTTP is served, if it is.
+    pub listener: Option<TcpListener>,
+    /// Renders the metrics.
+    pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
+}
+
+/// A running bot.
+pub struct Bot {
+    engine: Engine,
+    intake: Intake,
+    outbox: Outbox,
+    socket: Option<Arc<SocketMode>>,
+    stop_listening: CancellationToken,
+    stop_working: CancellationToken,
+    listening: TaskTracker,
+    working: TaskTracker,
+}
+
+/// How long to wait before asking Slack again who we are.
+const ASK_AGAIN: Duration = Duration::from_secs(2);
+/// How often marks of seen events are pruned.
+const PRUNE_EVERY: SignedDuration = SignedDuration::from_hours(24);
+/// How long marks of seen events are kept: Slack sends again for 24 hours, and then some.
+const SEEN_KEPT: SignedDuration = SignedDuration::from_hours(96);
+/// While Slack has not been heard for this long, the bot is not ready.
+const SILENCE: Duration = Duration::from_secs(15 * 60);
+/// How often a bot that is waited for is looked at.
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
+
+/// Serves Slack until the process is told to stop, then finishes what was acknowledged.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    let credentials =
+        config.slack.credentials().map_err(|faults| anyhow::anyhow!(listed(&faults)))?;
+    let StoreUrl::Sled(path) = &config.store;
+    let store = store::open(&format!("sled:{}", path.display()))?;
+    let listener = match credentials.signing_secret {
+        Some(_) => Some(listen(&config).await?),
+        None => None,
+    };
+    let recorder = crate::telemetry::metrics()?;
+    let setup = Setup {
+        credentials,
+        api_url: config.slack.api_url.clone(),
+        policy: Arc::new(config.policy),
+        store,
+        clock: Clock::System,
+        listener,
+        metrics: Arc::new(move || recorder.render()),
+    };
+    let bot = tokio::select! {
+        bot = Bot::start(setup) => bot?,
+        () = told_to_stop() => return Ok(()),
+    };
+    tracing::info!("Soundings is listening");
+    told_to_stop().await;
+    tracing::info!("stopping: finishing what was acknowledged");
+    bot.stop().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+impl Bot {
+    /// Starts a bot and returns once it listens.
+    pub async fn start(setup: Setup) -> anyhow::Result<Self> {
+        let Setup { credentials, api_url, policy, store, clock, listener, metrics } = setup;
+        let client = SlackClient::new(api_url.as_deref(), credentials.bot_token.expose())?;
+        let client = Arc::new(client);
+        let identity = introduce(&client).await?;
+        let engine = Engine::new(store, policy.clone(), clock.clone());
+        let directory = Directory::new(client.clone(), policy.clone(), clock);
+        let reader = Arc::new(reading::Reader::new(&policy.library));
+        let part = (engine.clone(), client.clone(), directory.clone(), reader);
+        let outbox = Outbox::new(part.0.clone(), part.1.clone(), part.2.clone(), part.3.clone());
+        let mut bot = Self {
+            intake: Intake::new(part.0, part.1, part.2, part.3),
+            outbox,
+            engine,
+            socket: None,
+            stop_listening: CancellationToken::new(),
+            stop_working: CancellationToken::new(),
+            listening: TaskTracker::new(),
+            working: TaskTracker::new(),
+        };
+        bot.note_start(&identity).await?;
+        bot.work();
+        bot.listen(&client, &credentials, &identity, (listener, metrics)).await;
+        Ok(bot)
+    }
+
+    /// Stops listening, finishes what was acknowledged, then stops.
+    pub async fn stop(self) {
+        self.stop_listening.cancel();
+        if let Some(socket) = &self.socket {
+            socket.shutdown().await;
+        }
+        self.listening.close();
+        self.listening.wait().await;
+        self.intake.finish().await;
+        self.stop_working.cancel();
+        self.working.close();
+        self.working.wait().await;
+    }
+
+    /// Returns when nothing is under way and nothing is ready at the present time of the clock.
+    pub async fn settled(&self) {
+        while !self.is_settled().await {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Returns when the bot next wants to do something by itself.
+    pub async fn next_moment(&self) -> Option<Timestamp> {
+        let store = self.engine.store();
+        let wake = store.next_wake().await.ok().flatten();
+        let effect = store.next_effect().await.ok().flatten();
+        wake.into_iter().chain(effect).min()
+    }
+
+    /// Nothing under way, nothing ready, and no commit while that was found out.
+    async fn is_settled(&self) -> bool {
+        let commits = self.engine.commits();
+        let busy = || self.intake.under_way() + self.outbox.under_way() > 0;
+        if busy() {
+            return false;
+        }
+        let now = self.engine.clock().now();
+        let ready = self.next_moment().await.is_some_and(|moment| moment <= now);
+        !ready && !busy() && !commits.has_changed().unwrap_or(true)
+    }
+
+    async fn note_start(&self, identity: &Identity) -> anyhow::Result<()> {
+        let key = Key::Workspace(identity.team.clone());
+        let now = self.engine.clock().now();
+        let id = EventId::new(format!("started/{}/{}", identity.team, now.as_millisecond()));
+        self.engine.handle(&key, &id, &Event::Workspace(WorkspaceEvent::Started)).await?;
+        Ok(())
+    }
+
+    fn work(&self) {
+        let stop = &self.stop_working;
+        self.working.spawn(schedule::run(self.engine.clone(), stop.clone()));
+        self.working.spawn(self.outbox.clone().run(stop.clone()));
+        self.working.spawn(prune(self.engine.clone(), stop.clone()));
+    }
+
+    async fn listen(
+        &mut self,
+        client: &SlackClient,
+        credentials: &Credentials,
+        identity: &Identity,
+        (listener, metrics): (Option<TcpListener>, Arc<dyn Fn() -> String + Send + Sync>),
+    ) {
+        let reader =
+            Reader { bot_user: identity.bot_user.clone(), bot_id: identity.bot_id.clone() };
+        let (reader, handler) = (Arc::new(reader), self.handler());
+        if let Some(token) = &credentials.app_token {
+            let socket =
+                socket::start(client, token.expose(), reader.clone(), handler.clone()).await;
+            self.socket = Some(Arc::new(socket));
+        }
+        if let Some(listener) = listener {
+            let edge = Edge {
+                signing_secret: credentials.signing_secret.as_ref().map(|s| s.expose().to_owned()),
+                reader,
+                handler,
+                ready: self.ready(),
+                metrics,
+                limits: Limits::default(),
+            };
+            let stop = self.stop_listening.clone().cancelled_owned();
+            self.listening.spawn(http::serve(listener, edge, stop));
+        }
+    }
+
+    fn handler(&self) -> Handler {
+        let intake = self.intake.clone();
+        Arc::new(move |inbound: Inbound| {
+            let intake = intake.clone();
+            Box::pin(async move {
+                match intake.receive(inbound).await {
+                    Ok(ack) => Handled::Ack(ack),
+                    Err(error) => {
+                        tracing::error!(%error, "an event could not be kept; slack sends it again");
+                        Handled::Failed
+                    }
+                }
+            })
+        })
+    }
+
+    fn ready(&self) -> Ready {
+        let (engine, socket) = (self.engine.clone(), self.socket.clone());
+        Arc::new(move || {
+            let (engine, socket) = (engine.clone(), socket.clone());
+            Box::pin(async move {
+                engine.store().pending_effects().await.map_err(|error| error.to_string())?;
+                match socket.and_then(|socket| socket.last_heard()) {
+                    Some(at) if at.elapsed() > SILENCE => {
+                        Err("nothing was heard from Slack for a quarter of an hour".to_owned())
+                    }
+                    _ => Ok(()),
+                }
+            })
+        })
+    }
+}
+
+/// Asks Slack who we are; asks again for as long as Slack cannot be reached.
+async fn introduce(client: &SlackClient) -> anyhow::Result<Identity> {
+    loop {
+        match client.auth_test().await {
+            Ok(identity) => return Ok(identity),
+            Err(CallError::Refused(code)) => anyhow::bail!(
+                "Slack does not accept the bot's token ({code}); check SLACK_BOT_TOKEN, and that the app \
+                 is still installed. `soundings doctor` tells more"
+            ),
+            Err(error) => {
+                tracing::warn!(%error, "slack cannot be reached yet; trying again");
+                tokio::time::sleep(ASK_AGAIN).await;
+            }
+        }
+    }
+}
+
+async fn prune(engine: Engine, stop: CancellationToken) {
+    loop {
+        let now = engine.clock().now();
+        let next = now.checked_add(PRUNE_EVERY).unwrap_or(Timestamp::MAX);
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = engine.clock().sleep_until(next) => {}
+        }
+        match engine.store().prune_seen(now - SEEN_KEPT).await {
+            Ok(count) => tracing::debug!(count, "forgot marks of events seen long ago"),
+            Err(error) => tracing::error!(%error, "marks of seen events could not be pruned"),
+        }
+    }
+}
+
+async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(config.listen).await;
+    listener.with_context(|| {
+        format!(
+            "failed to listen on {}; choose another address with SOUNDINGS_LISTEN, or stop what uses it",
+            config.listen
+        )
+    })
+}
+
+fn listed(faults: &[impl std::fmt::Display]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM cannot be listened for");
+                std::future::pending().await
+            }
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}

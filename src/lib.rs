@@ -7,18 +7,25 @@
 //! - [`views`]: meaning to Block Kit and fallback text. Pure.
 //! - [`store`]: what is kept, and the promise that it is.
 //! - [`engine`]: load, advance, commit; retry on conflict. The one subtle file.
-//! - [`outbox`], [`schedule`]: effects go out, wake-ups come in.
+//! - [`outbox`], [`schedule`], [`intake`]: effects go out, wake-ups and what Slack says come in.
+//! - [`directory`]: what is known of people and channels at this moment.
 //! - [`slack`]: the wire, in both directions.
 //! - [`rehearsal`]: a local Slack for trying and testing.
-//! - [`cli`], [`config`], [`clock`], [`telemetry`], [`bot`]: the shell around it.
+//! - [`cli`], [`doctor`], [`manifest`], [`config`], [`clock`], [`telemetry`], [`bot`]: the shell
+//!   around it.
 
 pub mod bot;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod directory;
+pub mod doctor;
 pub mod domain;
 pub mod engine;
+pub mod intake;
+pub mod manifest;
 pub mod outbox;
+pub mod performance;
 pub mod reading;
 pub mod rehearsal;
 pub mod schedule;

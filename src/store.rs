@@ -15,6 +15,8 @@ pub use self::sled::SledStore;
 use crate::domain::ids::{EffectId, EventId};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use std::path::Path;
+use std::sync::Arc;
 
 /// A place that keeps rows and effects.
 #[async_trait]
@@ -22,7 +24,8 @@ pub trait Store: Send + Sync + 'static {
     /// Reads a row, and whether an event was seen before.
     async fn load(&self, key: &str, event: Option<&EventId>) -> Result<Loaded, StoreError>;
 
-    /// Applies a commit and returns when it is durable, or says why it was not applied.
+    /// Applies a commit and returns when it is durable, or says why it was not applied. A caller that
+    /// stops waiting does not take its commit back.
     async fn commit(&self, commit: Commit) -> Result<Outcome, StoreError>;
 
     /// Hands out effects that may be sent at `now`: at most one per lane, the oldest, and none whose
@@ -30,16 +33,25 @@ pub trait Store: Send + Sync + 'static {
     async fn claim_effects(&self, now: Timestamp, limit: usize)
     -> Result<Vec<Claimed>, StoreError>;
 
-    /// Puts a claimed effect back, to be handed out again (at the head of its lane) at `not_before`;
-    /// its attempts are counted. An effect that is done is settled by a commit instead.
-    async fn release_effect(&self, id: &EffectId, not_before: Timestamp) -> Result<(), StoreError>;
+    /// Puts a claimed effect back, to be handed out again (at the head of its lane) at `not_before`.
+    /// An effect that is done is settled by a commit instead.
+    async fn release_effect(
+        &self,
+        id: &EffectId,
+        not_before: Timestamp,
+        attempt: Attempt,
+    ) -> Result<(), StoreError>;
 
     /// Returns the keys whose wake-up has come, the earliest first. A wake-up stays due until a commit
     /// changes it.
     async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<String>, StoreError>;
 
-    /// Returns the next moment at which a wake-up is due or a waiting, unclaimed effect may be sent.
-    async fn next_moment(&self) -> Result<Option<Timestamp>, StoreError>;
+    /// Returns the earliest wake-up, past or future.
+    async fn next_wake(&self) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Returns the earliest moment at which an effect that waits and is not behind one handed out may
+    /// be sent.
+    async fn next_effect(&self) -> Result<Option<Timestamp>, StoreError>;
 
     /// Reads the rows whose key starts with `prefix`, in order of key, after the key `after`.
     async fn list(
@@ -85,9 +97,9 @@ pub struct Commit {
     pub row: RowChange,
     /// The event, and when it was handled: marked as seen.
     pub event: Option<(EventId, Timestamp)>,
-    /// Effects to send, in order.
+    /// Effects to send, in order. One whose id already waits is the same effect, and is kept once.
     pub effects: Vec<NewEffect>,
-    /// An effect that is done with this commit, and therefore removed.
+    /// An effect that is done with this commit, and therefore removed; nothing if it is gone already.
     pub settles: Option<EffectId>,
     /// When the key wants to be woken; replaces the earlier wake-up.
     pub wake_at: Option<Timestamp>,
@@ -132,6 +144,15 @@ pub struct Claimed {
     pub maybe_sent: bool,
 }
 
+/// Whether an effect that is put back may have been carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// It was certainly not: too early, over a limit, or nobody could be reached.
+    NotMade,
+    /// It may have been: it is counted, and handed out as maybe sent from now on.
+    Unclear,
+}
+
 /// How a commit went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -144,14 +165,20 @@ pub enum Outcome {
 }
 
 /// Why the store could not do what was asked. Nothing was changed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
+    /// The address names no kind of store that is understood.
+    #[error(
+        "the store address {scheme} is not understood; write sled:PATH, such as sled:data (SOUNDINGS_STORE)"
+    )]
+    Address { scheme: String },
     /// Somebody else holds the store.
     #[error(
         "the store {path} is in use by another process; stop that one, or give this one a folder of its own (SOUNDINGS_STORE)"
     )]
     Locked { path: String },
-    /// The store cannot be written.
+    /// The store cannot be written. Where a write broke off half-way, what was not acknowledged may
+    /// turn out to be there, whole, when the store is opened again.
     #[error(
         "the store {path} cannot be written ({reason}); check the folder's owner, its permissions and the free space"
     )]
@@ -174,4 +201,15 @@ pub enum StoreError {
     /// Anything else.
     #[error("the store failed: {0}")]
     Failed(String),
+}
+
+/// Opens the store at an address: `sled:PATH`.
+pub fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+    match url.split_once(':') {
+        Some(("sled", path)) if !path.is_empty() => Ok(Arc::new(SledStore::open(Path::new(path))?)),
+        Some(("sled", _)) => Err(StoreError::Address { scheme: "sled: without a path".into() }),
+        // The rest of an address may hold a password.
+        Some((scheme, _)) => Err(StoreError::Address { scheme: format!("{scheme}:…") }),
+        None => Err(StoreError::Address { scheme: url.to_owned() }),
+    }
 }

@@ -1,6 +1,19 @@
 //! What Slack tells us, in our own types: one path for HTTP and Socket Mode, for events, interactions
 //! and commands.
+//!
+//! [`Reader::read`] looks only at the keys it needs and takes anything for the rest: null, missing,
+//! of another type. It decides nothing beyond what was said and by whom, looks nothing up, and never
+//! panics.
 
+mod commands;
+mod events;
+pub(super) mod fields;
+mod interactions;
+mod messages;
+
+pub use self::interactions::{GLOBAL_SHORTCUT, MESSAGE_SHORTCUT};
+
+use self::fields::{Fields, Form};
 use crate::domain::ids::{ChannelId, EventId, MessageTs, TeamId, UserId};
 use crate::views::controls::{Control, Submission};
 use jiff::Timestamp;
@@ -149,4 +162,102 @@ pub struct Ack {
     /// A JSON body, where Slack takes one: an ephemeral message for a command, a `response_action` for
     /// a form.
     pub body: Option<serde_json::Value>,
+}
+
+/// Reads what Slack sends, knowing who the bot itself is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The bot's own user, whose messages are echoes and whose joining is an invitation.
+    pub bot_user: UserId,
+    /// The bot's own `B…` id.
+    pub bot_id: Option<String>,
+}
+
+/// What a body holds.
+#[expect(clippy::large_enum_variant, reason = "nearly always the large one, and moved on at once")]
+#[derive(Clone, Debug, PartialEq)]
+pub enum Parsed {
+    Inbound(Inbound),
+    /// Slack asks whether this is the right address; the word to give back.
+    Challenge(String),
+}
+
+/// Why a body cannot even be told apart. There is nothing to try again: Slack would send the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("the body is not UTF-8")]
+    NotUtf8,
+    #[error("the body is not a JSON object")]
+    NotJson,
+    /// Something is missing without which nothing can be done.
+    #[error("the body has no usable `{0}`")]
+    Missing(&'static str),
+}
+
+impl Reader {
+    /// Reads a body: a JSON envelope, or a form with a `payload` or a `command`.
+    ///
+    /// The content type is not asked for; the first character tells which of the two it is.
+    pub fn read(&self, body: &[u8]) -> Result<Parsed, Unreadable> {
+        let body = std::str::from_utf8(body).map_err(|_| Unreadable::NotUtf8)?;
+        if body.trim_ascii_start().starts_with('{') {
+            return self.read_json(body);
+        }
+        let form = Form::read(body);
+        match form.text("payload") {
+            Some(payload) => self.read_json(payload),
+            None => commands::read(|key| form.text(key).map(str::to_owned)).map(Parsed::Inbound),
+        }
+    }
+
+    fn read_json(&self, json: &str) -> Result<Parsed, Unreadable> {
+        let fields = Fields::read(json).ok_or(Unreadable::NotJson)?;
+        let inbound = match fields.text("type").as_deref() {
+            Some("url_verification") => {
+                let challenge = fields.text("challenge").ok_or(Unreadable::Missing("challenge"))?;
+                return Ok(Parsed::Challenge(challenge));
+            }
+            Some("event_callback") => events::read(self, &fields),
+            Some("app_rate_limited") => events::read_rate_limit(&fields),
+            Some(kind) => interactions::read(kind, &fields),
+            None => commands::read(|key| fields.text(key)),
+        };
+        inbound.map(Parsed::Inbound)
+    }
+
+    /// Returns whether the bot itself wrote a message, with or without its own mark on it.
+    fn is_own(&self, message: &Fields<'_>) -> bool {
+        let by_user = message.text("user").as_deref() == Some(self.bot_user.as_str());
+        let bot = message.text("bot_id");
+        by_user || bot.is_some() && bot == self.bot_id
+    }
+}
+
+impl What {
+    /// Returns a short word for counting.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            What::Message { .. } => "message",
+            What::MessageEdited { .. } => "message_edited",
+            What::MessageDeleted { .. } => "message_deleted",
+            What::Dm { .. } => "dm",
+            What::DmEdited { .. } => "dm_edited",
+            What::Reaction { .. } => "reaction",
+            What::Mention { .. } => "mention",
+            What::ChannelChanged { .. } => "channel_changed",
+            What::ChannelIdChanged { .. } => "channel_id_changed",
+            What::ChannelArchived { .. } => "channel_archived",
+            What::PersonChanged { .. } => "person_changed",
+            What::GroupsChanged => "groups_changed",
+            What::Invited { .. } => "invited",
+            What::RateLimited { .. } => "rate_limited",
+            What::Uninstalled => "uninstalled",
+            What::Command { .. } => "command",
+            What::Pressed { .. } => "pressed",
+            What::Submitted { .. } => "submitted",
+            What::Shortcut { .. } => "shortcut",
+            What::Nothing(word) => word,
+            What::Unknown(_) => "unknown",
+        }
+    }
 }

@@ -15,7 +15,7 @@ use crate::domain::decision::{Decision, GOAL_CHARS, REASON_CHARS, TITLE_CHARS};
 use crate::domain::event::Draft;
 use crate::domain::ids::{FunctionId, UserId};
 use crate::domain::kind::Door;
-use crate::domain::reply::{Field, FieldFault, Modal};
+use crate::domain::reply::{Field, FieldFault, Modal, Notice};
 use jiff::civil::Date;
 use slack_morphism::prelude::*;
 use std::collections::BTreeMap;
@@ -24,6 +24,11 @@ use std::collections::BTreeMap;
 const DAYS: u8 = 10;
 
 impl Scene<'_> {
+    /// Returns a view that says no to what a form asked for, in the form's place.
+    pub fn notice_modal(&self, notice: &Notice) -> SlackView {
+        closable(self.notice(notice).blocks)
+    }
+
     /// Returns a form for a person to fill in.
     pub fn modal(&self, modal: &Modal, decision: Option<&Decision>, user: &UserId) -> SlackView {
         match (modal, decision) {
@@ -319,9 +324,13 @@ fn form(
 
 /// What stands in the place of a form about a decision that is gone.
 fn gone() -> SlackView {
-    let blocks = vec![text(
+    closable(vec![text(
         "This decision is gone, so there is nothing to fill in. `/soundings list` shows those that \
          are open.",
-    )];
+    )])
+}
+
+/// A view without anything to fill in.
+fn closable(blocks: Vec<SlackBlock>) -> SlackView {
     SlackView::Modal(SlackModalView::new("Soundings".into(), blocks).with_close("Close".into()))
 }

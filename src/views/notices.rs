@@ -22,6 +22,27 @@ impl Scene<'_> {
         .render()
     }
 
+    /// Says that a form could not be opened in the three seconds that Slack allows.
+    pub fn too_late(&self) -> Rendered {
+        Page::new()
+            .line(
+                "The form could not be opened in time, and nothing was changed. Please press the button \
+                 again, or use this one for a new decision.",
+            )
+            .buttons([Button::new("Ask for perspectives", Control::Propose)])
+            .render()
+    }
+
+    /// Says that Slack or the store did not answer, so that the command could not be carried out.
+    pub fn try_again(&self) -> Rendered {
+        Page::new()
+            .line(
+                "I could not look that up just now, because Slack did not answer me. Nothing was \
+                 changed. Please try again in a minute.",
+            )
+            .render()
+    }
+
     fn sentence(&self, notice: &Notice) -> String {
         let named = |function| self.name(function);
         match notice {

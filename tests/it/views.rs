@@ -16,7 +16,7 @@ use soundings::domain::command::{Misunderstood, Name, Trouble, Which};
 use soundings::domain::decision::{Closed, Decision, Ended, Phase};
 use soundings::domain::hours::Zone;
 use soundings::domain::message::{Lateness, Message};
-use soundings::domain::reply::{Field, FieldFault, Modal};
+use soundings::domain::reply::{Field, FieldFault, Modal, Notice};
 use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Claim, Side, Slot, SlotState, Unreachable};
 use soundings::domain::weekly::WeeklyDigest;
@@ -120,6 +120,16 @@ fn form(modal: &Modal, decision: Option<&Decision>) -> serde_json::Value {
 #[test]
 fn a_form_about_a_decision_that_is_gone_says_so() {
     assert_snapshot!("form-gone", readable::modal(&form(&Modal::CloseEarly, None)));
+}
+
+#[test]
+fn what_is_said_where_a_form_or_a_command_cannot_be_carried_out() {
+    let refused = with_scene(|scene| scene.notice_modal(&Notice::AlreadyClosed));
+    let refused = serde_json::to_value(refused).expect("a view is JSON");
+    check::modal("refused", &refused);
+    let (late, again) = with_scene(|scene| (scene.too_late(), scene.try_again()));
+    let said = [readable::modal(&refused), shown("late", &late), shown("again", &again)];
+    assert_snapshot!("cannot-be-carried-out", said.join("\n\n"));
 }
 
 #[test]

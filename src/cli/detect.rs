@@ -1,0 +1,252 @@
+//! `soundings detect`: JSON lines in, readings out.
+//!
+//! One answer per line, in order, written as soon as it is known. A line that cannot be read is
+//! answered with an error in its place; the others are answered all the same. Empty lines are passed over.
+
+use super::{ConfigArgs, Failure};
+use crate::config::Environment;
+use crate::domain::kind::{Door, Kind};
+use crate::reading::{Excerpt, Reader, Reading, Thresholds};
+use anyhow::Context;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
+use std::io::{BufRead, Write};
+use std::process::ExitCode;
+
+/// A longer line is refused rather than held in memory.
+const LINE_BYTES_MAX: usize = 4 << 20;
+
+/// Read messages from standard input and say which of them propose a decision
+///
+/// One JSON object per line in, {"id", "text"} and perhaps "context" (earlier messages, the newest last);
+/// one per line out: {"id", "label", "score", "action", "kind", "door", "lenses", "why"}. `score` is the
+/// probability that a decision is being proposed, `action` what an auto channel would do: open, suggest
+/// or none. A line that cannot be read is answered with an error, and the exit code is 2.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Args {
+    #[command(flatten)]
+    config: ConfigArgs,
+}
+
+const AFTER_HELP: &str = "\
+Example:
+  echo '{\"id\":1,\"text\":\"I propose we drop the free plan. Any objections?\"}' | soundings detect";
+
+/// Runs the command over standard input and output.
+pub(super) fn main(args: &Args, environment: &Environment) -> Result<ExitCode, Failure> {
+    let config = args.config.load(environment)?;
+    let reader = Reader::new(&config.policy.library);
+    let tally = run(std::io::stdin().lock(), std::io::stdout().lock(), &reader)?;
+    Ok(if tally.malformed > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+/// How many lines were answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Lines answered with a reading.
+    pub read: usize,
+    /// Lines answered with an error; any makes the exit code 2.
+    pub malformed: usize,
+}
+
+/// Reads every line of `input` and writes its answer to `output`.
+///
+/// Fails only where reading or writing itself fails.
+pub fn run(
+    mut input: impl BufRead,
+    mut output: impl Write,
+    reader: &Reader,
+) -> anyhow::Result<Tally> {
+    let mut tally = Tally::default();
+    let mut line = Vec::new();
+    let mut number = 0;
+    while let Some(whole) = next_line(&mut input, &mut line).context("failed to read a line")? {
+        number += 1;
+        if whole && line.trim_ascii().is_empty() {
+            continue;
+        }
+        let answer = if whole { answer(&line, reader) } else { Err(too_long()) };
+        match &answer {
+            Ok(_) => tally.read += 1,
+            Err(_) => tally.malformed += 1,
+        }
+        write_answer(&mut output, number, answer).context("failed to write an answer")?;
+    }
+    Ok(tally)
+}
+
+/// A message, as it comes in.
+#[derive(Deserialize)]
+struct Question {
+    #[serde(default)]
+    id: Id,
+    text: String,
+    #[serde(default)]
+    context: Vec<String>,
+}
+
+/// A caller's id is given back as it came.
+#[derive(Default, Deserialize)]
+#[serde(try_from = "Value")]
+struct Id(Value);
+
+impl TryFrom<Value> for Id {
+    type Error = &'static str;
+
+    fn try_from(value: Value) -> Result<Self, Self::Error> {
+        match value {
+            Value::String(_) | Value::Number(_) | Value::Null => Ok(Self(value)),
+            _ => Err("`id` must be a text or a number"),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Answer {
+    id: Value,
+    label: &'static str,
+    #[serde(serialize_with = "three_decimals")]
+    score: f32,
+    action: &'static str,
+    kind: Kind,
+    door: Door,
+    lenses: Vec<String>,
+    why: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Refusal {
+    id: Option<()>,
+    error: String,
+}
+
+fn answer(line: &[u8], reader: &Reader) -> Result<Answer, String> {
+    let question: Question = serde_json::from_slice(line).map_err(|error| explained(&error))?;
+    let context: Vec<&str> = question.context.iter().map(String::as_str).collect();
+    let excerpt = Excerpt { text: &question.text, context: &context, is_reply: false };
+    Ok(Answer::of(question.id.0, reader.read(&excerpt)))
+}
+
+impl Answer {
+    fn of(id: Value, reading: Reading) -> Self {
+        Self {
+            id,
+            label: reading.label.as_str(),
+            score: reading.score,
+            action: reading.action(Thresholds::default()).as_str(),
+            kind: reading.kind.value,
+            door: reading.door.value,
+            lenses: reading.affected.iter().map(|touched| touched.function.to_string()).collect(),
+            why: reading.why,
+        }
+    }
+}
+
+fn explained(error: &serde_json::Error) -> String {
+    format!("{error}; expected {{\"id\": …, \"text\": \"…\", \"context\": [\"…\"]}}")
+}
+
+fn too_long() -> String {
+    format!("the line is longer than {} MiB", LINE_BYTES_MAX >> 20)
+}
+
+fn write_answer(
+    output: &mut impl Write,
+    number: usize,
+    answer: Result<Answer, String>,
+) -> std::io::Result<()> {
+    match answer {
+        Ok(answer) => serde_json::to_writer(&mut *output, &answer)?,
+        Err(error) => {
+            let refusal = Refusal { id: None, error: format!("line {number}: {error}") };
+            serde_json::to_writer(&mut *output, &refusal)?;
+        }
+    }
+    output.write_all(b"\n")?;
+    output.flush()
+}
+
+/// Reads a line into `line`; `Some(false)` where it was too long to keep, `None` at the end.
+fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<Option<bool>> {
+    line.clear();
+    let mut length = 0;
+    loop {
+        let buffer = match input.fill_buf() {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            other => other?,
+        };
+        if buffer.is_empty() {
+            return Ok((length > 0).then_some(length <= LINE_BYTES_MAX));
+        }
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let used = end.map_or(buffer.len(), |end| end + 1);
+        length += used;
+        if length <= LINE_BYTES_MAX {
+            line.extend_from_slice(&buffer[..used]);
+        }
+        input.consume(used);
+        if end.is_some() {
+            return Ok(Some(length <= LINE_BYTES_MAX));
+        }
+    }
+}
+
+fn three_decimals<S: Serializer>(score: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((f64::from(*score) * 1000.0).round() / 1000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lens::Library;
+
+    fn detect(input: &[u8]) -> (Tally, Vec<Value>) {
+        let mut output = Vec::new();
+        let reader = Reader::new(&Library::default());
+        let tally = run(input, &mut output, &reader).expect("memory does not fail");
+        let lines = output.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        (tally, lines.map(|line| serde_json::from_slice(line).expect("JSON")).collect())
+    }
+
+    #[test]
+    fn a_proposal_is_answered_with_every_field() {
+        let (tally, answers) = detect(
+            br#"{"id":"m1","text":"I propose that we retire the v1 export API. Any objections?"}"#,
+        );
+        assert_eq!(tally, Tally { read: 1, malformed: 0 });
+        let keys: Vec<_> = answers[0].as_object().expect("an object").keys().cloned().collect();
+        assert_eq!(keys, ["action", "door", "id", "kind", "label", "lenses", "score", "why"]);
+        assert_eq!(answers[0]["id"], "m1");
+        assert_eq!(answers[0]["label"], "proposal");
+        assert_eq!(answers[0]["action"], "open");
+        assert_eq!(answers[0]["kind"], "deprecation");
+        assert_eq!(answers[0]["door"], "one-way");
+    }
+
+    #[test]
+    fn a_malformed_line_is_named_and_the_others_are_answered() {
+        let (tally, answers) = detect(b"{\"id\":1,\"text\":\"hi\"}\n\nnonsense\n{\"id\":[],\"text\":\"\"}\n{\"id\":2}\n\xff\n{\"id\":2,\"text\":\"bye\",\"more\":1}\r\n");
+        assert_eq!(tally, Tally { read: 2, malformed: 4 });
+        assert_eq!(answers[0]["id"], 1);
+        assert_eq!(answers[1]["id"], Value::Null);
+        let errors = [&answers[1], &answers[2], &answers[3], &answers[4]];
+        for (answer, start) in
+            errors.into_iter().zip(["line 3: ", "line 4: ", "line 5: ", "line 6: "])
+        {
+            assert!(answer["error"].as_str().expect("a text").starts_with(start), "{answer}");
+        }
+        assert_eq!(answers[5]["id"], 2);
+    }
+
+    #[test]
+    fn huge_and_empty_texts_are_answered_and_a_longer_line_is_refused() {
+        let line = |bytes: usize| {
+            format!("{{\"id\":1,\"text\":\"{}\"}}\n", "we should ".repeat(bytes / 10))
+        };
+        let input = [line(0), line(1 << 20), line(5 << 20), line(0)].concat();
+        let (tally, answers) = detect(input.as_bytes());
+        assert_eq!(tally, Tally { read: 3, malformed: 1 });
+        assert_eq!(answers[2]["error"], "line 3: the line is longer than 4 MiB");
+    }
+}

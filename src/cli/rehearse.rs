@@ -1,0 +1,117 @@
+//! `soundings rehearse`: the bot in a local Slack workspace.
+
+use super::Failure;
+use crate::config::{Environment, LogFormat, LogSettings};
+use crate::performance::{Performance, Played};
+use crate::rehearsal::script::Script;
+use crate::rehearsal::spec::Transport;
+use crate::rehearsal::story::{Printer, Style};
+use crate::telemetry;
+use anyhow::Context;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Play a conversation in a local Slack workspace with the real bot in it
+///
+/// Needs no token and no network, and keeps nothing. Days pass in seconds.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Args {
+    /// The conversation to play: a file, or one that is built in (pricing, deprecation, architecture)
+    #[arg(long, value_name = "FILE", default_value = "pricing")]
+    script: PathBuf,
+    /// Print stable text without colours and pauses, for pipes and tests
+    #[arg(long)]
+    plain: bool,
+    /// Keep what the bot stored in this folder
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  soundings rehearse
+  soundings rehearse --script deprecation
+  soundings rehearse --script my-conversation.txt
+  soundings rehearse --plain | less
+
+How to write a conversation is explained in config/rehearsal/README.md.";
+
+/// The conversations that are built in.
+const BUILT_IN: [(&str, &str); 3] = [
+    ("pricing", include_str!("../../config/rehearsal/pricing.txt")),
+    ("deprecation", include_str!("../../config/rehearsal/deprecation.txt")),
+    ("architecture", include_str!("../../config/rehearsal/architecture.txt")),
+];
+
+/// How long a person gets to read an entry, per character, and at the most.
+const READING: Duration = Duration::from_millis(6);
+const LONGEST_READING: Duration = Duration::from_millis(900);
+
+pub(super) fn run(args: &Args, environment: &Environment) -> Result<ExitCode, Failure> {
+    let script = load(args)?;
+    if let Some(filter) = environment.get("RUST_LOG") {
+        let settings = LogSettings { format: LogFormat::Text, filter: filter.to_owned() };
+        telemetry::start_logging(&settings, super::is_terminal())?;
+    }
+    let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
+    let played = runtime.block_on(perform(args, &script, environment))?;
+    if played.problems.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    for problem in &played.problems {
+        eprintln!("{}:{}: {}", args.script.display(), problem.line, problem.text);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+fn load(args: &Args) -> anyhow::Result<Script> {
+    let name = args.script.display().to_string();
+    let built_in = BUILT_IN.iter().find(|(built_in, _)| *built_in == name);
+    let text = match built_in {
+        Some((_, text)) => (*text).to_owned(),
+        None => std::fs::read_to_string(&args.script).with_context(|| {
+            format!(
+                "failed to read {name}; expected a file, or one of pricing, deprecation, architecture"
+            )
+        })?,
+    };
+    Script::parse(&text).map_err(|error| anyhow::anyhow!("{name}: {error}"))
+}
+
+async fn perform(
+    args: &Args,
+    script: &Script,
+    environment: &Environment,
+) -> anyhow::Result<Played> {
+    let scratch = tempfile::tempdir().context("failed to make a temporary folder")?;
+    let data = args.data.as_deref().unwrap_or(scratch.path());
+    let performance = Performance::open(script, Transport::Socket, data).await?;
+    let style = match args.plain {
+        true => Style::PLAIN,
+        false => Style::of_terminal(environment.get("NO_COLOR").is_some()),
+    };
+    let slow = style.colour && !args.plain;
+    let mut printer = Printer::new(style, script.zone.clone());
+    let mut closed = false;
+    let played = performance
+        .play(script, |entry| {
+            let text = printer.entry(entry);
+            closed = closed || show(&text).is_err();
+            if slow && !closed {
+                let time = READING * u32::try_from(text.len()).unwrap_or(u32::MAX);
+                std::thread::sleep(time.min(LONGEST_READING));
+            }
+        })
+        .await;
+    performance.close().await;
+    Ok(played)
+}
+
+fn show(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}

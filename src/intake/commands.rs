@@ -1,0 +1,222 @@
+//! `/soundings …`
+
+use super::{Intake, empty_draft, open_form};
+use crate::domain::command::{self, Command, Which};
+use crate::domain::coverage::Coverage;
+use crate::domain::decision::{Decision, Phase};
+use crate::domain::effect::Key;
+use crate::domain::event::{DecisionEvent, Event, PersonEvent, WorkspaceEvent};
+use crate::domain::hours::Zone;
+use crate::domain::ids::{ChannelId, DecisionId, EventId, TeamId, UserId};
+use crate::domain::person::PersonChange;
+use crate::domain::reply::{Notice, Reply};
+use crate::engine::EngineError;
+use crate::outbox::decisions;
+use crate::slack::inbound::{Ack, Hand};
+use crate::views::Rendered;
+
+/// Who typed a command, and where.
+struct Caller {
+    id: EventId,
+    team: TeamId,
+    channel: ChannelId,
+    user: UserId,
+    hand: Hand,
+}
+
+impl Intake {
+    /// Does what a command says, or explains what was not understood.
+    pub(super) async fn command(
+        &self,
+        id: &EventId,
+        team: &TeamId,
+        (channel, user): (ChannelId, UserId),
+        text: &str,
+        mut hand: Hand,
+    ) -> Result<Ack, EngineError> {
+        hand.channel = Some(channel.clone());
+        let zone = self.directory.known_person(&user).map(|person| person.zone).unwrap_or_default();
+        let today = self.engine.clock().now().to_zoned(zone.rules()).date();
+        let caller = Caller { id: id.clone(), team: team.clone(), channel, user, hand };
+        match command::parse(text, today, &self.engine.policy().library) {
+            Ok(command) => self.obey(caller, command, zone).await,
+            Err(trouble) => Ok(Self::ack_text(&self.scene().misunderstood(&trouble))),
+        }
+    }
+
+    async fn obey(&self, caller: Caller, command: Command, zone: Zone) -> Result<Ack, EngineError> {
+        let now = self.engine.clock().now();
+        match command {
+            Command::Help => Ok(Self::ack_text(&self.scene().help())),
+            Command::Privacy => Ok(Self::ack_text(&self.scene().privacy())),
+            Command::Lens { function } => Ok(Self::ack_text(&self.lens(function.as_ref()))),
+            Command::Propose { text } => self.open_proposal(caller, &text),
+            Command::Status { decision } => self.look(caller, Look::Status(decision)),
+            Command::List { which } => self.look(caller, Look::List(which)),
+            Command::Close { decision } => {
+                self.owned(caller, decision, |user| DecisionEvent::CloseAsked { by: user })
+            }
+            Command::Reopen { decision, reason } => {
+                self.owned(caller, decision, |user| DecisionEvent::ReopenAsked { by: user, reason })
+            }
+            Command::Digest => self.weekly_now(caller).await,
+            Command::Mute => self.change(caller, PersonChange::Mute).await,
+            Command::Unmute => self.change(caller, PersonChange::Unmute).await,
+            Command::Snooze { length } => {
+                self.change(caller, PersonChange::Snooze { until: now + length }).await
+            }
+            Command::Away { until } => {
+                self.change(caller, PersonChange::Away { until, zone }).await
+            }
+        }
+    }
+
+    fn lens(&self, function: Option<&crate::domain::ids::FunctionId>) -> Rendered {
+        let library = &self.engine.policy().library;
+        match function.and_then(|function| library.get(function)) {
+            Some(lens) => self.scene().lens(lens),
+            None => self.scene().lenses(),
+        }
+    }
+
+    fn open_proposal(&self, caller: Caller, text: &str) -> Result<Ack, EngineError> {
+        let Caller { team, channel, user, hand, .. } = caller;
+        let draft = match text {
+            "" => empty_draft(&team, Some(channel), &user),
+            text => self.draft(&team, (&channel, None), (&user, &user), text),
+        };
+        self.answer(open_form(draft), None, user, hand);
+        Ok(Ack::default())
+    }
+
+    async fn change(&self, caller: Caller, change: PersonChange) -> Result<Ack, EngineError> {
+        let key = Key::Person(caller.team, caller.user);
+        let event = Event::Person(PersonEvent::Changed(change));
+        let reply = self.engine.handle(&key, &caller.id, &event).await?;
+        Ok(self.ack_reply(&reply))
+    }
+
+    async fn weekly_now(&self, caller: Caller) -> Result<Ack, EngineError> {
+        let key = Key::Workspace(caller.team);
+        let event = Event::Workspace(WorkspaceEvent::WeeklyAsked { by: caller.user });
+        let reply = self.engine.handle(&key, &caller.id, &event).await?;
+        Ok(self.ack_reply(&reply))
+    }
+
+    fn ack_reply(&self, reply: &Reply) -> Ack {
+        match reply {
+            Reply::Notice(notice) => Self::ack_text(&self.scene().notice(notice)),
+            _ => Ack::default(),
+        }
+    }
+
+    /// Looks something up after the acknowledgement, because who may see what has to be asked first.
+    fn look(&self, caller: Caller, look: Look) -> Result<Ack, EngineError> {
+        let intake = self.clone();
+        self.afterwards.spawn(async move {
+            let shown = intake.shown(&caller, look).await;
+            intake.say(&shown, &caller.user, &caller.hand, false).await;
+        });
+        Ok(Ack::default())
+    }
+
+    async fn shown(&self, caller: &Caller, look: Look) -> Rendered {
+        let Some(seen) = self.visible(caller).await else { return self.scene().try_again() };
+        match look {
+            Look::List(which) => {
+                let listed: Vec<&Decision> =
+                    seen.iter().filter(|one| is_listed(one, which, &caller.user)).collect();
+                self.scene().list(which, &listed)
+            }
+            Look::Status(id) => match pick(&seen, id.as_ref(), caller) {
+                Picked::One(decision) => self.scene().status(decision, &caller.user),
+                Picked::None => self.scene().notice(&Notice::NoSuchDecision),
+                Picked::Several(several) => self.scene().list(Which::Open, &several),
+            },
+        }
+    }
+
+    /// Passes an owner's wish on to the decision it names, or to the only one it can mean.
+    fn owned(
+        &self,
+        caller: Caller,
+        id: Option<DecisionId>,
+        event: impl FnOnce(UserId) -> DecisionEvent + Send + 'static,
+    ) -> Result<Ack, EngineError> {
+        let intake = self.clone();
+        self.afterwards.spawn(async move {
+            let Some(seen) = intake.visible(&caller).await else {
+                let sorry = intake.scene().try_again();
+                return intake.say(&sorry, &caller.user, &caller.hand, false).await;
+            };
+            let answer = match pick(&seen, id.as_ref(), &caller) {
+                Picked::None => intake.scene().notice(&Notice::NoSuchDecision),
+                Picked::Several(several) => intake.scene().list(Which::Open, &several),
+                Picked::One(decision) => {
+                    let key = Key::Decision(decision.team.clone(), decision.id.clone());
+                    let event = Event::Decision(event(caller.user.clone()));
+                    let reply = intake.engine.handle(&key, &caller.id, &event).await;
+                    let Caller { user, hand, .. } = caller;
+                    return match reply {
+                        Ok(reply) => intake.answer(reply, Some(key), user, hand),
+                        Err(error) => {
+                            tracing::error!(%error, "a command could not be carried out");
+                            let sorry = intake.scene().try_again();
+                            intake.say(&sorry, &user, &hand, false).await;
+                        }
+                    };
+                }
+            };
+            intake.say(&answer, &caller.user, &caller.hand, false).await;
+        });
+        Ok(Ack::default())
+    }
+
+    /// The decisions this person may see; `None` if that cannot be found out now.
+    async fn visible(&self, caller: &Caller) -> Option<Vec<Decision>> {
+        let all = decisions(&self.engine, &caller.team).await;
+        let all = all.inspect_err(|error| tracing::error!(%error, "decisions cannot be read"));
+        let seen = self.directory.visible(&caller.user, all.ok()?).await;
+        seen.inspect_err(|error| tracing::warn!(%error, "who may see what is unknown")).ok()
+    }
+}
+
+/// What somebody wants to look at.
+enum Look {
+    Status(Option<DecisionId>),
+    List(Which),
+}
+
+/// Which decision a command means.
+enum Picked<'a> {
+    One(&'a Decision),
+    Several(Vec<&'a Decision>),
+    None,
+}
+
+/// The decision that is named; or else the open ones of this channel, or of this person.
+fn pick<'a>(seen: &'a [Decision], id: Option<&DecisionId>, caller: &Caller) -> Picked<'a> {
+    if let Some(id) = id {
+        return seen.iter().find(|one| one.id == *id).map_or(Picked::None, Picked::One);
+    }
+    let open = |one: &&Decision| one.phase <= Phase::Weighing;
+    let here: Vec<_> =
+        seen.iter().filter(|one| open(one) && one.channel == caller.channel).collect();
+    let mine: Vec<_> = seen.iter().filter(|one| open(one) && one.owner == caller.user).collect();
+    match (here.as_slice(), mine.as_slice()) {
+        ([one], _) | ([], [one]) => Picked::One(one),
+        ([], []) => Picked::None,
+        ([], several) => Picked::Several(several.to_vec()),
+        (several, _) => Picked::Several(several.to_vec()),
+    }
+}
+
+fn is_listed(decision: &Decision, which: Which, user: &UserId) -> bool {
+    let open = decision.phase <= Phase::Weighing;
+    match which {
+        Which::Open => open,
+        Which::Mine => open && decision.owner == *user,
+        Which::Unheard => open && !Coverage::of(decision).is_full(),
+        Which::Decided => matches!(decision.phase, Phase::Decided | Phase::Reviewed),
+    }
+}

@@ -1,0 +1,290 @@
+//! Whether a message puts a course of action to the group *in so many words*.
+//!
+//! Only this opens a decision by itself. A score alone, however high, is a reason to ask the author
+//! and no more: of the messages by eye, the explicit wordings were right five times out of five, a
+//! score of 0.5 or more about two times in three.
+
+use super::bank::{Hits, PatternIndex};
+use std::ops::Range;
+
+/// How plainly a message puts something to the group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// It does not, or the words are not the author's own.
+    None,
+    /// Several things together do: a course of action and a question to all about it, say.
+    Combined,
+    /// It says so: "I propose …", "any objections to …", "we need to decide whether …".
+    InSoManyWords,
+}
+
+impl Evidence {
+    /// Returns the least score this evidence deserves.
+    ///
+    /// Five of five explicit messages by eye were decision talk; with so few, six in seven is what
+    /// can be claimed. The combined kind has no example there; it is set by judgement.
+    pub(super) fn least_score(self) -> f32 {
+        match self {
+            Evidence::None => 0.0,
+            Evidence::Combined => 0.7,
+            Evidence::InSoManyWords => 0.86,
+        }
+    }
+}
+
+/// The signs that evidence and labels are made of; the numbers are places in [`SIGNS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub(super) enum Sign {
+    Propose,
+    SuggestWe,
+    Heading,
+    LikeUsTo,
+    NeedToDecide,
+    ObjectionsTo,
+    Unless,
+    DecisionHeading,
+    Course,
+    MildCourse,
+    Lets,
+    LetsTalk,
+    Intent,
+    Ask,
+    AskYou,
+    ChoiceAsked,
+    Change,
+    Business,
+    NotOwn,
+    NotACourse,
+    NotMeant,
+    Decided,
+    Question,
+    Support,
+    Objection,
+}
+
+/// Wordings that are evidence by themselves.
+const IN_SO_MANY_WORDS: [Sign; 8] = [
+    Sign::Propose,
+    Sign::SuggestWe,
+    Sign::Heading,
+    Sign::LikeUsTo,
+    Sign::NeedToDecide,
+    Sign::ObjectionsTo,
+    Sign::Unless,
+    Sign::DecisionHeading,
+];
+
+/// Where a message's evidence was found.
+pub(super) struct Finding {
+    pub(super) evidence: Evidence,
+    /// The wording that carries it.
+    pub(super) at: Option<Range<usize>>,
+}
+
+/// The signs' places among the patterns of a bank.
+pub(super) struct Signs(pub(super) Range<PatternIndex>);
+
+impl Signs {
+    /// Returns the place of a sign.
+    pub(super) fn index(&self, sign: Sign) -> PatternIndex {
+        self.0.start + sign as usize
+    }
+
+    /// Tells whether a sign was found.
+    pub(super) fn has(&self, hits: &Hits<'_>, sign: Sign) -> bool {
+        hits.has(self.index(sign))
+    }
+
+    /// Weighs what was found. A reply opens a decision only in so many words.
+    pub(super) fn weigh(&self, hits: &Hits<'_>, is_reply: bool) -> Finding {
+        let nothing = Finding { evidence: Evidence::None, at: None };
+        if self.has(hits, Sign::NotMeant) {
+            return nothing;
+        }
+        if let Some(at) = self.in_so_many_words(hits) {
+            return Finding { evidence: Evidence::InSoManyWords, at: Some(at) };
+        }
+        match self.combined(hits).filter(|_| !is_reply) {
+            Some(at) => Finding { evidence: Evidence::Combined, at: Some(at) },
+            None => nothing,
+        }
+    }
+
+    fn in_so_many_words(&self, hits: &Hits<'_>) -> Option<Range<usize>> {
+        IN_SO_MANY_WORDS.into_iter().find_map(|sign| self.own(hits, sign))
+    }
+
+    /// A course of action and a question about it; or, where a change is spoken of in words of
+    /// business, a course that needs no question, or a choice.
+    fn combined(&self, hits: &Hits<'_>) -> Option<Range<usize>> {
+        let course = self.course(hits, Sign::Course);
+        if self.has(hits, Sign::Ask) {
+            let milder = [Sign::MildCourse, Sign::Lets, Sign::Intent];
+            let mild = || milder.into_iter().find_map(|sign| self.course(hits, sign));
+            return course.or_else(|| mild().filter(|_| self.changes(hits, 1)));
+        }
+        if self.has(hits, Sign::AskYou) && course.is_some() {
+            return course;
+        }
+        let choice = || self.course(hits, Sign::ChoiceAsked);
+        course.or_else(choice).filter(|_| self.changes(hits, BUSINESS_WORDS_MIN))
+    }
+
+    /// Tells whether a change is spoken of, in so many words of business at least.
+    fn changes(&self, hits: &Hits<'_>, business_words_min: usize) -> bool {
+        self.has(hits, Sign::Change)
+            && hits.words(self.index(Sign::Business)).len() >= business_words_min
+    }
+
+    /// Returns the first place of a sign whose sentence really puts a course of action.
+    fn course(&self, hits: &Hits<'_>, sign: Sign) -> Option<Range<usize>> {
+        if sign == Sign::Lets && self.has(hits, Sign::LetsTalk) {
+            return None;
+        }
+        self.outside(hits, sign, &[Sign::NotOwn, Sign::NotACourse])
+    }
+
+    /// Returns the first place of a sign whose sentence is the author's own and about the work.
+    fn own(&self, hits: &Hits<'_>, sign: Sign) -> Option<Range<usize>> {
+        self.outside(hits, sign, &[Sign::NotOwn])
+    }
+
+    /// Returns the first place of a sign whose sentence has none of the others.
+    fn outside(&self, hits: &Hits<'_>, sign: Sign, others: &[Sign]) -> Option<Range<usize>> {
+        hits.places(self.index(sign)).find(|at| {
+            let sentence = sentence_around(hits.text(), at.clone());
+            let spoiled = |other: &Sign| hits.first_within(self.index(*other), &sentence).is_some();
+            !others.iter().any(spoiled)
+        })
+    }
+}
+
+/// A course of action without a question to all is a decision's where this many words of business stand with it.
+const BUSINESS_WORDS_MIN: usize = 2;
+
+/// Returns the sentence or sentences in which a place lies.
+pub(super) fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
+    let followed = |end: usize| text[end..].starts_with([' ', '\n']);
+    let ends = |(i, c): (usize, char)| match c {
+        '\n' => Some(i + 1),
+        '.' | '!' | '?' if followed(i + 1) => Some(i + 1),
+        _ => None,
+    };
+    // A wording may begin with the full stop before it.
+    let inside = at.start + text[at.clone()].find(char::is_alphanumeric).unwrap_or(0);
+    let start = text[..inside].char_indices().filter_map(ends).next_back().unwrap_or(0);
+    let tail = at.end.max(inside);
+    let end = text[tail..].char_indices().find_map(|(i, c)| ends((tail + i, c)));
+    start..end.unwrap_or(text.len())
+}
+
+/// The patterns of the signs, in the order of [`Sign`]. They see lower-case text.
+pub(super) const SIGNS: [(Sign, &str); 25] = [
+    (
+        Sign::Propose,
+        r"(?:^|[.!?;:\n,] ?|\b(?:so|and|but|anyway|ok|okay|then|hence|therefore|honestly|well|folks|all|team|everyone|hi|hey|imo|imho|instead) )(?:i|we)(?:'d| would|'ll| will)?(?: like to| want to)?(?: also| therefore| hereby| still| formally)? propose(?:,|:| (?:that|we|to|the|this|a|an|our|moving|using|[a-z]+ing)\b)|(?:^|[.!?;:\n,] ?|\b(?:so|and|but|what|team) )i(?:'m| am) proposing\b",
+    ),
+    (
+        Sign::SuggestWe,
+        r"\b(?:i|we)(?:'d| would)?(?: like to| strongly)? (?:suggest|recommend|move)(?: that)? we\b|\bcan we (?:all )?agree (?:to|that we)\b|\bhow would (?:everyone|everybody|people|you all|folks) feel (?:about|if we)\b|\bmy (?:suggestion|proposal)(?:,? (?:is|would be|for (?:this|that|now)))*(?::|,)?(?: that)? we\b|\bmy proposal (?:is|would be) to\b|\bmy proposal ?: ",
+    ),
+    (
+        Sign::Heading,
+        r"(?:^|\n)(?:(?:a|my|our|new|quick|revised|updated|another|concrete|modest|hi all|hey all|hi team|hey team|folks)[ ,:-]+)*(?:proposal|rfc|proposed)(?: (?:from|for|on|to|about)[a-z0-9 ,']+)? ?[:-]",
+    ),
+    (
+        Sign::LikeUsTo,
+        r"\bi(?:'d| would) (?:really )?(?:like|love|prefer) (?:for )?us (?:all )?to\b|\bi want us to\b",
+    ),
+    (
+        Sign::NeedToDecide,
+        r"\b(?:we|team|group) (?:(?:really|do|all|still|now|also|will) )?(?:need|have) to (?:decide (?:whether|on|if|between|which|what|how|when|by|today|now|this|soon)|agree (?:on|whether)|choose (?:between|whether)|make a (?:decision|call) on)\b|\b(?:i|we) need (?:a|your) decision on\b",
+    ),
+    (
+        Sign::ObjectionsTo,
+        r"\b(?:any|are there any|is there any) (?:(?:strong|big|final|serious|real) )?(?:objections?|opposition|concerns) (?:to|if|about|against) [a-z]+|\b(?:anyone|anybody|everyone) (?:here )?(?:object|objects|opposed) (?:to|if we)\b",
+    ),
+    (
+        Sign::Unless,
+        r"\bunless (?:anyone|someone|anybody|somebody|there|i hear|we hear)(?: [a-z]+){0,4} (?:objects?|objections?|disagrees?|opposes?|complains|concerns?|shouts|screams|stops me|says (?:no|otherwise)|minds|against)\b",
+    ),
+    (Sign::DecisionHeading, r"(?:^|\n)(?:draft |proposed )?decision ?: "),
+    (
+        Sign::Course,
+        r"\b(?:think|feel|believe|reckon|say|guess|suppose|honestly|opinion|imo|imho|convinced)(?: that)?,? (?:maybe |perhaps |probably |honestly )?we (?:really |probably |definitely |just |maybe |simply |all )*(?:should|ought to|need to|have to|must)\b|(?:^|[.!?\n:,] ?|\b(?:so|and|but|then|maybe|perhaps|time) )we (?:really |probably |definitely |just |maybe |simply |all )*(?:should|ought to)\b|\b(?:how about|why don't|i say|i vote|time) we\b|\b(?:the|my|current) plan is to\b|(?:^|\n)plan(?: is)?:? ",
+    ),
+    (
+        Sign::MildCourse,
+        r"\b(?:maybe|perhaps|what if) we\b|\bwe (?:really |probably |definitely |just |maybe |simply |all )*(?:could|can)\b|\b(?:can|could) we (?:please |just |all |maybe )*[a-z]+\b",
+    ),
+    (Sign::Lets, r"\b(?:let's|lets) [a-z]+"),
+    (
+        Sign::LetsTalk,
+        r"\b(?:let's|lets) (?:see|say|hope|look|discuss|talk|wait|start|get started|move on|begin|go to|skip|not forget|face it|meet|chat)\b",
+    ),
+    (
+        Sign::Intent,
+        r"\bi(?:'m| am)? (?:want to|plan(?:ning)? to|lean(?:ing)? towards?|inclined to|intend(?:ing)? to|tempted to|thinking (?:we|(?:of|about) [a-z]+ing))\b|\bi(?:'d| would) (?:like to |love to |rather |prefer to )?(?:move|drop|retire|raise|stop|switch|replace|merge|remove|kill|launch|ship|change|cut|start|split|sunset|offer|get rid of)\b|\bmy plan is to\b|\bwe(?:'d like| would like| want| plan| intend)(?: to)\b|(?:^|[.!?\n] ?)thinking we\b",
+    ),
+    (
+        Sign::Ask,
+        r"\b(?:objections?|concerns|opposition|thoughts|opinions|views|feedback)[a-z ]*\?|\b(?:wdyt|what do (?:people|others|folks|y'all|you all|you guys) think|(?:how )?does (?:that|this) (?:sound|work)|sounds? (?:ok|good|reasonable|fair)(?: to (?:everyone|everybody|you all|people|all))?|ok with (?:everyone|everybody|you all)|everyone ok|agreed|anyone against|(?:anyone|anybody) mind|what am i missing|what can't i see)[a-z ]*\?|\b(?:shout|speak up|holler|yell|object) (?:if|now|by|before)\b|\b(?:comments|objections|thoughts|feedback|concerns) (?:are )?welcome\b|\bpoke holes\b|\btalked out of\b|\btell me (?:why not|what i'm missing|if i'm wrong|what i am missing)\b|\b(?:last chance|time) to object\b|\bif i (?:hear|see|get) (?:nothing|no (?:objections?|complaints))\b|\bany reason (?:we|i|not)\b|\b(?:anyone|anybody|someone|who) (?:else )?(?:sees?|got|have|has|hates?) (?:a |any |this|that|it)[a-z' ]*\?|\b(?:yay|yes) or (?:nay|no)\b|\byay/nay\b|\bpoint out (?:what|if)\b|\bobjections? (?:by|until|before|to me)\b",
+    ),
+    (Sign::AskYou, r"\bwhat do you think\b"),
+    (
+        Sign::ChoiceAsked,
+        r"\b(?:should|shall) we (?:[a-z]+ )+[a-z0-9 ,'/()-]*\?|\bwhether (?:we|to)\b[a-z0-9 ,'/()-]*\?|\bdo we (?:want|need) to [a-z0-9 ,'/()-]*\?",
+    ),
+    (
+        Sign::Change,
+        r"\b(?:adopt(?:ing)?|drop(?:ping)?|remov(?:e|ing)|add(?:ing)?|mov(?:e|ing)|replac(?:e|ing)|switch(?:ing)?|renam(?:e|ing)|deprecat(?:e|ing)|retir(?:e|ing)|sunset(?:ting)?|kill(?:ed|ing)?|moved|dropped|switched|replaced|removed|stopped|retired|raised|merged|launched|charged|get(?:ting)? rid of|push(?:ing)? back|delet(?:e|ing)|chang(?:e|ing)|launch(?:ing)?|releas(?:e|ing)|ship(?:ping)?|freez(?:e|ing)|rais(?:e|ing)|lower(?:ing)?|charg(?:e|ing)|stop(?:ping)?|split(?:ting)?|migrat(?:e|ing)|rewrit(?:e|ing)|requir(?:e|ing)|cut(?:ting)?|hir(?:e|ing)|postpon(?:e|ing)|delay(?:ing)?|introduc(?:e|ing)|roll(?:ing)? out|turn(?:ing)? off|shut(?:ting)? down|offer(?:ing)?|sell(?:ing)?|end(?:ing)?|merg(?:e|ing))\b",
+    ),
+    (
+        Sign::Business,
+        r"\b(?:pric(?:e|es|ing)|seats?|plans?|tiers?|usage|billing|invoices?|invoicing|discounts?|trials?|revenue|margins?|customers?|subscriptions?|subscribers?|roadmap|q[1-4]|quarter|rollout|sunset|end of life|v[1-9]|api|beta|contracts?|vendors?|policy|headcount|checkout|onboarding|sign-?ups?|dashboard|exports?|enterprise|renewals?|cron|queue|database|region|churn|accounts?|support tickets?|campaign|homepage|integrations?|webhooks?|feature flag|end of (?:june|july|august|september|october|november|december|january|february|march|april|may|the (?:month|year|quarter)))\b",
+    ),
+    (
+        Sign::NotOwn,
+        r"\b(?:he|she|they|someone|somebody|you|p\d+|[a-z]+'s (?:idea|proposal) (?:was|is)) (?:said|says|suggested|suggests|proposed|proposes|wanted|wants|asked|argued|mentioned|wrote|thinks)\b|\b(?:said|says|wrote|proposed|suggested|asked)(?: that)?[ :]+(?:i|we|let's|should we)\b|\baccording to\b|\b(?:lunch|coffee|pizza|beers?|drinks?|dinner|breakfast|party|cake|cookies|karaoke)\b|\bmov(?:e|ing) on\b|\bnext (?:item|topic|point)\b|\bthe agenda\b|\bbefore (?:i|we) propose\b|\bhow to propose\b|\bobjections? (?:to (?:me|my)|if i)\b|\b(?:birthday|gift|restaurant|toast|wedding|marry|girlfriend|boyfriend|what to (?:eat|wear|get))\b|\bproposal\b[a-z0-9 ,']*[:-] ?(?:sent|signed|went|out|done|received|is out)\b",
+    ),
+    (
+        Sign::NotACourse,
+        r"\b(?:don't|do not|didn't|doesn't|not sure|not|never) (?:really |even )?(?:think|believe|feel|see|that|know)\b|\bthought we\b|\b(?:why|what|do|did|does|how) (?:do |did |does )?(?:you|they|he|she) (?:think|believe|feel|say)\b|\b(?:call|meeting|sync|stand-?up|retro|demo|1:1|invite|thread|channel|chat|calendar)\b|\bkeep an eye\b|\bas (?:agreed|planned|discussed|before|always)\b",
+    ),
+    (
+        Sign::NotMeant,
+        r"\b(?:just kidding|kidding|jk)\b|(?:^| )/s(?:$|\n)|^(?:recap|summary|minutes|meeting notes|notes from|action items|standup|stand-up|fyi recap)\b|\b(?:a modest proposal)\b",
+    ),
+    (
+        Sign::Decided,
+        r"^(?:draft )?decision ?: |\b(?:we|it was|it's|has been|have been|group|team)(?: have| has|'ve)?(?: now| all| just)? (?:decided|agreed|resolved|approved|settled)\b|\b(?:no objections|general (?:approval|consensus|agreement)|hearing no|going ahead with|consensus is|it's decided)\b|\bso we(?:'ll| will|'re going to| are going to)? (?:go|use|do|keep|ship|drop)\b",
+    ),
+    (Sign::Question, r"\?"),
+    (
+        Sign::Support,
+        r"\+1\b|(?:^|\n)(?:lgtm|agreed|i agree|exactly|absolutely|love (?:it|this)|seconded)\b|\b(?:sounds? (?:good|great|reasonable|fine)|works for me|good idea|great idea|fine (?:with|by) me|i(?:'m| am) (?:all )?for (?:it|that|this)|i(?:'d| would) (?:support|be in favou?r)|i agree|makes sense|no objections? (?:from|here)|happy with (?:that|this))\b",
+    ),
+    (
+        Sign::Objection,
+        r"(?:^|\n| )-1\b|\b(?:i (?:don't|do not) (?:think|like|want|agree|see)|(?:i'm |am )?not (?:sure|convinced|a fan|so fast)|disagree|i object|i(?:'m| am) against|i(?:'m| am) (?:worried|concerned|opposed)|my (?:concern|worry) is|bad idea|too (?:early|risky|late|soon)|(?:i'd|i would) rather not|problem with (?:that|this)|can't (?:support|agree)|please don't)\b",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sign_stands_in_its_place() {
+        for (place, (sign, _)) in SIGNS.iter().enumerate() {
+            assert_eq!(*sign as usize, place, "{sign:?}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_ends_at_its_mark_and_not_inside_a_number() {
+        let text = "one. v1.2 goes. three";
+        assert_eq!(text[sentence_around(text, 5..7)].trim(), "v1.2 goes.");
+    }
+}

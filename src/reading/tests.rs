@@ -1,0 +1,383 @@
+use super::*;
+use proptest::prelude::*;
+
+fn read(text: &str) -> Reading {
+    reader().read(&Excerpt { text, ..Excerpt::default() })
+}
+
+fn reader() -> &'static Reader {
+    static READER: std::sync::OnceLock<Reader> = std::sync::OnceLock::new();
+    READER.get_or_init(|| Reader::new(&Library::default()))
+}
+
+/// Expects what an `auto` channel does, and the label.
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    let reading = read(text);
+    let action = reading.action(Thresholds::default()).as_str();
+    let found = format!("{action} {}", reading.label.as_str());
+    assert_eq!(found, expected, "{text:?} {:.2} {:?}", reading.score, reading.why);
+}
+
+/// Expects anything but opening a decision.
+#[track_caller]
+fn check_closed(text: &str) {
+    let reading = read(text);
+    let action = reading.action(Thresholds::default());
+    assert_ne!(action, Action::Open, "{text:?} {:.2} {:?}", reading.score, reading.why);
+}
+
+/// Expects nothing to happen.
+#[track_caller]
+fn check_quiet(text: &str) {
+    let reading = read(text);
+    let action = reading.action(Thresholds::default());
+    assert_eq!(action, Action::None, "{text:?} {:.2} {:?}", reading.score, reading.why);
+}
+
+#[test]
+fn a_proposal_in_so_many_words_opens() {
+    check(
+        "Proposal from my side: we retire the v1 export API at the end of June. Reasons in the doc.",
+        "open proposal",
+    );
+    check(
+        "so what I'd like us to do is move the billing jobs off cron onto the queue before Q3. thoughts?",
+        "open proposal",
+    );
+    check("I propose that we drop the starter plan for new sign-ups.", "open proposal");
+    check("Morning all. I'd like to propose moving the release to Thursdays", "open proposal");
+    check("I suggest we freeze the schema until the audit is over", "open proposal");
+    check("My proposal is that we hire a contractor for the migration", "open proposal");
+    check("*Proposal:* one price per shop, 79 a month", "open proposal");
+    check("hey all, RFC for the new on-call rota: weekly, two people, no Sundays", "open proposal");
+    check("We'll turn off the old importer on Friday unless anyone objects", "open proposal");
+    check("we need to decide whether the mobile app stays in this quarter", "open choice_question");
+    check("Any objections to shipping the new checkout on Tuesday?", "open choice_question");
+    check("Decision: we keep seats for chains until the end of June", "open decision");
+}
+
+#[test]
+fn a_natural_proposal_in_a_product_channel_opens() {
+    check(
+        "I've been looking at the seat numbers again and honestly I think we should stop charging per seat and move the two lower plans to usage. Any objections?",
+        "open proposal",
+    );
+    check(
+        "I've been looking at the seat numbers again and honestly I think we should stop charging per seat and move the two lower plans to usage.",
+        "open proposal",
+    );
+    check(
+        "What if we killed the old dashboard in Q3 and pointed everybody to the new one? Happy to be talked out of it",
+        "open proposal",
+    );
+    check(
+        "I'm leaning towards dropping the free plan and giving everyone a 14 day trial instead. Shout if you see a problem",
+        "open proposal",
+    );
+    check(
+        "Plan is to move login to the new provider next sprint, comments welcome until Thursday",
+        "open proposal",
+    );
+    check(
+        "I want to raise the starter price from 9 to 12 in September, existing customers keep theirs for a year. What am I missing?",
+        "open proposal",
+    );
+    check(
+        "Let's move the nightly exports to the new queue before the renewals start, what do people think?",
+        "open proposal",
+    );
+    check(
+        "Draft decision: we go with Stripe for invoicing. If I hear nothing until Friday, I'll sign.",
+        "open decision",
+    );
+    check("Can we agree to stop doing custom discounts under 50 seats?", "open proposal");
+    check(
+        "I recommend we switch our vendor for email, the contract ends in June.",
+        "open proposal",
+    );
+    check(
+        "We want to raise prices by 10 percent in July. Objections until Friday please.",
+        "open proposal",
+    );
+    check("I think we should ship it without the tour. What do you think?", "open proposal");
+    check(
+        "should we charge annual customers upfront or keep monthly invoices?",
+        "open choice_question",
+    );
+}
+
+#[test]
+fn an_own_proposal_beside_reported_words_opens() {
+    check(
+        "Tom said we need to decide whether chains stay. Well, we need to decide whether seats stay.",
+        "open choice_question",
+    );
+    check("customers told me they wanted it. I propose that we drop the fee", "open proposal");
+}
+
+#[test]
+fn a_likely_proposal_asks_the_author_and_opens_nothing() {
+    check("maybe we could merge the two settings pages?", "suggest proposal");
+    check("we could also drop the old parser, imo", "suggest proposal");
+    check("can we consider a smaller first step?", "suggest proposal");
+}
+
+#[test]
+fn advice_wishes_and_plans_of_ones_own_are_quiet() {
+    check_quiet("you should probably try clearing the cache first");
+    check_quiet("I'd suggest using a map there, it is faster");
+    check_quiet("if you want that, you could add a second index");
+    check_quiet("would be cool if the app had a dark mode");
+    check_quiet("I wish the export could do PDF");
+    check_quiet("I'll look into it this afternoon");
+    check_quiet("I'm going to restart staging in ten minutes");
+    check_quiet("thanks, that fixed it!");
+    check_quiet("how do I get access to the billing dashboard?");
+    check_quiet("31 tickets over the weekend, 9 of them are the same printer");
+}
+
+#[test]
+fn jokes_lunch_and_procedure_open_nothing() {
+    check_quiet("let's get lunch");
+    check_quiet("shall we move on?");
+    check_quiet("let's move on to the next item");
+    check_closed("should we order pizza?");
+    check_closed("I propose cake. Any objections?");
+    check_closed("I propose we all move to Portugal and sell pastries, just kidding");
+    check_closed("why did the baker stop using our app? he kneaded more seats");
+    check_closed("let's look at that after the break");
+    check_closed("any objections?");
+    check_closed("lunch? the noodle place has a table for six if I call now. any objections?");
+}
+
+#[test]
+fn talk_about_the_work_opens_nothing() {
+    check_closed("I think we need to keep an eye on the exports queue");
+    check_closed("maybe we can add them to the beta accounts list?");
+    check_closed("let's move the call about the renewal contract to 3");
+    check_closed("should we move the meeting about the contract renewals?");
+    check_closed("I don't think we should move customers to the new plans yet");
+    check_closed("what if we move too late and lose the enterprise customers?");
+    check_closed("does anyone mind if we turn the heating down?");
+    check_closed("any objections to me taking Friday off?");
+    check_closed("we need to decide what to get Lena for her birthday");
+    check_closed("We'll be ten minutes late unless someone opens the door");
+    check_closed("Proposal for Acme: sent yesterday, they want 20 seats");
+    check_closed("my proposal to Acme went out with the old price list");
+    check_closed("I'm thinking about a holiday. Any thoughts?");
+    check_closed("the plan is to ship the beta on Tuesday as agreed");
+    check_closed("sales wants us to drop the price for Acme, fyi");
+    check_closed("I'd rather not touch the pricing page before the launch");
+    check_closed("customers keep asking whether we could add an export");
+    check_closed("p17, we could add an error there, what do you think?");
+    check_closed("why do you think we should move the billing queue?");
+}
+
+#[test]
+fn somebody_elses_words_open_nothing() {
+    check_quiet("&gt; I propose that we drop the starter plan\nnot sure about that");
+    check_quiet("see `I propose that we drop it`");
+    check_quiet("```\nProposal: drop the table\n```");
+    check_closed("Tom suggested: we should drop the starter plan and move customers to usage");
+    check_closed("she said we need to decide whether the plans change");
+    check_closed("they wrote \"I propose that we drop the starter plan for good\" in the forum");
+    check_closed("Recap: I propose was said twice, we agreed to drop the starter plan");
+    check_closed("last year I proposed a price change and nobody came");
+    check_closed(
+        "before I propose a patch I would like to ask somebody who knows the release process",
+    );
+}
+
+#[test]
+fn a_proposal_said_again_is_not_the_authors_own() {
+    let said = "I propose that we drop the starter plan for new sign-ups.";
+    let again = "I propose that we drop the starter plan for new sign-ups. +1 from me";
+    let reading = |context: &[&str]| {
+        reader().read(&Excerpt { text: again, context, is_reply: false }).evidence
+    };
+    assert_eq!(reading(&[said, "hm"]), Evidence::None);
+    assert_eq!(reading(&["morning", "hm"]), Evidence::InSoManyWords);
+}
+
+#[test]
+fn a_reply_opens_only_in_so_many_words() {
+    let action = |text, is_reply| {
+        let reading = reader().read(&Excerpt { text, context: &[], is_reply });
+        reading.action(Thresholds::default())
+    };
+    let natural = "then I think we should move the two lower plans to usage, any objections?";
+    assert_eq!(action(natural, false), Action::Open);
+    assert_ne!(action(natural, true), Action::Open);
+    assert_eq!(action("I propose we start with the two lower plans", true), Action::Open);
+}
+
+#[test]
+fn stances_are_told_apart() {
+    check("sounds good to me", "none support");
+    check(":+1:", "none support");
+    check("I don't think that works for the big accounts", "none objection");
+    check("not so fast from my side, I have nine quotes out", "none objection");
+    check("croissant receipt has arrived", "none other");
+}
+
+/// Expects kind, door and the functions in order, with the words.
+#[track_caller]
+fn check_topic(text: &str, kind: Kind, door: Door, functions: &str) {
+    let reading = read(text);
+    assert_eq!(reading.kind.value, kind, "{text:?} {:?}", reading.kind.words);
+    assert_eq!(reading.door.value, door, "{text:?} {:?}", reading.door.words);
+    let found: Vec<_> = reading.affected.iter().map(|touched| touched.function.as_str()).collect();
+    assert_eq!(found.join(" "), functions, "{text:?}");
+}
+
+#[test]
+fn kind_door_and_functions_come_from_the_words() {
+    use Door::{OneWay, TwoWay};
+    check_topic(
+        "stop charging per seat and move the lower plans to usage",
+        Kind::Pricing,
+        OneWay,
+        "finance sales leadership marketing legal support",
+    );
+    check_topic(
+        "we retire the v1 export API at the end of June",
+        Kind::Deprecation,
+        OneWay,
+        "engineering sales support leadership legal",
+    );
+    check_topic(
+        "move the billing jobs off cron onto the queue",
+        Kind::Architecture,
+        TwoWay,
+        "engineering operations finance support",
+    );
+    check_topic(
+        "run an a/b test of the new onboarding with 5% of sign-ups",
+        Kind::Experiment,
+        TwoWay,
+        "design research engineering support",
+    );
+    check_topic(
+        "hire a contractor for the warehouse",
+        Kind::Hiring,
+        OneWay,
+        "operations finance leadership legal",
+    );
+    check_topic(
+        "launch the public beta and tell the press",
+        Kind::Launch,
+        TwoWay,
+        "marketing support engineering design sales",
+    );
+    check_topic(
+        "new refund policy from now on",
+        Kind::Policy,
+        TwoWay,
+        "legal operations support leadership",
+    );
+    check_topic(
+        "we do the other thing first",
+        Kind::Roadmap,
+        TwoWay,
+        "engineering sales support research leadership",
+    );
+}
+
+#[test]
+fn every_function_has_its_reasons() {
+    let reading = read("we drop the discount on invoices, the margin is too thin for the contract");
+    let finance = reading.affected.iter().find(|t| t.function.as_str() == "finance");
+    let reasons: Vec<_> =
+        finance.expect("finance").reasons.iter().map(ToString::to_string).collect();
+    assert_eq!(reasons, ["by kind: pricing", "by words: discount, invoices, margin"]);
+    assert!(reading.affected.iter().all(|touched| !touched.reasons.is_empty()));
+}
+
+#[test]
+fn the_words_of_a_lens_are_listened_for() {
+    let lens = |function: &str, words: &[&str]| crate::domain::lens::Lens {
+        function: function.into(),
+        name: function.to_owned(),
+        protects: String::new(),
+        worries: Vec::new(),
+        words: words.iter().map(|word| (*word).to_owned()).collect(),
+        says: Vec::new(),
+        questions: Default::default(),
+    };
+    let library = Library::new(vec![
+        lens("bakery", &["Sourdough", "proofing (cold)", ""]),
+        lens("legal", &[]),
+    ]);
+    let text = "let's keep the sourdough and the proofing (cold) as they are";
+    let affected = Reader::new(&library).read(&Excerpt { text, ..Excerpt::default() }).affected;
+    assert_eq!(affected[0].function.as_str(), "bakery");
+    let said = vec!["sourdough".to_owned()];
+    assert_eq!(affected[0].reasons, [Reason::Words(said)]);
+}
+
+#[track_caller]
+fn check_title(text: &str, expected: &str) {
+    let title = read(text).title;
+    assert_eq!(title, expected, "{text:?}");
+    assert!(title.chars().count() <= TITLE_CHARS_MAX);
+}
+
+#[test]
+fn a_title_says_the_course_of_action() {
+    check_title(
+        "I've been looking at the seat numbers again and honestly I think we should stop charging per seat and move the two lower plans to usage. Any objections?",
+        "Stop charging per seat and move the two lower plans to usage",
+    );
+    check_title(
+        "morning all. Proposal from my side: we retire the v1 export API",
+        "Retire the v1 export API",
+    );
+    check_title(
+        "so what I'd like us to do is *move the billing jobs* off cron. thoughts?",
+        "Move the billing jobs off cron",
+    );
+    check_title(
+        "Any objections to shipping the new checkout on Tuesday?",
+        "Shipping the new checkout on Tuesday",
+    );
+    check_title("we need to decide whether to keep the mobile app", "Keep the mobile app");
+    check_title("prices", "Prices");
+    check_title("", "");
+    check_title(
+        &format!("I propose we {}", "consider the long list ".repeat(9)),
+        "Consider the long list consider the long list consider the long list consider…",
+    );
+}
+
+#[test]
+fn odd_input_is_read_and_no_more_than_the_beginning_of_a_long_one() {
+    for text in [
+        "",
+        "\u{200b}",
+        "🥐🥐🥐",
+        "אני מציע שנפסיק",
+        "\u{202e}we should\r\n",
+        "<@U1>",
+        "&gt;",
+        "\0\0",
+    ] {
+        check_quiet(text);
+    }
+    for piece in ["we should move it, ", "é", "🥐", "> ", "<", "`", "\"", "a.", "or not ", "\n"]
+    {
+        let text = piece.repeat(40_000 / piece.len());
+        read(&text);
+        assert!(clean::own_words(&text).len() <= 8_000, "{piece:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in "([<>@#!|&;:`\"*_~. ?\n]|\\PC|we should |any objections\\? |proposal: |&gt;|```){0,60}") {
+        let reading = reader().read(&Excerpt { text: &text, context: &[&text], is_reply: false });
+        prop_assert!((0.0..=1.0).contains(&reading.score));
+        prop_assert!(reading.title.chars().count() <= TITLE_CHARS_MAX);
+        prop_assert!(reading.affected.len() <= 7);
+    }
+}

@@ -1,0 +1,50 @@
+//! A short title drawn from a message.
+
+use super::bank::{Hits, PatternIndex};
+use super::evidence::sentence_around;
+use std::ops::Range;
+
+/// The longest title, in characters.
+pub const TITLE_CHARS_MAX: usize = 80;
+
+/// Returns a title from the sentence in which `at` lies, or from the first one; empty where nothing
+/// was said. `said` is the scanned text before it was put in lower case; `lead` the place of [`LEAD`].
+pub(super) fn draw(
+    said: &str,
+    hits: &Hits<'_>,
+    lead: PatternIndex,
+    at: Option<Range<usize>>,
+) -> String {
+    let place = sentence_around(hits.text(), at.unwrap_or(0..0));
+    let sentence = &said[place.clone()];
+    let action = hits.first_within(lead, &place).map(|lead| &sentence[lead.end..]);
+    let enough = |action: &&str| action.split_whitespace().count() >= ACTION_WORDS_MIN;
+    sentence_case(&shortened(action.filter(enough).unwrap_or(sentence)))
+}
+
+/// A course of action in fewer words than this says nothing without what leads up to it.
+const ACTION_WORDS_MIN: usize = 2;
+
+/// What leads up to a course of action; the course itself follows.
+pub(super) const LEAD: &str = r"(?:(?:like|love|prefer|want) (?:for )?us (?:all )?to(?: do is)?|\b(?:proposal|proposed|rfc|decision)\b[a-z0-9 ,']*[:-](?: ?(?:we|let's|to)(?: should| will)?\b)?|\b(?:propose|proposing|suggest)(?: that)? (?:we|to)\b|\bpropos(?:e|ing)\b:?|\bwe (?:all |really |probably |definitely |just |maybe |simply )*(?:should|ought to|need to|have to|could)\b(?: (?:decide|agree) (?:whether|if|on)(?: to| we)?)?|\b(?:should|shall|can|could) we\b|\b(?:what if|how about|why don't) we\b|\blet'?s\b|\bobjections? (?:to|if we)\b|\b(?:plan is|leaning towards?|inclined|want|planning|plan) to\b|\bleaning towards?\b|\bgoing to\b) *";
+
+/// Cuts at a word, with a sign that more follows, and takes the closing mark off.
+fn shortened(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let whole = words.join(" ");
+    let whole = whole.trim_matches(|c: char| c.is_whitespace() || ".,;:!?-".contains(c));
+    if whole.chars().count() <= TITLE_CHARS_MAX {
+        return whole.to_owned();
+    }
+    let room: String = whole.chars().take(TITLE_CHARS_MAX - 1).collect();
+    let cut = room.rfind(' ').filter(|cut| *cut > room.len() / 2).unwrap_or(room.len());
+    format!("{}…", room[..cut].trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+fn sentence_case(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}

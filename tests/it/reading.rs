@@ -1,0 +1,216 @@
+//! The reader against real conversations: how often it is right, and how often it cries wolf.
+//!
+//! Reads the corpus from `SOUNDINGS_CORPUS` (default `../shared/corpus`). The cue weights were fitted
+//! on the same by-eye messages, so these figures are a floor against decay, not a forecast; the
+//! figure on meetings left out of the fit stands in `src/reading/cues.rs`.
+
+use serde::Deserialize;
+use soundings::domain::lens::Library;
+use soundings::reading::{Action, Excerpt, Reader, Reading, Thresholds};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+#[derive(Deserialize)]
+struct Line {
+    text: String,
+    label: String,
+    #[serde(default)]
+    gold: bool,
+    #[serde(default)]
+    ctx: bool,
+}
+
+impl Line {
+    fn is_decision_talk(&self) -> bool {
+        matches!(self.label.as_str(), "proposal" | "decision" | "choice_question")
+    }
+}
+
+/// A message and what the reader made of it.
+struct Judged {
+    line: Line,
+    reading: Reading,
+}
+
+impl Judged {
+    fn action(&self) -> Action {
+        self.reading.action(Thresholds::default())
+    }
+}
+
+#[test]
+fn the_reader_beats_a_keyword_list_and_rarely_cries_wolf() {
+    let Some(corpus) = corpus() else { return };
+    let reader = Reader::new(&Library::default());
+    let gold = judge(&reader, &corpus, "project_irc.jsonl", |line| line.gold);
+    let scores: Vec<(f32, bool)> =
+        gold.iter().map(|j| (j.reading.score, j.line.is_decision_talk())).collect();
+
+    let keyword =
+        Quality::of(gold.iter().map(|j| (keyword(&j.line.text), j.line.is_decision_talk())));
+    println!("{} messages by eye, decision talk:", gold.len());
+    println!("  keyword list         {keyword}");
+    for least in [0.2, 0.3, 0.5] {
+        let quality = Quality::of(scores.iter().map(|(score, truth)| (*score >= least, *truth)));
+        println!("  score from {least:.1}       {quality}");
+    }
+    let open =
+        Quality::of(gold.iter().map(|j| (j.action() == Action::Open, j.line.is_decision_talk())));
+    println!("  open                 {open}");
+    let average_precision = average_precision(&scores);
+    println!("  average precision    {average_precision:.2}");
+    let worst = print_reliability(&scores);
+
+    let talk = Quality::of(scores.iter().map(|(score, truth)| (*score >= 0.3, *truth)));
+    assert!(talk.f1() >= 0.5 && talk.f1() > keyword.f1() + 0.1, "no better than a keyword list");
+    assert!(average_precision >= 0.5, "the scores order messages badly");
+    assert!(worst <= 0.2, "a score no longer means a probability");
+    assert!(open.precision() >= 0.9, "opens on what is no decision");
+    assert_alarms(&reader, &corpus);
+}
+
+/// Ordinary chat is labelled `other` unread, so some of these alarms are right.
+fn assert_alarms(reader: &Reader, corpus: &std::path::Path) {
+    println!("alarms per 1,000 messages of ordinary chat:");
+    let (mut messages, mut opened) = (0, 0);
+    for (file, most) in [
+        ("clojurians_slack.jsonl", 15.0),
+        ("lean_zulip.jsonl", 35.0),
+        ("intention_mining.jsonl", 30.0),
+    ] {
+        let chat = judge(reader, corpus, file, |line| line.label == "other" && !line.ctx);
+        let count = |action| chat.iter().filter(|j| j.action() == action).count();
+        let rate = |count: usize| 1000.0 * count as f64 / chat.len() as f64;
+        let keywords = chat.iter().filter(|j| keyword(&j.line.text)).count();
+        println!(
+            "  {file:24} {:5} messages: open {:.2}, suggest {:.1}, keyword list {:.1}",
+            chat.len(),
+            rate(count(Action::Open)),
+            rate(count(Action::Suggest)),
+            rate(keywords),
+        );
+        assert!(rate(count(Action::Suggest)) <= most, "{file}: asks too often");
+        if std::env::var_os("SOUNDINGS_SHOW_ALARMS").is_some() {
+            for judged in chat.iter().filter(|j| j.action() == Action::Open) {
+                println!(
+                    "    {:?} | {}",
+                    judged.reading.why,
+                    judged.line.text.replace('\n', " / ")
+                );
+            }
+        }
+        messages += chat.len();
+        opened += count(Action::Open);
+    }
+    assert!(
+        opened * 1000 <= messages,
+        "opens {opened} times in {messages} messages of ordinary chat"
+    );
+}
+
+fn corpus() -> Option<PathBuf> {
+    let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let folder = std::env::var_os("SOUNDINGS_CORPUS").map_or(default, PathBuf::from);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("left out: no corpus at {} (set SOUNDINGS_CORPUS)", folder.display());
+    None
+}
+
+/// Reads the distinct messages of a file that are wanted.
+fn judge(
+    reader: &Reader,
+    corpus: &std::path::Path,
+    file: &str,
+    wanted: impl Fn(&Line) -> bool,
+) -> Vec<Judged> {
+    let path = corpus.join(file);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let lines = text.lines().map(|line| serde_json::from_str(line).expect("a line of the corpus"));
+    // The issue sentences stand there once per annotator.
+    let mut seen = BTreeSet::new();
+    let distinct = |line: &Line| line.gold || seen.insert(line.text.clone());
+    let judged = |line: Line| {
+        let reading = reader.read(&Excerpt { text: &line.text, ..Excerpt::default() });
+        Judged { line, reading }
+    };
+    lines.filter(|line| wanted(line)).filter(distinct).map(judged).collect()
+}
+
+/// The yardstick: words one would think of first.
+fn keyword(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let words = ["propose", "proposal", "suggest", "we should", "should we", "let's", "decide"];
+    let more =
+        ["decision", "objection", "agree on", "what if we", "how about", "maybe we", "can we"];
+    words.iter().chain(&more).any(|word| text.contains(word))
+}
+
+#[derive(Default)]
+struct Quality {
+    hits: usize,
+    false_alarms: usize,
+    missed: usize,
+}
+
+impl Quality {
+    fn of(judgements: impl Iterator<Item = (bool, bool)>) -> Self {
+        let mut quality = Self::default();
+        for (said, truth) in judgements {
+            quality.hits += usize::from(said && truth);
+            quality.false_alarms += usize::from(said && !truth);
+            quality.missed += usize::from(!said && truth);
+        }
+        quality
+    }
+
+    fn precision(&self) -> f64 {
+        self.hits as f64 / (self.hits + self.false_alarms).max(1) as f64
+    }
+
+    fn recall(&self) -> f64 {
+        self.hits as f64 / (self.hits + self.missed).max(1) as f64
+    }
+
+    fn f1(&self) -> f64 {
+        2.0 * self.hits as f64 / (2 * self.hits + self.false_alarms + self.missed).max(1) as f64
+    }
+}
+
+impl std::fmt::Display for Quality {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (precision, recall, f1) = (self.precision(), self.recall(), self.f1());
+        write!(f, "precision {precision:.2}  recall {recall:.2}  F1 {f1:.2}")
+    }
+}
+
+fn average_precision(scores: &[(f32, bool)]) -> f64 {
+    let mut scores = scores.to_vec();
+    scores.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut hits = 0.0;
+    let mut sum = 0.0;
+    for (rank, (_, truth)) in scores.iter().enumerate() {
+        if *truth {
+            hits += 1.0;
+            sum += hits / (rank + 1) as f64;
+        }
+    }
+    sum / f64::max(hits, 1.0)
+}
+
+/// Prints how often each score was right; returns the largest error of a bin with 30 messages or more.
+fn print_reliability(scores: &[(f32, bool)]) -> f64 {
+    println!("  score       messages   said  were");
+    let mut worst = 0.0;
+    for (from, to) in [(0.0, 0.1), (0.1, 0.2), (0.2, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 1.01)] {
+        let bin: Vec<_> = scores.iter().filter(|(score, _)| (from..to).contains(score)).collect();
+        let said = bin.iter().map(|(score, _)| f64::from(*score)).sum::<f64>() / bin.len() as f64;
+        let were = bin.iter().filter(|(_, truth)| *truth).count() as f64 / bin.len() as f64;
+        println!("  {from:.1} to {to:.1}  {:8}   {said:.2}  {were:.2}", bin.len());
+        if bin.len() >= 30 {
+            worst = f64::max(worst, (said - were).abs());
+        }
+    }
+    worst
+}
