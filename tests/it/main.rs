@@ -1,4 +1,5 @@
 //! The one test binary.
+mod corpus_rehearsal;
 mod store_contract;
 mod store_crash;
 mod store_format;
