@@ -59,7 +59,7 @@ async fn real_conversations_reach_a_digest_in_which_every_function_is_accounted_
     assert_eq!(told, 0, "the report repeats what people said");
 }
 
-/// Plays one conversation: as it was, up to its opening where that must be learnt, and whole.
+/// Plays one conversation, as it was and whole.
 async fn play(number: usize, conversation: &Conversation) -> Report {
     let rehearsal = Rehearsal::of(conversation);
     let proposal = label(conversation.proposal);
@@ -78,28 +78,27 @@ async fn play(number: usize, conversation: &Conversation) -> Report {
         None if number.is_multiple_of(3) => Opening::Emoji,
         None => Opening::Shortcut,
     };
-    let opened = match opening {
-        Opening::ByItself => None,
-        _ => Some(perform(rehearsal.opened(opening), "opened").await),
-    };
-    let known = known(conversation, &alone, opened.as_ref().unwrap_or(&alone));
+    let known = known(&rehearsal, opening, &alone);
     let whole = perform(rehearsal.whole(opening, &known), "whole").await;
-    Report::new(conversation, &rehearsal.cast, opening, [Some(alone), opened, Some(whole)])
+    Report::new(conversation, &rehearsal.cast, opening, (alone, whole))
 }
 
-/// What the whole play builds on.
-fn known(conversation: &Conversation, alone: &Seen, opened: &Seen) -> Known {
+/// What the whole play builds on: what the first showed, or the form says.
+fn known(rehearsal: &Rehearsal<'_>, opening: Opening, alone: &Seen) -> Known {
     let alarms = alone.noticed.iter().filter(|(at, notice)| {
-        let other = conversation.messages[**at].truth() == Truth::Is(Label::Other);
-        **notice == Notice::Opened && other
+        let truth = rehearsal.conversation.messages[**at].truth();
+        **notice == Notice::Opened && truth == Truth::Is(Label::Other)
     });
+    let false_alarms = alarms.map(|(at, _)| *at).collect();
+    if opening == Opening::Shortcut {
+        let affected = rehearsal.cast.named_by_hand().into_iter().map(str::to_owned).collect();
+        let asked = rehearsal.cast.members.values().cloned().collect();
+        return Known { affected, asked, false_alarms };
+    }
     // A lens's name ends in the word by which scripts call its function.
     let word = |name: &String| name.to_lowercase().split(' ').next_back().map(str::to_owned);
-    Known {
-        affected: opened.on_card.iter().filter_map(word).collect(),
-        asked: opened.asked_people.clone(),
-        false_alarms: alarms.map(|(at, _)| *at).collect(),
-    }
+    let affected = alone.on_card.iter().filter_map(word).collect();
+    Known { affected, asked: alone.asked_people.clone(), false_alarms }
 }
 
 async fn perform(script: &Script, transport: Transport, proposal: &str, name: &str) -> Seen {

@@ -1,7 +1,8 @@
 //! Who plays whom: the people of a conversation as people of functions.
 
 use super::conversation::Conversation;
-use soundings::rehearsal::script::{Person, Role};
+use jiff::civil::date;
+use soundings::rehearsal::script::{Mark, Person, Role};
 use std::collections::BTreeMap;
 
 /// The zone of everybody who says something, and of the script.
@@ -80,7 +81,7 @@ impl Cast {
     }
 
     /// Returns the functions that somebody who opens the proposal by hand names: some whose people
-    /// speak, and two whose people do not.
+    /// speak, and three whose people do not.
     pub fn named_by_hand(&self) -> Vec<&'static str> {
         let speaking = self.members.keys().copied();
         let mut named: Vec<_> = FUNCTIONS
@@ -88,7 +89,7 @@ impl Cast {
             .filter(|one| speaking.clone().any(|s| s == *one))
             .take(4)
             .collect();
-        named.extend(["finance", "leadership"]);
+        named.extend(["finance", "sales", "legal"]);
         named
     }
 }
@@ -109,11 +110,18 @@ fn speaker(pseudonym: &str) -> Person {
     Person::new(pseudonym, &pseudonym.to_uppercase(), ZONE)
 }
 
-/// Somebody who reads along. The one of leadership gets the weekly digest.
+/// Somebody who reads along: of most functions at their desk and silent; of sales on holiday; of legal
+/// not to be written to. The one of leadership gets the weekly digest.
 fn quiet_one(function: &str, zone: &str) -> Person {
-    let person = Person::new(&format!("quiet-{function}"), &format!("Quiet {function}"), zone);
-    let person = person.of(function);
-    if function == "leadership" { person.with(Role::Leader) } else { person }
+    let handle = format!("quiet-{function}");
+    let mut person = Person::new(&handle, &format!("Quiet {function}"), zone).of(function);
+    match function {
+        "leadership" => person.roles.push(Role::Leader),
+        "sales" => person.away = Some((date(2026, 3, 1), date(2026, 3, 20))),
+        "legal" => person.marks.push(Mark::RefusesDms),
+        _ => {}
+    }
+    person
 }
 
 #[cfg(test)]
@@ -135,6 +143,9 @@ mod tests {
         assert_eq!(backups, [("p3", Some("engineering"))]);
         let quiet = cast.people.iter().filter(|one| one.handle.starts_with("quiet-")).count();
         assert_eq!(quiet, 8, "every other function has somebody who only reads");
-        assert_eq!(cast.named_by_hand(), ["engineering", "operations", "finance", "leadership"]);
+        assert_eq!(
+            cast.named_by_hand(),
+            ["engineering", "operations", "finance", "sales", "legal"]
+        );
     }
 }

@@ -165,14 +165,14 @@ const WISHES: [Wish; 4] = [
     Wish {
         file: "project_irc.jsonl",
         what: Label::Proposal,
-        conversations: 8,
-        of_one_series: 3,
+        conversations: 6,
+        of_one_series: 2,
         series: |message| &message.source,
     },
     Wish {
         file: "ami_meetings.jsonl",
         what: Label::Proposal,
-        conversations: 3,
+        conversations: 2,
         of_one_series: 1,
         // ES2002a to ES2002d are the meetings of one team.
         series: |message| message.channel_or_meeting.trim_end_matches(char::is_lowercase),
@@ -180,7 +180,7 @@ const WISHES: [Wish; 4] = [
     Wish {
         file: "lean_zulip.jsonl",
         what: Label::ChoiceQuestion,
-        conversations: 3,
+        conversations: 2,
         of_one_series: 1,
         series: |message| &message.channel_or_meeting,
     },

@@ -23,20 +23,18 @@ pub struct Report {
 }
 
 impl Report {
-    /// Sums up the plays of a conversation: as it was, up to its opening, and whole.
+    /// Sums up the two plays of a conversation.
     pub fn new(
         conversation: &Conversation,
         cast: &Cast,
         opening: Opening,
-        [alone, opened, whole]: [Option<Seen>; 3],
+        (alone, whole): (Seen, Seen),
     ) -> Self {
-        let seen = [&alone, &opened, &whole].into_iter().flatten();
-        let faults = seen.flat_map(|seen| seen.faults.iter().cloned()).collect();
+        let faults = alone.faults.iter().chain(&whole.faults).cloned().collect();
         let mut noticed: BTreeMap<_, usize> = BTreeMap::new();
-        for (at, notice) in alone.iter().flat_map(|alone| &alone.noticed) {
+        for (at, notice) in &alone.noticed {
             *noticed.entry((*notice, conversation.messages[*at].truth())).or_default() += 1;
         }
-        let whole = whole.unwrap_or_default();
         let standing = |name: &String| (name.clone(), whole.standing(name));
         Self {
             heading: format!(

@@ -1,9 +1,8 @@
 //! From a real conversation to the scripts of its rehearsals.
 //!
-//! A conversation is played up to three times: as it is, to see what the bot notices by itself; where
-//! that is not the proposal, up to the moment at which somebody opens it; and whole, with answers. What
-//! people do in the whole play follows from what the earlier ones showed: the functions on the card,
-//! and who was asked.
+//! A conversation is played twice: as it was, to see what the bot notices by itself, and then with the
+//! proposal opened and answered. What people do in the second play follows from what the first showed:
+//! which functions the bot takes for affected, and whom it asks.
 
 use super::casting::{Cast, ZONE};
 use super::conversation::{Conversation, Label, Message, Truth};
@@ -47,12 +46,12 @@ pub enum Opening {
     Emoji,
 }
 
-/// What an earlier play showed of the decision.
+/// What is known beforehand of the decision.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// The functions on the card.
+    /// The functions on its card.
     pub affected: BTreeSet<String>,
-    /// The handles of those who were asked.
+    /// The handles of those who are asked.
     pub asked: BTreeSet<String>,
     /// Places of messages that the bot opened and that the corpus says are nothing of the kind.
     pub false_alarms: Vec<usize>,
@@ -70,21 +69,16 @@ impl<'a> Rehearsal<'a> {
         Self { conversation, cast: Cast::of(conversation), times: times(conversation) }
     }
 
-    /// Returns the conversation as it was, to its end.
+    /// Returns the conversation as it was. After its end somebody asks for perspectives on the proposal
+    /// all the same, which shows whom it affects.
     pub fn as_it_was(&self) -> Script {
-        let steps = (0..self.times.len()).map(|at| self.say(at, false)).collect();
-        self.script(steps, SignedDuration::from_mins(5))
+        let said = (0..self.times.len()).map(|at| self.say(at, false));
+        let late = self.times.last().map(|last| *last + SignedDuration::from_mins(2));
+        let opened = late.and_then(|at| Some(step(at, self.opening(Opening::Emoji)?)));
+        self.script(said.chain(opened).collect(), SignedDuration::from_mins(5))
     }
 
-    /// Returns the conversation up to the opening.
-    pub fn opened(&self, opening: Opening) -> Script {
-        let to = self.conversation.proposal;
-        let said = (0..=to).map(|at| self.say(at, false));
-        let steps = said.chain(self.opening(opening)).collect();
-        self.script(steps, SignedDuration::from_mins(2))
-    }
-
-    /// Returns the whole of it, to the day after the close.
+    /// Returns the whole of it, with answers, to long after the close.
     pub fn whole(&self, opening: Opening, known: &Known) -> Script {
         let mut play = Play {
             rehearsal: self,
@@ -93,7 +87,9 @@ impl<'a> Rehearsal<'a> {
             talkers: BTreeSet::new(),
             offers: 0,
         };
-        let mut steps: Vec<Step> = self.opening(opening).into_iter().collect();
+        let soon = self.times[self.conversation.proposal] + SignedDuration::from_secs(20);
+        let opened = self.opening(opening).map(|action| step(soon, action));
+        let mut steps: Vec<Step> = opened.into_iter().collect();
         for (at, message) in self.conversation.messages.iter().enumerate() {
             steps.extend(play.message(at, message));
         }
@@ -128,11 +124,11 @@ impl<'a> Rehearsal<'a> {
         )
     }
 
-    fn opening(&self, opening: Opening) -> Option<Step> {
+    fn opening(&self, opening: Opening) -> Option<Action> {
         let (owner, proposal) = (self.cast.owner.clone(), label(self.conversation.proposal));
         let somebody =
             self.cast.people.iter().map(|person| &person.handle).find(|one| **one != owner);
-        let action = match opening {
+        Some(match opening {
             Opening::ByItself => return None,
             Opening::Suggested => Action::Click {
                 who: owner,
@@ -149,8 +145,7 @@ impl<'a> Rehearsal<'a> {
             Opening::Emoji => {
                 Action::React { who: somebody?.clone(), emoji: "ear".into(), label: proposal }
             }
-        };
-        Some(step(self.times[self.conversation.proposal] + SignedDuration::from_secs(20), action))
+        })
     }
 
     fn proposal_form(&self) -> Form {
@@ -249,20 +244,21 @@ impl<'a> Play<'a> {
     }
 
     /// The next morning, those who were asked and have taken no stance answer with what they said later
-    /// on. The last of three or more needs time, and does not come back.
+    /// on. Of several, the last needs time and does not come back.
     fn forms(&self) -> Vec<Step> {
         let rehearsal = self.rehearsal;
         let members = rehearsal.cast.members.iter();
         let quiet: Vec<(&String, String)> = members
             .filter(|(function, who)| {
                 self.known.affected.contains(**function)
+                    && !self.heard.contains(**function)
                     && self.known.asked.contains(*who)
                     && !self.has_stance(who)
             })
             .filter_map(|(_, who)| Some((who, self.longest_words(who)?)))
             .collect();
         let day = working_day(rehearsal.times[rehearsal.conversation.proposal]);
-        let several = quiet.len() >= 3;
+        let several = quiet.len() >= 2;
         let last = quiet.len().saturating_sub(1);
         let each = quiet.into_iter().enumerate().zip(0..);
         each.map(|((index, (who, need)), order)| {

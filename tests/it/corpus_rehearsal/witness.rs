@@ -9,6 +9,9 @@ use soundings::rehearsal::script::{Action, Script};
 use soundings::rehearsal::workspace::{Call, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What a card says where nobody asked for it.
+const BY_ITSELF: &str = "Noticed because it reads like a proposal";
+
 /// What the bot said about one message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Notice {
@@ -101,7 +104,7 @@ fn noticed(
     calls: &[Call],
 ) -> BTreeMap<usize, Notice> {
     let place = |ts: &str| labels.get(ts)?.trim_start_matches('m').parse().ok();
-    let cards = ours.iter().filter(|one| is_card(text(one)));
+    let cards = ours.iter().filter(|one| is_card(text(one)) && text(one).contains(BY_ITSELF));
     let opened = cards.filter_map(|card| place(card["thread_ts"].as_str()?));
     let private = calls.iter().filter(|call| call.method == "chat.postEphemeral");
     let private = private.map(|call| call.args.to_string());
