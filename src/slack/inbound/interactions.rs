@@ -93,8 +93,10 @@ impl<'a> Interaction<'a> {
         Some(format!("click/{team}/{place}/{message}/{user}/{action}/{when}"))
     }
 
+    /// The version of a view is in its hash; where there is none, what opened it has to do.
     fn view_id(&self, prefix: &str) -> Option<String> {
-        let (id, hash): (String, String) = (self.view.id("id")?, self.view.id("hash")?);
+        let hash = || self.view.id("hash").or_else(|| self.fields.id("trigger_id"));
+        let (id, hash): (String, String) = (self.view.id("id")?, hash()?);
         Some(format!("{prefix}/{id}/{hash}"))
     }
 
@@ -116,7 +118,8 @@ impl<'a> Interaction<'a> {
         let user = self.user()?;
         let callback = self.view.text("callback_id")?;
         let metadata = self.view.text("private_metadata").unwrap_or_default();
-        let values = self.view.object("state")?.parse("values")?;
+        let values = self.view.object("state").and_then(|state| state.parse("values"));
+        let values = values.unwrap_or_default();
         let submission =
             controls::read_submission(&callback, &metadata, &values, &user, self.team)?;
         Some(What::Submitted { user, submission: Box::new(submission) })
