@@ -124,28 +124,20 @@ fn quiet_one(function: &str, zone: &str) -> Person {
     person
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::conversation::made_up;
-    use super::*;
-
-    #[test]
-    fn whoever_says_much_is_asked_and_whoever_says_little_is_a_backup() {
-        let said = ["p9", "p2", "p3", "p2", "p4", "p2", "p4", "p4", "p9"];
-        let messages = said.iter().map(|author| made_up(author, "hm", "other")).collect();
-        let cast = Cast::of(&Conversation { file: "none", messages, proposal: 0 });
-        assert_eq!(cast.owner, "p9");
-        assert_eq!(cast.function_of("p9"), None);
-        assert_eq!(cast.function_of("p2"), Some("engineering"));
-        assert_eq!(cast.function_of("p4"), Some("operations"));
-        let backups = cast.people.iter().filter(|one| one.roles.contains(&Role::Backup));
-        let backups: Vec<_> = backups.map(|one| (&*one.handle, one.function.as_deref())).collect();
-        assert_eq!(backups, [("p3", Some("engineering"))]);
-        let quiet = cast.people.iter().filter(|one| one.handle.starts_with("quiet-")).count();
-        assert_eq!(quiet, 8, "every other function has somebody who only reads");
-        assert_eq!(
-            cast.named_by_hand(),
-            ["engineering", "operations", "finance", "sales", "legal"]
-        );
-    }
+#[test]
+fn whoever_says_much_is_asked_and_whoever_says_little_is_a_backup() {
+    let made_up = super::conversation::made_up;
+    let said = ["p9", "p2", "p3", "p2", "p4", "p2", "p4", "p4", "p9"];
+    let messages = said.iter().map(|author| made_up(author, "hm", "other")).collect();
+    let cast = Cast::of(&Conversation { file: "none", messages, proposal: 0 });
+    assert_eq!(cast.owner, "p9");
+    assert_eq!(cast.function_of("p9"), None);
+    assert_eq!(cast.function_of("p2"), Some("engineering"));
+    assert_eq!(cast.function_of("p4"), Some("operations"));
+    let backups = cast.people.iter().filter(|one| one.roles.contains(&Role::Backup));
+    let backups: Vec<_> = backups.map(|one| (&*one.handle, one.function.as_deref())).collect();
+    assert_eq!(backups, [("p3", Some("engineering"))]);
+    let quiet = cast.people.iter().filter(|one| one.handle.starts_with("quiet-")).count();
+    assert_eq!(quiet, 8, "every other function has somebody who only reads");
+    assert_eq!(cast.named_by_hand(), ["engineering", "operations", "finance", "sales", "legal"]);
 }

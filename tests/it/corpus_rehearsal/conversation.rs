@@ -254,7 +254,6 @@ fn window(file: &'static str, place: &[&Message], at: usize) -> Conversation {
 }
 
 /// Returns a message that was never said, for trying things out.
-#[cfg(test)]
 pub fn made_up(author: &str, text: &str, label: &str) -> Message {
     let line = serde_json::json!({ "id": format!("made-up:{author}"), "source": "made-up",
         "channel_or_meeting": "kitchen", "author": author, "text": text, "label": label });

@@ -15,6 +15,8 @@ pub struct Report {
     people: usize,
     /// What was noticed in the conversation as it was: how, what it really is, and how often.
     noticed: BTreeMap<(Notice, Truth), usize>,
+    /// How many messages are known to be decision talk.
+    talk: usize,
     opening: Opening,
     asked: Vec<String>,
     standings: Vec<(String, Option<Standing>)>,
@@ -35,6 +37,7 @@ impl Report {
         for (at, notice) in &alone.noticed {
             *noticed.entry((*notice, conversation.messages[*at].truth())).or_default() += 1;
         }
+        let truths = conversation.messages.iter().map(|message| message.truth());
         let standing = |name: &String| (name.clone(), whole.standing(name));
         Self {
             heading: format!(
@@ -45,6 +48,7 @@ impl Report {
             ),
             messages: conversation.messages.len(),
             people: cast.people.len(),
+            talk: truths.filter(|truth| is_talk(*truth)).count(),
             noticed,
             opening,
             standings: whole.on_card.iter().map(standing).collect(),
@@ -90,7 +94,7 @@ impl Display for Report {
         let asked: Vec<&str> = self.asked.iter().map(String::as_str).collect();
         writeln!(f, "{}", self.heading)?;
         writeln!(f, "  played        {} messages, {} people", self.messages, self.people)?;
-        writeln!(f, "  noticed       {}", noticed(&self.noticed))?;
+        writeln!(f, "  noticed       {}", noticed(&self.noticed, self.talk))?;
         writeln!(f, "  the proposal  {}", self.opening)?;
         writeln!(f, "  asked         {}", list(&asked))?;
         writeln!(f, "  heard         {}", list(&self.named(|one| *one == Standing::Heard)))?;
@@ -113,16 +117,35 @@ impl Display for Opening {
     }
 }
 
-fn noticed(noticed: &BTreeMap<(Notice, Truth), usize>) -> String {
+fn noticed(noticed: &BTreeMap<(Notice, Truth), usize>, talk: usize) -> String {
+    let count = |wanted: &dyn Fn(Notice, Truth) -> bool| -> usize {
+        let these = noticed.iter().filter(|((notice, truth), _)| wanted(*notice, *truth));
+        these.map(|(_, count)| count).sum()
+    };
     let each = noticed.iter().map(|((notice, truth), count)| {
         let how = match notice {
             Notice::Opened => "opened",
             Notice::Suggested => "suggested to the author",
         };
-        format!("{count} {} {how}", kind(*truth))
+        format!("; {how}: {count} {}", kind(*truth))
     });
-    let each: Vec<String> = each.collect();
-    if each.is_empty() { "nothing".into() } else { each.join(", ") }
+    let each: String = each.collect();
+    let alarms = |how: Notice| count(&|notice, truth| notice == how && is_false_alarm(truth));
+    format!(
+        "{} of {talk} messages known as decision talk; false alarms: {} opened, {} suggested{each}",
+        count(&|_, truth| is_talk(truth)),
+        alarms(Notice::Opened),
+        alarms(Notice::Suggested),
+    )
+}
+
+fn is_talk(truth: Truth) -> bool {
+    use Label::{ChoiceQuestion, Decision, Proposal};
+    matches!(truth, Truth::Is(Proposal | Decision | ChoiceQuestion))
+}
+
+fn is_false_alarm(truth: Truth) -> bool {
+    truth != Truth::Unknown && !is_talk(truth)
 }
 
 fn kind(truth: Truth) -> &'static str {
@@ -130,9 +153,9 @@ fn kind(truth: Truth) -> &'static str {
         Truth::Is(Label::Proposal) => "proposal",
         Truth::Is(Label::Decision) => "decision",
         Truth::Is(Label::ChoiceQuestion) => "choice question",
-        Truth::Is(Label::Objection) => "objection (false alarm)",
-        Truth::Is(Label::Support) => "support (false alarm)",
-        Truth::Is(Label::Other) => "other (false alarm)",
+        Truth::Is(Label::Objection) => "objection",
+        Truth::Is(Label::Support) => "support",
+        Truth::Is(Label::Other) => "other",
         Truth::Unknown => "message without a label",
     }
 }
@@ -159,7 +182,7 @@ pub fn all(plays: &[Report]) -> String {
         plays.len(),
         sum(&|play| play.messages),
         sum(&|play| usize::from(play.has_digest)),
-        noticed(&total),
+        noticed(&total, sum(&|play| play.talk)),
         sum(&|play| play.standings.len()),
         sum(&|play| play.asked.len()),
         sum(&|play| play.named(|one| *one == Standing::Heard).len()),
