@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The longest conversation that is played: so many messages before the proposal, and after it.
-const BEFORE: usize = 50;
-const AFTER: usize = 99;
+const BEFORE: usize = 40;
+const AFTER: usize = 79;
 /// How far behind a proposal people still answer it.
 pub const ANSWERS_WITHIN: usize = 40;
 /// The longest text of one message: Slack's own programs break a longer one up.

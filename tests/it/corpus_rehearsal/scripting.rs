@@ -24,7 +24,7 @@ const TIDYING_UP: i64 = 16 * 60 + 30;
 /// Longer pauses are shortened to this.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 /// A day on which listening is over, whatever the door.
-const DAYS_UNTIL_THE_END: i32 = 14;
+const DAYS_UNTIL_THE_END: i64 = 10;
 
 /// So many messages after the proposal are spoken to it although they take no stance.
 const SPOKEN_TO_IT: usize = 3;
@@ -96,7 +96,7 @@ impl<'a> Rehearsal<'a> {
         steps.extend(play.forms());
         steps.extend(self.not_decisions(known));
         steps.sort_by_key(|step| step.at);
-        self.script(steps, SignedDuration::from_hours(24 * i64::from(DAYS_UNTIL_THE_END)))
+        self.script(steps, SignedDuration::from_hours(24 * DAYS_UNTIL_THE_END))
     }
 
     fn script(&self, mut steps: Vec<Step>, and_then: SignedDuration) -> Script {
