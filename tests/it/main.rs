@@ -3,6 +3,7 @@
 mod cli;
 mod config_defaults;
 mod config_faults;
+mod corpus_rehearsal;
 mod doctor;
 mod domain;
 mod manifest;
