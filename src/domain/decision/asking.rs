@@ -277,17 +277,30 @@ fn open_again(work: &mut Working<'_>, function: &FunctionId, user: &UserId) {
     }
 }
 
-/// After a reopening: those who were asked and have not answered can answer again. Nobody is asked or
-/// reminded a second time.
+/// After a reopening: those who were asked and have not answered can answer again, and their time
+/// begins anew. Nobody is asked or reminded a second time.
 pub(super) fn reopen_asks(work: &mut Working<'_>) {
-    let slots = work.decision.slots.iter().filter(|slot| slot.is_waiting());
-    let asks: Vec<_> = slots
-        .flat_map(|slot| slot.asks.iter().map(|ask| (slot.function.clone(), ask.clone())))
-        .collect();
-    for (function, ask) in asks {
-        if let Delivery::Delivered { channel, ts, .. } = &ask.delivery {
-            tell_arrived(work, &function, &ask.user, (channel, ts));
+    let now = work.now;
+    let mut arrived = Vec::new();
+    for slot in work.decision.slots.iter_mut().filter(|slot| slot.is_waiting() && !slot.withdrawn) {
+        let given_up = slot.passed_over.clone();
+        let handed_on = match &slot.state {
+            SlotState::Delegated { from, .. } => Some(from.clone()),
+            _ => None,
+        };
+        for ask in &mut slot.asks {
+            let out = given_up.contains(&ask.user) || handed_on.as_ref() == Some(&ask.user);
+            let Delivery::Delivered { channel, ts, .. } = &ask.delivery else { continue };
+            if !out {
+                let place = (channel.clone(), ts.clone());
+                arrived.push((slot.function.clone(), ask.user.clone(), place));
+                ask.ended = false;
+                ask.resumed_at = Some(now);
+            }
         }
+    }
+    for (function, user, (channel, ts)) in arrived {
+        tell_arrived(work, &function, &user, (&channel, &ts));
     }
 }
 
