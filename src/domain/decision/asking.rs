@@ -5,7 +5,7 @@
 
 use super::*;
 use crate::domain::effect::Destination;
-use crate::domain::event::{PersonEvent, Reservation};
+use crate::domain::event::{ArrivedAsk, PersonEvent, Reservation};
 use crate::domain::hours::Zone;
 use crate::domain::lens::QuestionId;
 use crate::domain::message::Message;
@@ -304,18 +304,22 @@ pub(super) fn reopen_asks(work: &mut Working<'_>) {
     }
 }
 
+/// Tells a person that an ask of theirs stands in their direct messages.
 fn tell_arrived(
     work: &mut Working<'_>,
     function: &FunctionId,
     user: &UserId,
     (channel, ts): (&ChannelId, &MessageTs),
 ) {
-    let event = PersonEvent::AskArrived {
+    let ask = work.decision.slot(function).and_then(|slot| slot.ask_of(user));
+    let event = PersonEvent::AskArrived(Box::new(ArrivedAsk {
         decision: work.decision.id.clone(),
         function: function.clone(),
+        title: work.decision.title.clone(),
+        asked_at: ask.map_or(work.now, |ask| ask.at),
         channel: channel.clone(),
         ts: ts.clone(),
-    };
+    }));
     work.effects.push(Effect::tell_person(&work.decision.team, user, event));
 }
 
