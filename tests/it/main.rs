@@ -19,3 +19,5 @@ mod wire_client;
 mod wire_http;
 mod wire_inbound;
 mod wire_socket;
+
+mod views;
