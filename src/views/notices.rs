@@ -52,7 +52,7 @@ impl Scene<'_> {
                     .to_owned()
             }
             Notice::AlreadyOpen { decision, title, channel: place, root } => format!(
-                "Perspectives on *{}* are being gathered already: {} in {}, decision `{decision}`.",
+                "Perspectives on *{}* are already being gathered: {} in {}, decision `{decision}`.",
                 name(title),
                 link(place, root, "the thread"),
                 channel(place)
@@ -137,7 +137,7 @@ impl Scene<'_> {
                 format!("Whether {} is affected has been settled already.", named(function))
             }
             Notice::HoldKept { function, until } => format!(
-                "Noted: {} needs time until {}. I will come back to you then, once.",
+                "Noted: {} needs time until {}. I will remind you then, once.",
                 named(function),
                 day(*until)
             ),
@@ -149,7 +149,7 @@ impl Scene<'_> {
             Notice::AffectedKept { added, removed } => affected(*added, *removed),
             Notice::DetailsKept => "Noted. The card shows the new details.".to_owned(),
             Notice::ReplyCounted { function } => format!(
-                "Thank you. Your reply counts as {}'s view. If you edit or delete it, I follow.",
+                "Thank you. Your reply counts as {}'s view, and changes when you edit or delete it.",
                 named(function)
             ),
             Notice::ReplyIgnored => {
