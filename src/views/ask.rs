@@ -57,7 +57,7 @@ impl Scene<'_> {
         Page::new()
             .lines([gentle.into(), self.question_line(asked)])
             .buttons(answers(&decision.id, &slot.function))
-            .fine(card::thread(decision))
+            .fine(all_of_it(decision))
             .render()
     }
 
@@ -101,7 +101,7 @@ impl Scene<'_> {
             SlotState::Heard { .. } | SlotState::NoObjection { .. } => self.brief(
                 asked,
                 &format!(
-                    "Somebody else of {} has answered. Nothing is needed from you.",
+                    "A colleague has answered for {}. Nothing is needed from you.",
                     self.name(&slot.function)
                 ),
             ),
@@ -149,8 +149,8 @@ impl Scene<'_> {
             false => format!("Why {}: {reasons}. ", self.name(&slot.function)),
         };
         let until = moment(decision.closes_at, &decision.zone);
-        let (you, thread) = (self.why_you(asked), card::thread(decision));
-        format!("{function}Why you: {you}. Until {until}. All of it: {thread}.")
+        let (you, all) = (self.why_you(asked), all_of_it(decision));
+        format!("{function}Why you: {you}. Until {until}. {all}.")
     }
 
     /// Returns the question as it was asked, or the lens's present one where it is gone.
@@ -164,9 +164,7 @@ impl Scene<'_> {
     fn why_you(&self, asked: Asked<'_>) -> String {
         let name = self.name(&asked.slot.function);
         match asked.ask.role {
-            Role::Member => {
-                format!("you speak for {name} and were asked least recently")
-            }
+            Role::Member => "you were asked least recently".to_owned(),
             Role::Backup => format!("you are the backup for {name}"),
             Role::Lead => format!("you lead {name}"),
             Role::Delegate => match &asked.slot.state {
@@ -204,14 +202,14 @@ impl Scene<'_> {
             Some(view) => view_lines("You said", &view.words),
             None => vec!["You said: no objection.".into()],
         };
-        let name = self.name(&slot.function);
+        let whose = words::whose(&self.name(&slot.function));
         let page = self.brief(asked, "Thank you.").lines(said);
         if !decision.is_listening() {
             let late = slot.view.as_ref().is_some_and(|view| view.late);
             let line = if late {
-                format!("It came after the close, and stands as {name}'s late view.")
+                format!("It came after the close, and stands as {whose} late view.")
             } else {
-                format!("Listening has ended. It stands as {name}'s position.")
+                format!("Listening has ended. It stands as {whose} position.")
             };
             return page.fine(line);
         }
@@ -255,6 +253,11 @@ impl Scene<'_> {
 /// The title in quotation marks, within a sentence.
 fn quoted_title(decision: &Decision) -> String {
     format!("“{}”", words::name(&decision.title))
+}
+
+/// Where the proposal and everything said about it can be read.
+pub(super) fn all_of_it(decision: &Decision) -> String {
+    format!("All of it: {}", card::thread(decision))
 }
 
 /// The title, and where the proposal can be read.
@@ -324,8 +327,8 @@ pub(super) fn answer_kept(
     decision: Option<&Decision>,
 ) -> Rendered {
     let title = words::name(title);
-    let name = scene.name(function);
-    let thanks = format!("Thank you. Your message counts as {name}'s view on *{title}*.");
+    let whose = words::whose(&scene.name(function));
+    let thanks = format!("Thank you. Your message counts as {whose} view on *{title}*.");
     let page = Page::new().line(thanks);
     match decision {
         Some(decision) if !decision.is_listening() => {

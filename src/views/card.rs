@@ -74,8 +74,7 @@ impl Scene<'_> {
 fn head(decision: &Decision) -> Vec<Line> {
     let goal = match &decision.goal {
         Some(goal) => Line::new("Goal: ").words(goal),
-        None if decision.is_listening() => Line::new("Goal: not named yet, see *Edit details*"),
-        None => Line::new("Goal: none named"),
+        None => Line::new("Goal: not named"),
     };
     let edited = match decision.versions.len().saturating_sub(1) {
         0 => String::new(),
@@ -88,10 +87,9 @@ fn head(decision: &Decision) -> Vec<Line> {
 
 /// Why these functions, why there is a card at all, and the decision's id.
 fn foot(decision: &Decision) -> Line {
-    let usual = states::usual(decision).filter(|_| decision.is_listening());
-    let usual = usual.map(|usual| Line::new(format!("{usual} "))).unwrap_or_default();
-    let noticed = noticed(decision).filter(|_| decision.is_listening());
-    let noticed = noticed.map(|line| line.fact(" ")).unwrap_or_default();
+    let usual =
+        states::usual(decision).map(|usual| Line::new(format!("{usual} "))).unwrap_or_default();
+    let noticed = noticed(decision).map(|line| line.fact(" ")).unwrap_or_default();
     usual.and(noticed).fact(format!("Decision `{}`", decision.id))
 }
 

@@ -40,7 +40,7 @@ impl Scene<'_> {
 
     fn top(&self, decision: &Decision, heading: &str) -> Vec<Line> {
         let heading = Line::new(format!("*{heading}*: ")).and(card::title(decision));
-        vec![heading, card::ended(decision).fact(" ").fact(card::coverage(decision)).fact(".")]
+        vec![heading, card::ended(decision), card::coverage(decision).into()]
     }
 
     /// The whole digest, who was not heard first.
@@ -63,17 +63,12 @@ impl Scene<'_> {
     fn both_sides(&self, decision: &Decision, heard: &[(&FunctionId, &View)]) -> Page {
         let bounds = |view: &View| view.words.limit.is_some() || view.words.condition.is_some();
         let bounded = heard.iter().any(|(_, view)| bounds(view));
-        let views = self.views(decision, heard);
-        match (heard.is_empty(), bounded) {
-            (true, _) => views,
-            (_, true) => Page::new()
-                .columns(vec!["*Wanted because*".into()], vec!["*Possible if*".into()])
-                .page(views),
-            (_, false) => Page::new()
-                .line("*Wanted because*")
-                .page(views)
-                .line("*Possible if*: nobody has named a limit or a condition."),
+        if heard.is_empty() {
+            return Page::new();
         }
+        let views = Page::new().line("*Wanted because*").page(self.views(decision, heard));
+        let none = (!bounded).then_some("*Possible if*: nobody has named a limit or a condition.");
+        views.with(none, Page::line)
     }
 
     /// What each function said, in its own words: its need on one side, its bounds on the other.
@@ -88,8 +83,12 @@ impl Scene<'_> {
             let wanted = [Some(lead), part("Evidence", &words.evidence), note];
             let possible = [part("Limit", &words.limit), part("Condition", &words.condition)];
             let wanted: Vec<Line> = wanted.into_iter().flatten().collect();
-            let possible: Vec<Line> = possible.into_iter().flatten().collect();
-            if possible.is_empty() { page.lines(wanted) } else { page.columns(wanted, possible) }
+            let mut possible: Vec<Line> = possible.into_iter().flatten().collect();
+            if possible.is_empty() {
+                return page.lines(wanted);
+            }
+            possible.insert(0, Line::new("*Possible if*").minor());
+            page.columns(wanted, possible)
         })
     }
 

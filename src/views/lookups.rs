@@ -19,7 +19,7 @@ impl Scene<'_> {
         self.card_page(decision)
             .page(self.views(decision, &digest.heard))
             .headed("Who was asked, for you only", people)
-            .fine(card::thread(decision))
+            .fine(super::ask::all_of_it(decision))
             .render()
     }
 

@@ -2,7 +2,7 @@
 
 use super::controls::Control;
 use super::page::{Button, Page};
-use super::words::{channel, count, day, link, moment, name, person};
+use super::words::{channel, count, day, link, moment, name, person, whose};
 use super::{Rendered, Scene, states};
 use crate::domain::hours::Zone;
 use crate::domain::reply::Notice;
@@ -104,13 +104,13 @@ impl Scene<'_> {
                 format!("*{}* listens again, until {}.", name(title), utc(*until))
             }
             Notice::ViewKept { function, late: false } => format!(
-                "Thank you. It counts as {}'s view. You can change or withdraw it until listening \
+                "Thank you. It counts as {} view. You can change or withdraw it until listening \
                  ends.",
-                named(function)
+                whose(&named(function))
             ),
             Notice::ViewKept { function, late: true } => format!(
-                "Thank you. Listening has ended, so it is shown in the thread as {}'s late view.",
-                named(function)
+                "Thank you. Listening has ended, so it is shown in the thread as {} late view.",
+                whose(&named(function))
             ),
             Notice::ViewWithdrawn { function } => format!(
                 "Your answer for {} is withdrawn and its text removed. I will not remind you.",
@@ -149,8 +149,8 @@ impl Scene<'_> {
             Notice::AffectedKept { added, removed } => affected(*added, *removed),
             Notice::DetailsKept => "Noted. The card shows the new details.".to_owned(),
             Notice::ReplyCounted { function } => format!(
-                "Thank you. Your reply counts as {}'s view, and changes when you edit or delete it.",
-                named(function)
+                "Thank you. Your reply counts as {} view, and changes when you edit or delete it.",
+                whose(&named(function))
             ),
             Notice::ReplyIgnored => {
                 "Noted: just talking. I will not ask you again in this thread.".to_owned()

@@ -3,7 +3,7 @@
 
 use super::ask::{self, press_button, settle};
 use super::page::{Button, Line, Page};
-use super::words::{moment, person};
+use super::words::{moment, person, whose};
 use super::{Rendered, Scene, card, states};
 use crate::domain::decision::Decision;
 use crate::domain::ids::{FunctionId, MessageTs, UserId};
@@ -21,7 +21,7 @@ impl Scene<'_> {
         let several = offer.functions.len() > 1;
         let question = match several {
             true => format!("Count this as the view of {}?", self.names_or(&offer.functions)),
-            false => format!("Count this as {}'s view?", self.names_or(&offer.functions)),
+            false => format!("Count this as {} view?", whose(&self.names_or(&offer.functions))),
         };
         let yes = offer.functions.iter().map(|function| {
             let label = match several {

@@ -10,7 +10,7 @@ use crate::domain::digest::{Unheard, why_unheard};
 use crate::domain::ids::FunctionId;
 use crate::domain::kind::{Door, Kind};
 use crate::domain::roster::{Excuse, Role};
-use crate::domain::slot::{Delivery, Reason, Side, Slot, SlotState, Unreachable, time_had};
+use crate::domain::slot::{Ask, Delivery, Reason, Side, Slot, SlotState, Unreachable, time_had};
 use jiff::Timestamp;
 
 impl Scene<'_> {
@@ -59,11 +59,17 @@ impl Scene<'_> {
         (icon, self.unheard(decision, &unheard))
     }
 
-    /// Whether somebody was asked so lately that quiet says nothing yet, whoever was asked before.
+    /// Whether somebody was asked or reminded so lately that quiet says nothing yet, whoever was asked
+    /// before.
     fn asked_lately(&self, decision: &Decision, slot: &Slot) -> bool {
-        let (hours, fair) = (&self.policy.hours, self.policy.pace.fair());
-        let mut asks = slot.asks.iter().filter(|ask| ask.is_open());
-        decision.is_listening() && asks.any(|ask| time_had(hours, ask, self.now) < fair)
+        let (hours, pace) = (&self.policy.hours, &self.policy.pace);
+        let asked = |ask: &Ask| time_had(hours, ask, self.now) < pace.fair();
+        let reminded = |ask: &Ask| {
+            let since = ask.reminded_at.map(|at| hours.between(&ask.zone, at, self.now));
+            since.is_some_and(|since| since < pace.reminder())
+        };
+        let mut open = slot.asks.iter().filter(|ask| ask.is_open());
+        decision.is_listening() && open.any(|ask| asked(ask) || reminded(ask))
     }
 
     /// Returns in honest words why a function has no position.
@@ -97,9 +103,11 @@ impl Scene<'_> {
         }
     }
 
-    /// Returns every function with the people behind it, for the owner alone.
+    /// Returns every function with the people behind it, those not heard first, for the owner alone.
     pub(super) fn people_rows(&self, decision: &Decision) -> Vec<Line> {
-        let rows = decision.slots.iter().map(|slot| {
+        let (silent, heard): (Vec<&Slot>, Vec<&Slot>) =
+            decision.slots.iter().partition(|slot| !slot.has_position() && !slot.is_not_affected());
+        let rows = silent.into_iter().chain(heard).map(|slot| {
             let people = self.people(decision, slot);
             let line = self.row(decision, slot);
             if people.is_empty() { line } else { line.aside(format!(" · {}", people.join("; "))) }
@@ -115,18 +123,18 @@ impl Scene<'_> {
         let asked = slot.asks.iter().map(|ask| {
             let role = match ask.role {
                 Role::Member => "",
-                Role::Backup => " (backup)",
-                Role::Lead => " (lead)",
-                Role::Delegate => " (named by a colleague)",
+                Role::Backup => "backup, ",
+                Role::Lead => "lead, ",
+                Role::Delegate => "named by a colleague, ",
             };
             let fate = match &ask.delivery {
-                Delivery::Pending => ", question on its way".to_owned(),
-                Delivery::Failed => ", question could not be delivered".to_owned(),
-                Delivery::Delivered { at, .. } => format!(" asked {}", moment(*at)),
+                Delivery::Pending => "the question is on its way".to_owned(),
+                Delivery::Failed => "the question could not be delivered".to_owned(),
+                Delivery::Delivered { at, .. } => format!("asked {}", moment(*at)),
             };
             let reminded = ask.reminded_at.filter(|_| ask.delivered_at().is_some());
             let reminded = reminded.map(|at| format!(", reminded {}", moment(at)));
-            format!("{}{role}{fate}{}", person(&ask.user), reminded.unwrap_or_default())
+            format!("{} ({role}{fate}{})", person(&ask.user), reminded.unwrap_or_default())
         });
         asked.chain(position(slot)).collect()
     }
@@ -141,7 +149,7 @@ fn position(slot: &Slot) -> Option<String> {
             Some(format!("said by {}, confirmed by {}", person(&claim.by), person(confirmed_by)))
         }
         SlotState::OnHold { by, until } => {
-            Some(format!("{} asked for time until {}", person(by), day(*until)))
+            Some(format!("{} needs time until {}", person(by), day(*until)))
         }
         SlotState::Delegated { from, to } => {
             Some(format!("{} passed the question on to {}", person(from), person(to)))

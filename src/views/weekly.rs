@@ -129,7 +129,7 @@ fn waiting(decision: &Decision, zone: &Zone) -> String {
     }
     let since = decision.closed.as_ref().map(|closed| day_in(closed.at, zone));
     let since = since.map(|at| format!(" since {at}")).unwrap_or_default();
-    format!("; {} is deciding{since}", person(&decision.owner))
+    format!("; waiting for {}{since}", person(&decision.owner))
 }
 
 fn entry(decision: &Decision) -> Line {

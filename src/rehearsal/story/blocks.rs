@@ -93,7 +93,7 @@ impl Look<'_> {
     fn field(&self, text: &str) -> Vec<String> {
         match split(text).as_slice() {
             [label, value] if label.chars().count() <= 20 => {
-                vec![format!("{}: {value}", label.trim_end_matches(':'))]
+                vec![labelled(label, value)]
             }
             lines => lines.to_vec(),
         }
@@ -103,7 +103,7 @@ impl Look<'_> {
         let element = &block["element"];
         let optional = if block["optional"] == true { " (optional)" } else { "" };
         let label = format!("{}{optional}", self.text(&block["label"]));
-        let mut lines = vec![format!("{label}: {}", self.initial(element))];
+        let mut lines = vec![labelled(&label, &self.initial(element))];
         let choices: Vec<String> =
             each(&element["options"]).map(|option| self.text(&option["text"])).collect();
         if !choices.is_empty() {
@@ -233,16 +233,24 @@ impl Look<'_> {
     }
 }
 
+/// Returns a label and what stands under it, on one line.
+pub(super) fn labelled(label: &str, value: &str) -> String {
+    let mark = if label.ends_with(['?', ':', '…']) { "" } else { ":" };
+    format!("{label}{mark} {value}")
+}
+
 fn split(text: &str) -> Vec<String> {
     text.lines().map(str::to_string).collect()
 }
 
-/// Leaves out the stars of bold words.
+/// Leaves out the stars of bold words and the underscores of a slanted line.
 fn unstyled(text: &str) -> String {
     static BOLD: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(^|[\s(])\*(\S(?:[^*\n]*\S)?)\*\B").expect("the pattern is right")
     });
-    BOLD.replace_all(text, "$1$2").into_owned()
+    static SLANTED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?m)^_(\S[^_\n]*)_$").expect("the pattern is right"));
+    SLANTED.replace_all(&BOLD.replace_all(text, "$1$2"), "$1").into_owned()
 }
 
 fn each(list: &Value) -> impl Iterator<Item = &Value> {

@@ -3,11 +3,13 @@
 //! Not a full comparison: what only moved, and buttons that went away, are left out.
 
 /// How long both sides of an arrow may be together.
-const ARROW: usize = 70;
+const ARROW: usize = 90;
 /// How long the label of a line may be.
 const LABEL: usize = 40;
 /// How many unchanged words stay on either side of a change in a long line.
 const CONTEXT: usize = 3;
+/// What stands between a state and the reason for it.
+const STOP: char = '·';
 /// Lines up to this length are shown whole.
 const SHORT: usize = 90;
 
@@ -83,14 +85,30 @@ fn change(old: &str, new: &str) -> String {
     if label(new).is_none() {
         return Ends::of(old, new).excerpt().unwrap_or_else(|| new.to_string());
     }
-    let icon = &new[..new.len() - bare(new).len()];
-    let arrow = Ends::of(bare(old), bare(new)).arrow();
-    arrow.map_or_else(|| new.to_string(), |arrow| format!("{icon}{arrow}"))
+    arrow(old, new).unwrap_or_else(|| new.to_string())
 }
 
-/// Two lines in words, and how many both begin and end with.
+/// Returns `label: before → after`, where both are short; what stays behind a dot or column is kept.
+fn arrow(old: &str, new: &str) -> Option<String> {
+    let parts = |line: &str| {
+        let end = line.find([':', '│'])?;
+        let mark = line[end..].chars().next().map_or(0, char::len_utf8);
+        Some((end + mark, line[end + mark..].trim().to_string()))
+    };
+    let ((_, mut old), (at, new_rest)) = (parts(old)?, parts(new)?);
+    let stays = new_rest.find([STOP, '│']).map_or("", |at| &new_rest[at..]);
+    let (stays, was) = match old.strip_suffix(stays) {
+        Some(was) if !stays.is_empty() => (stays, was.trim().to_string()),
+        _ => ("", std::mem::take(&mut old)),
+    };
+    let is = new_rest[..new_rest.len() - stays.len()].trim();
+    let length = was.chars().count() + is.chars().count();
+    let told = format!("{} {was} → {is} {stays}", &new[..at]);
+    (was != is && !was.is_empty() && length <= ARROW).then(|| told.trim_end().to_string())
+}
+
+/// A new line in words, and how many the old one begins and ends with as well.
 struct Ends<'a> {
-    old: Vec<&'a str>,
     new: Vec<&'a str>,
     start: usize,
     end: usize,
@@ -104,23 +122,7 @@ impl<'a> Ends<'a> {
         let most = old.len().min(new.len()) - start;
         let pairs = old.iter().rev().zip(new.iter().rev()).take(most);
         let end = pairs.take_while(|(a, b)| a == b).count();
-        Self { old, new, start, end }
-    }
-
-    /// Returns `before → after` between what stayed, where both are short.
-    fn arrow(&self) -> Option<String> {
-        let middle = |words: &[&str]| words[self.start..words.len() - self.end].join(" ");
-        let (old, new) = (middle(&self.old), middle(&self.new));
-        let length = old.chars().count() + new.chars().count();
-        if old.is_empty() || new.is_empty() || length > ARROW {
-            return None;
-        }
-        let parts = [self.new[..self.start].join(" "), format!("{old} → {new}"), self.tail()];
-        Some(parts.join(" ").trim().to_string())
-    }
-
-    fn tail(&self) -> String {
-        self.new[self.new.len() - self.end..].join(" ")
+        Self { new, start, end }
     }
 
     /// Returns the changed part of a long line with a few words around it.
@@ -158,8 +160,13 @@ mod tests {
             "Finance │ heard │ Tom",
             &["Finance │ asked → heard │ Tom"],
         );
+        check(
+            "Finance: asked, waiting · new",
+            "Finance: passed on, waiting · new",
+            &["Finance: asked, waiting → passed on, waiting · new"],
+        );
         check("one", "one\ntwo", &["two"]);
-        check("Note: yes", "Note: yes indeed", &["Note: yes indeed"]);
+        check("Note: yes", "Note: no", &["Note: yes → no"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Prints a story as a transcript: day headings, times, channels, threads.
 
+use super::blocks::labelled;
 use super::diff::news;
 use super::{Entry, Place, Thread, What, ordered};
 use jiff::{Zoned, civil::Date, tz::TimeZone};
@@ -299,7 +300,8 @@ fn changed(heading: &str, before: &[String], after: &[String]) -> Vec<Line> {
 
 fn pairs(heading: String, tone: Option<Tone>, pairs: &[(String, String)]) -> Vec<Line> {
     let first = Line::new(Some(tone.unwrap_or(Tone::Good)), heading);
-    let rest = pairs.iter().map(|(label, text)| Line::new(tone, format!("│ {label}: {text}")));
+    let rest =
+        pairs.iter().map(|(label, text)| Line::new(tone, format!("│ {}", labelled(label, text))));
     std::iter::once(first).chain(rest).collect()
 }
 
