@@ -17,6 +17,7 @@ mod slack;
 
 pub use environment::Environment;
 pub use fault::Fault;
+pub(crate) use fault::meant;
 pub use secret::Secret;
 pub use slack::{Credentials, SLACK_API_URL, SlackSettings};
 

@@ -3,7 +3,11 @@
 //! Asks Slack directly, with a handful of calls that read and never post, so that it works where the
 //! bot itself does not. Nothing found is hidden behind an earlier fault, except what could not be asked.
 
+mod channels;
+mod people;
 mod slack;
+mod store;
+mod wire;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -57,6 +61,7 @@ impl fmt::Display for Finding {
 /// Runs every check, in the order in which faults are best mended.
 pub async fn examine(config: &Config, clock: &Clock) -> Vec<Finding> {
     let mut findings = vec![Finding::ok("configuration: sound")];
+    findings.extend(store::examine(&config.store));
     findings.extend(slack::examine(config, clock).await);
     findings
 }

@@ -11,7 +11,8 @@
 //! - [`directory`]: what is known of people and channels at this moment.
 //! - [`slack`]: the wire, in both directions.
 //! - [`rehearsal`]: a local Slack for trying and testing.
-//! - [`cli`], [`config`], [`clock`], [`telemetry`], [`bot`]: the shell around it.
+//! - [`cli`], [`doctor`], [`manifest`], [`config`], [`clock`], [`telemetry`], [`bot`]: the shell
+//!   around it.
 
 pub mod bot;
 pub mod cli;

@@ -79,7 +79,7 @@ impl Performance {
 
     /// Plays the script; `watch` sees every entry of the story as it happens.
     pub async fn play(&self, script: &Script, watch: impl FnMut(&Entry)) -> Played {
-        let player = Player::new(self.workspace.clone(), self.clock.clone(), self.stage());
+        let mut player = Player::new(self.workspace.clone(), self.clock.clone(), self.stage());
         let problems = player.play(script, watch).await;
         Played { story: self.workspace.story(), problems }
     }

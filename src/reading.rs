@@ -8,6 +8,7 @@
 //! It does not know who speaks, what a thread said later, or what a workspace has taught the bot.
 
 mod affected;
+pub mod balance;
 mod bank;
 mod clean;
 mod cues;

@@ -37,13 +37,19 @@ impl Handled {
 }
 
 /// Hands something over, and counts and times it.
+///
+/// The handler gets a task of its own: what it began is finished even if Slack hangs up meanwhile, and
+/// should it panic, only this one thing is not acknowledged.
 async fn deliver(handler: &Handler, transport: &'static str, inbound: Inbound) -> Handled {
     let (kind, id, team) = (inbound.what.kind(), inbound.id.clone(), inbound.team.clone());
     if let inbound::What::Unknown(name) = &inbound.what {
         tracing::info!(%team, name, "slack sent something that is not understood");
     }
     let start = Instant::now();
-    let handled = handler(inbound).await;
+    let handled = tokio::spawn(handler(inbound)).await.unwrap_or_else(|_| {
+        tracing::error!(event = %id, kind, "the handler broke off");
+        Handled::Failed
+    });
     let seconds = start.elapsed().as_secs_f64();
     metrics::histogram!("soundings_ack_seconds", "transport" => transport, "kind" => kind)
         .record(seconds);

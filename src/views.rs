@@ -2,9 +2,31 @@
 //!
 //! Pure. A view is rendered from state at the moment of sending. Mentions and channel links are left to
 //! Slack (`<@U…>`, `<#C…>`), dates to the reader's own zone (`<!date^…>`).
+//!
+//! What people wrote is made harmless before it is shown again ([`words::plain`]). What a channel sees
+//! names functions and the owner, nobody else. A message is never longer than Slack takes
+//! ([`page::Page::render`]).
 
 pub mod controls;
+pub mod limits;
 
+mod ask;
+mod card;
+mod closing;
+mod help;
+mod lookups;
+mod modals;
+mod notices;
+mod page;
+mod proposing;
+mod settling;
+mod states;
+mod weekly;
+mod words;
+
+use self::ask::Asked;
+use crate::domain::decision::Decision;
+use crate::domain::message::Message;
 use crate::domain::policy::Policy;
 use jiff::Timestamp;
 use slack_morphism::prelude::SlackBlock;
@@ -22,4 +44,49 @@ pub struct Rendered {
 pub struct Scene<'a> {
     pub policy: &'a Policy,
     pub now: Timestamp,
+}
+
+impl Scene<'_> {
+    /// Returns a message, or `None` where what it speaks of is not there (any more).
+    ///
+    /// The weekly digest speaks of many decisions and has a function of its own, [`Scene::weekly`].
+    pub fn message(&self, message: &Message, decision: Option<&Decision>) -> Option<Rendered> {
+        let asked = |function, user| Asked::of(decision?, function, user);
+        Some(match message {
+            Message::Card => self.card(decision?),
+            Message::Ask { function, user } => self.ask(decision?, function, user)?,
+            Message::Reminder { function, user } => self.reminder(asked(function, user)?),
+            Message::ReplyOffer { reply, .. } => self.reply_offer(decision?, reply)?,
+            Message::ClaimForOwner { function } => self.claim_for_owner(decision?, function)?,
+            Message::ClaimForFunction { function, .. } => {
+                self.claim_for_function(decision?, function)?
+            }
+            Message::ClaimRefused { function, user } => self.claim_refused(asked(function, user)?),
+            Message::CannotDelegate { function, user, to, excuse } => {
+                self.cannot_delegate(asked(function, user)?, to, *excuse)
+            }
+            Message::ClosingDigest => self.closing_digest(decision?),
+            Message::OwnerDigest => self.owner_digest(decision?),
+            Message::LateView { function } => self.late_view(decision?, function)?,
+            Message::Reopened { by, reason, until } => {
+                self.reopened(decision?, by, reason.as_deref(), *until)
+            }
+            Message::ProposalChanged { version } => self.proposal_changed(decision?, *version),
+            Message::CouldNotReach { function } => self.could_not_reach(decision?, function)?,
+            Message::AnswerKept { decision: id, function, title } => {
+                ask::answer_kept(self, (id, function, title), decision)
+            }
+            Message::ProposalPost { draft } => self.proposal_post(draft),
+            Message::ProposalFailed { title, channel, why } => {
+                self.proposal_failed(title, channel, why)
+            }
+            Message::Suggestion { channel, ts, title, why } => {
+                self.suggestion(channel, ts, title, why)
+            }
+            Message::WhichAsk { ts, choices } => self.which_ask(ts, choices),
+            Message::NothingWaiting => self.nothing_waiting(),
+            Message::Weekly { .. } => return None,
+            Message::Greeting { .. } => self.greeting(),
+        })
+    }
 }

@@ -50,7 +50,7 @@ impl Faults {
 }
 
 /// Returns ` (did you mean …?)` where one of the known words is near.
-pub(super) fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let plain = word.to_lowercase();
     let distance = |other: &str| strsim::damerau_levenshtein(&plain, &other.to_lowercase());
     let near = known.into_iter().map(|other| (distance(other), other)).min();

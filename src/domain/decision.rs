@@ -12,6 +12,10 @@ mod owning;
 mod pressing;
 mod tending;
 
+pub use opening::TITLE_CHARS;
+pub use owning::GOAL_CHARS;
+pub use pressing::REASON_CHARS;
+
 use super::effect::{Change, Effect, Refresh, Transition};
 use super::event::DecisionEvent;
 use super::hours::Zone;

@@ -6,6 +6,9 @@ use super::state::{Channel, Message, State};
 use jiff::{SignedDuration, Timestamp, Zoned, civil::Time};
 use serde_json::{Map, Value, json};
 
+/// The team of strangers.
+pub(super) const ELSEWHERE: &str = "T0ELSEWHERE";
+
 /// Returns the `event_ts` of an event that is not a message.
 pub(super) fn event_ts(now: Timestamp, number: u64) -> String {
     format!("{}.{:06}", now.as_second(), number % 1_000_000)
@@ -40,6 +43,12 @@ fn event_channel_is_shared(state: &State, event: &Value) -> bool {
     event["channel"].as_str().and_then(|id| state.channel(id)).is_some_and(|channel| channel.shared)
 }
 
+/// Returns the team a user belongs to: strangers are from another one.
+fn team_of<'s>(state: &'s State, user: &str) -> &'s str {
+    let stranger = state.user(user).is_some_and(|user| user.is(Mark::Stranger));
+    if stranger { ELSEWHERE } else { &state.spec.team_id }
+}
+
 /// Returns a message as history shows it; metadata only where asked for.
 pub(super) fn message(
     state: &State,
@@ -52,7 +61,7 @@ pub(super) fn message(
         "user": message.user,
         "text": message.text,
         "ts": message.ts,
-        "team": state.spec.team_id,
+        "team": team_of(state, &message.user),
     });
     let object = json.as_object_mut().expect("it is one");
     let mut put = |key: &str, value: Value| object.insert(key.into(), value);
@@ -185,7 +194,7 @@ pub(super) fn channel(state: &State, channel: &Channel) -> Value {
 /// Returns a user as `users.info` shows it at this moment.
 pub(super) fn user(state: &State, user: &User) -> Value {
     let stranger = user.is(Mark::Stranger);
-    let team = if stranger { "T0ELSEWHERE" } else { &state.spec.team_id };
+    let team = team_of(state, &user.id);
     let now = state.now().to_zoned(user.zone.clone());
     let status = status(user, state.now());
     json!({
@@ -251,8 +260,7 @@ fn quiet_span((start, end): (Time, Time), now: &Zoned) -> Option<(Timestamp, Tim
 /// Returns the user part of an interaction.
 pub(super) fn acting_user(state: &State, id: &str) -> Value {
     let handle = state.user(id).map_or(id, |user| &user.handle);
-    let stranger = state.user(id).is_some_and(|user| user.is(Mark::Stranger));
-    let team = if stranger { "T0ELSEWHERE" } else { &state.spec.team_id };
+    let team = team_of(state, id);
     json!({ "id": id, "username": handle, "name": handle, "team_id": team })
 }
 

@@ -18,13 +18,14 @@ pub type Hook = Box<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
 
 /// The running bot, as far as a player needs it.
 pub struct Stage {
-    /// Returns when the bot has nothing in flight and nothing ready at the present time.
+    /// Returns when the bot has nothing in flight and nothing ready at the present time; at once
+    /// while it is killed.
     pub settled: Hook,
     /// Returns when the bot next wants to do something.
     pub next_moment: Box<dyn Fn() -> BoxFuture<'static, Option<Timestamp>> + Send + Sync>,
     /// Kills the bot.
     pub crash: Hook,
-    /// Starts the bot again.
+    /// Starts the bot again, and tells the workspace its URL if that is another one.
     pub start: Hook,
 }
 
@@ -54,7 +55,7 @@ impl Player {
 
     /// Plays a script; `watch` sees every entry of the story as it happens. What could not happen is
     /// told in the story, returned, and does not stop the rest.
-    pub async fn play(mut self, script: &Script, mut watch: impl FnMut(&Entry)) -> Vec<Problem> {
+    pub async fn play(&mut self, script: &Script, mut watch: impl FnMut(&Entry)) -> Vec<Problem> {
         for step in &script.steps {
             self.pass_until(step, &mut watch).await;
             if let Err(error) = self.act(script, &step.action).await {
@@ -62,7 +63,7 @@ impl Player {
             }
             self.settle(&mut watch).await;
         }
-        self.problems
+        std::mem::take(&mut self.problems)
     }
 
     /// Returns where a named message is: its channel's id and its `ts`.
@@ -207,9 +208,10 @@ impl Player {
         form: Option<&Form>,
     ) -> Result<(), HandError> {
         let Some(form) = form else { return Ok(()) };
-        let view = self.workspace.opened_form(user, trigger).await?;
-        // A form may come up bare and be filled by the bot at once.
-        (self.stage.settled)().await;
+        // A form may come up bare and be filled by the bot at once: it is finished when the bot rests.
+        let opening = self.workspace.opened_form(user, trigger);
+        let (view, ()) = futures_util::join!(opening, (self.stage.settled)());
+        let view = view?;
         self.finish_form(&view, form).await
     }
 

@@ -1,8 +1,8 @@
 //! The running workspace: a server on loopback, its state, and the deliveries to the bot.
 
-use super::delivery::{self, Delivery};
+use super::delivery::{self, Answer, Delivery};
 use super::script::{ChannelChange, Trouble};
-use super::spec::{Spec, Transport};
+use super::spec::{Spec, Transport, User};
 use super::state::State;
 use super::story::Entry;
 use super::{response_url, socket, web_api};
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 /// How long people wait, on the real clock, for a form or a connection.
@@ -201,6 +201,32 @@ impl Workspace {
         self.inner.state().set_member(channel, user, false);
     }
 
+    /// Changes something about a person (by id), and tells the bot.
+    pub fn change_user(&self, user: &str, change: impl FnOnce(&mut User)) {
+        let mut state = self.inner.state();
+        let found = state.spec.users.iter_mut().find(|one| one.id == user);
+        if let Some(found) = found {
+            change(found);
+            let name = found.name.clone();
+            state.names.people.insert(user.into(), name);
+            state.tell_user_change(user);
+        }
+    }
+
+    /// Asks for proof that the request URL is the bot's, as Slack does when it is entered.
+    pub async fn verify_request_url(&self) -> bool {
+        let challenge = "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P";
+        let body = json!({ "type": "url_verification", "token": "rehearsal",
+            "challenge": challenge });
+        let (reply, answer) = oneshot::channel();
+        let parcel = delivery::Parcel::Event { id: "verification".into(), body };
+        self.inner.state().send(Delivery::first(parcel, Some(reply)));
+        match answer.await {
+            Ok(Answer::Taken(value)) => value == challenge || value["challenge"] == challenge,
+            _ => false,
+        }
+    }
+
     /// Asks the bot's WebSockets to connect anew.
     pub fn disconnect_sockets(&self, reason: &str) {
         self.inner.state().disconnect(reason);
@@ -258,10 +284,14 @@ impl State {
             && at <= self.now()
         {
             self.absences.pop_first();
-            let Some(user) = self.user(&user) else { continue };
-            let user = super::payloads::user(self, user);
-            let event_ts = at.as_second();
-            self.event_to_app(json!({ "type": "user_change", "user": user, "cache_ts": event_ts }));
+            self.tell_user_change(&user);
         }
+    }
+
+    fn tell_user_change(&mut self, user: &str) {
+        let Some(user) = self.user(user) else { return };
+        let user = super::payloads::user(self, user);
+        let cached = self.now().as_second();
+        self.event_to_app(json!({ "type": "user_change", "user": user, "cache_ts": cached }));
     }
 }

@@ -99,7 +99,7 @@ impl SlackClient {
         Ok(Self {
             library: Arc::new(call::library(&base, given)?),
             token: SlackApiToken::new(bot_token.to_owned().into()),
-            web: response::web_client()?,
+            web: response::web_client(&base)?,
             base,
             patience: call::PATIENCE,
         })

@@ -1,8 +1,18 @@
 //! Buttons and forms, and what they mean when they come back.
+//!
+//! What a button means travels in its value; its action id says which form of value that is, and keeps
+//! it apart from the others of its message. A message stays in Slack for years, so every version that
+//! was ever written stays readable: a new one gets a new prefix.
 
+mod forms;
+
+pub use forms::{callback, private_metadata, read_submission};
+
+use super::limits;
 use crate::domain::event::Draft;
 use crate::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs};
 use crate::domain::reply::{Form, Press};
+use serde::{Deserialize, Serialize};
 
 /// A button, as meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,4 +42,149 @@ pub enum Submission {
     Decision { decision: DecisionId, form: Form },
     /// *Ask for perspectives*; what is missing in it is empty here and refused by whoever handles it.
     Propose(Box<Draft>),
+}
+
+/// The value of a button, version 1.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct ValueV1 {
+    #[serde(rename = "d", skip_serializing_if = "Option::is_none")]
+    decision: Option<DecisionId>,
+    #[serde(rename = "f", skip_serializing_if = "Option::is_none")]
+    function: Option<FunctionId>,
+    #[serde(rename = "c", skip_serializing_if = "Option::is_none")]
+    channel: Option<ChannelId>,
+    #[serde(rename = "t", skip_serializing_if = "Option::is_none")]
+    ts: Option<MessageTs>,
+}
+
+/// Writes a button's action id and value.
+pub fn write(control: &Control) -> (String, String) {
+    let value = value_of(control);
+    // Whatever can differ between two buttons of one message; a decision id only where several meet.
+    let function = value.function.as_ref().map(|function| format!(".{function}"));
+    let decision = match control {
+        Control::DmMeant { decision, .. } => Some(format!(".{decision}")),
+        _ => None,
+    };
+    let parts = [Some(format!("v1.{}", verb(control))), function, decision];
+    let action_id: String = parts.into_iter().flatten().collect();
+    let value = serde_json::to_string(&value).expect("strings are always JSON");
+    (action_id.chars().take(limits::ID).collect(), value)
+}
+
+/// Reads what [`write`] wrote, now or in any released version.
+pub fn read(action_id: &str, value: &str) -> Option<Control> {
+    let verb = action_id.strip_prefix("v1.")?.split('.').next()?;
+    let value = if value.is_empty() { "{}" } else { value };
+    control_of(verb, serde_json::from_str(value).ok()?)
+}
+
+fn verb(control: &Control) -> &'static str {
+    match control {
+        Control::Decision { press, .. } => match press {
+            Press::Answer { .. } => "answer",
+            Press::NoObjection { .. } => "no-objection",
+            Press::NotAffected { .. } => "not-affected",
+            Press::NeedTime { .. } => "need-time",
+            Press::HelpMeDecide { .. } => "help-me-decide",
+            Press::SomeoneElse { .. } => "someone-else",
+            Press::Withdraw { .. } => "withdraw",
+            Press::ConfirmNotAffected { .. } => "confirm-not-affected",
+            Press::RefuseNotAffected { .. } => "refuse-not-affected",
+            Press::CountReply { .. } => "count-reply",
+            Press::IgnoreReply { .. } => "ignore-reply",
+            Press::NotADecision => "undo",
+            Press::ChangeAffected => "change-functions",
+            Press::CloseEarly => "close-early",
+            Press::EditDetails => "edit-details",
+        },
+        Control::Mute => "mute",
+        Control::DmMeant { .. } => "dm-meant",
+        Control::Gather { .. } => "gather",
+        Control::EditFirst { .. } => "edit-first",
+        Control::NotADecision { .. } => "not-a-decision",
+        Control::Propose => "propose",
+        Control::Link => "link",
+    }
+}
+
+fn value_of(control: &Control) -> ValueV1 {
+    match control {
+        Control::Decision { decision, press } => {
+            let (function, ts) = subject(press);
+            ValueV1 {
+                decision: Some(decision.clone()),
+                function: function.cloned(),
+                ts: ts.cloned(),
+                channel: None,
+            }
+        }
+        Control::DmMeant { ts, decision, function } => ValueV1 {
+            decision: Some(decision.clone()),
+            function: Some(function.clone()),
+            ts: Some(ts.clone()),
+            channel: None,
+        },
+        Control::Gather { channel, ts }
+        | Control::EditFirst { channel, ts }
+        | Control::NotADecision { channel, ts } => {
+            ValueV1 { channel: Some(channel.clone()), ts: Some(ts.clone()), ..ValueV1::default() }
+        }
+        Control::Mute | Control::Propose | Control::Link => ValueV1::default(),
+    }
+}
+
+fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
+    match press {
+        Press::Answer { function }
+        | Press::NoObjection { function }
+        | Press::NotAffected { function }
+        | Press::NeedTime { function }
+        | Press::HelpMeDecide { function }
+        | Press::SomeoneElse { function }
+        | Press::Withdraw { function }
+        | Press::ConfirmNotAffected { function }
+        | Press::RefuseNotAffected { function } => (Some(function), None),
+        Press::CountReply { reply, function } => (Some(function), Some(reply)),
+        Press::IgnoreReply { reply } => (None, Some(reply)),
+        Press::NotADecision | Press::ChangeAffected | Press::CloseEarly | Press::EditDetails => {
+            (None, None)
+        }
+    }
+}
+
+fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
+    let ValueV1 { decision, function, channel, ts } = value;
+    Some(match verb {
+        "mute" => Control::Mute,
+        "propose" => Control::Propose,
+        "link" => Control::Link,
+        "gather" => Control::Gather { channel: channel?, ts: ts? },
+        "edit-first" => Control::EditFirst { channel: channel?, ts: ts? },
+        "not-a-decision" => Control::NotADecision { channel: channel?, ts: ts? },
+        "dm-meant" => Control::DmMeant { ts: ts?, decision: decision?, function: function? },
+        _ => Control::Decision { decision: decision?, press: press_of(verb, function, ts)? },
+    })
+}
+
+fn press_of(verb: &str, function: Option<FunctionId>, ts: Option<MessageTs>) -> Option<Press> {
+    Some(match verb {
+        "answer" => Press::Answer { function: function? },
+        "no-objection" => Press::NoObjection { function: function? },
+        "not-affected" => Press::NotAffected { function: function? },
+        "need-time" => Press::NeedTime { function: function? },
+        "help-me-decide" => Press::HelpMeDecide { function: function? },
+        "someone-else" => Press::SomeoneElse { function: function? },
+        "withdraw" => Press::Withdraw { function: function? },
+        "confirm-not-affected" => Press::ConfirmNotAffected { function: function? },
+        "refuse-not-affected" => Press::RefuseNotAffected { function: function? },
+        "count-reply" => Press::CountReply { reply: ts?, function: function? },
+        "ignore-reply" => Press::IgnoreReply { reply: ts? },
+        "undo" => Press::NotADecision,
+        "change-functions" => Press::ChangeAffected,
+        "close-early" => Press::CloseEarly,
+        "edit-details" => Press::EditDetails,
+        _ => return None,
+    })
 }

@@ -12,7 +12,8 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use soundings::domain::ids::EventId;
 use soundings::store::{
-    Claimed, Commit, MAX_ROW_BYTES, NewEffect, Outcome, RowChange, SledStore, Store, StoreError,
+    Attempt, Claimed, Commit, MAX_ROW_BYTES, NewEffect, Outcome, RowChange, SledStore, Store,
+    StoreError,
 };
 use std::sync::Arc;
 

@@ -239,7 +239,7 @@ fn add_functions(work: &mut Working<'_>, functions: &[FunctionId]) -> usize {
 }
 
 /// The longest goal.
-const GOAL_CHARS: usize = 300;
+pub const GOAL_CHARS: usize = 300;
 
 fn faulty(work: &mut Working<'_>, field: Field, fault: FieldFault) {
     work.reply = Reply::Faults(vec![(field, fault)]);

@@ -6,7 +6,7 @@ use crate::domain::reply::{Field, FieldFault, Form, Modal, Press};
 use jiff::civil::Date;
 
 /// The longest reason for closing early.
-const REASON_CHARS: usize = 500;
+pub const REASON_CHARS: usize = 500;
 
 /// A button was pressed.
 pub(super) fn pressed(work: &mut Working<'_>, by: &UserId, press: &Press) {

@@ -1,6 +1,6 @@
 //! Reading a script's head: title, channels, zone, mode and people.
 
-use super::parse::{Entry, date, mode, split_word};
+use super::parse::{Entry, date, missing, mode, split_word};
 use super::{Channel, FUNCTIONS, Mark, Mode, Person, Role, Script, ScriptError, value_of};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -12,9 +12,7 @@ pub(super) fn read(entries: &[Entry<'_>]) -> Result<Script, ScriptError> {
     for entry in entries {
         head.read(entry)?;
     }
-    let missing = |what: &str, example: &str| {
-        super::parse::error(1, &format!("no {what}"), format!("a line with the {what}"), example)
-    };
+    let missing = |what: &str, example: &str| missing(1, what, example);
     if head.channels.is_empty() {
         return Err(missing("channel", "channel: #plans-and-pricing, public"));
     }

@@ -207,6 +207,8 @@ fn form(entry: &Entry<'_>) -> Result<Option<Form>, ScriptError> {
 }
 
 fn trouble(days: &Days<'_>, entry: &Entry<'_>, doing: &str) -> Result<Trouble, ScriptError> {
+    // A remark may stand behind, in brackets.
+    let doing = doing.split_once("  (").map_or(doing, |(doing, _)| doing);
     let words: Vec<&str> = doing.split_whitespace().collect();
     match words.as_slice() {
         ["is", "down", "for", rest @ ..] => Ok(Trouble::Down { seconds: seconds(entry, rest)? }),

@@ -29,8 +29,22 @@ pub(super) fn error(
     expected: impl Into<String>,
     example: &str,
 ) -> ScriptError {
-    let found = if found.is_empty() { "nothing".into() } else { format!("\"{found}\"") };
-    ScriptError { line, found, expected: expected.into(), example: example.into() }
+    ScriptError {
+        line,
+        found: format!("\"{found}\""),
+        expected: expected.into(),
+        example: example.into(),
+    }
+}
+
+/// Returns an error about something that is not there.
+pub(super) fn missing(line: usize, what: &str, example: &str) -> ScriptError {
+    ScriptError {
+        line,
+        found: format!("no {what}"),
+        expected: format!("a line with the {what}"),
+        example: example.into(),
+    }
 }
 
 /// Reads a whole script.
@@ -40,8 +54,8 @@ pub(super) fn script(text: &str) -> Result<Script, ScriptError> {
     let (head, days) = entries.split_at(body.unwrap_or(entries.len()));
     let mut script = head::read(head)?;
     if days.is_empty() {
-        let last = head.last().map_or(1, |entry| entry.number);
-        return Err(error(last, "no day", "at least one day", "== Monday 2 March"));
+        let line = head.last().map_or(1, |entry| entry.number);
+        return Err(missing(line, "day", "== Monday 2 March"));
     }
     Days { script: &mut script, labels: Vec::new(), date: None, spoke: true, number: 0 }
         .read(days)?;

@@ -1,6 +1,7 @@
 //! Channels and who is in them.
 
 use super::State;
+use crate::rehearsal::payloads;
 use crate::rehearsal::script::ChannelChange;
 use crate::rehearsal::spec;
 use crate::rehearsal::story::{Place, What};
@@ -86,8 +87,13 @@ impl State {
         let kind = if member { "member_joined_channel" } else { "member_left_channel" };
         let event = json!({ "type": kind, "user": user, "channel": channel,
             "channel_type": self.kind_letter(channel), "team": self.spec.team_id });
-        // The bot is still told that it was removed itself.
         self.event_to_app(event);
+        // When the bot itself is removed, this is the last that it hears from there.
+        if user == self.spec.app.bot_user && !member {
+            let kind = if self.kind_letter(channel) == "G" { "group_left" } else { "channel_left" };
+            let by = self.somebody(channel);
+            self.event_to_app(json!({ "type": kind, "channel": channel, "actor_id": by }));
+        }
         let subtype = if member { "channel_join" } else { "channel_leave" };
         let said = if member { "joined" } else { "left" };
         self.channel_notice(channel, user, subtype, &format!("<@{user}> has {said} the channel"));
@@ -132,13 +138,16 @@ impl State {
             change,
             ChannelChange::Archived | ChannelChange::Unarchived | ChannelChange::Shared
         ) {
-            let team = "T0ELSEWHERE";
             let event = json!({ "type": subtype, "channel": channel, "user": by,
-                "connected_team_id": team });
+                "connected_team_id": payloads::ELSEWHERE });
             self.event_to_app(event);
         }
         if change != ChannelChange::Shared {
-            let text = format!("<@{by}> made this channel {word}");
+            let text = match change {
+                ChannelChange::Archived => format!("<@{by}> archived the channel"),
+                ChannelChange::Unarchived => format!("<@{by}> un-archived the channel"),
+                _ => format!("<@{by}> made this channel {word}"),
+            };
             self.channel_notice(channel, &by, subtype, &text);
         }
         let text = format!("#{} is {word} now", self.names.channel(channel));

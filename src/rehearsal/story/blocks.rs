@@ -2,7 +2,9 @@
 
 use super::mrkdwn::Names;
 use jiff::tz::TimeZone;
+use regex::Regex;
 use serde_json::Value;
+use std::sync::LazyLock;
 
 /// Renders a message: its blocks, or its text where it has none.
 pub fn message_lines(names: &Names, zone: &TimeZone, text: &str, blocks: &Value) -> Vec<String> {
@@ -46,7 +48,7 @@ impl Look<'_> {
             "context" => {
                 let parts: Vec<String> =
                     each(&block["elements"]).map(|e| self.element(e)).collect();
-                self.lines(&parts.join(" · "))
+                split(&parts.join(" · "))
             }
             "actions" | "context_actions" => {
                 let parts: Vec<String> =
@@ -55,15 +57,15 @@ impl Look<'_> {
             }
             "input" => self.input(block),
             "divider" => vec!["────".into()],
-            "image" => vec![format!("[image: {}]", self.either(&block["alt_text"]))],
-            "markdown" => self.lines(&self.either(&block["text"])),
+            "image" => vec![format!("[image: {}]", block["alt_text"].as_str().unwrap_or_default())],
+            "markdown" => split(&self.either(&block["text"])),
             "rich_text" => self.lines(&rich_text(&block["elements"])),
-            "alert" => self.lines(&format!("ⓘ {}", self.text(&block["text"]))),
+            "alert" => split(&format!("ⓘ {}", self.text(&block["text"]))),
             "table" | "data_table" => self.table(block),
             "data_visualization" => self.chart(block),
             "card" => ["title", "subtitle", "body"]
                 .iter()
-                .flat_map(|part| self.lines(&self.text(&block[*part])))
+                .flat_map(|part| split(&self.text(&block[*part])))
                 .chain(block["actions"].is_array().then(|| {
                     each(&block["actions"]).map(|e| self.element(e)).collect::<Vec<_>>().join("  ")
                 }))
@@ -73,9 +75,15 @@ impl Look<'_> {
     }
 
     fn section(&self, block: &Value) -> Vec<String> {
-        let mut lines = self.lines(&self.text(&block["text"]));
+        let mut lines = split(&self.text(&block["text"]));
         for field in each(&block["fields"]) {
-            lines.push(self.text(field).replace('\n', "  "));
+            let text = self.text(field);
+            lines.push(match text.split_once('\n') {
+                Some((label, rest)) => {
+                    format!("{}: {}", label.trim_end_matches(':'), rest.replace('\n', " "))
+                }
+                None => text,
+            });
         }
         if block["accessory"].is_object() {
             let element = self.element(&block["accessory"]);
@@ -129,7 +137,7 @@ impl Look<'_> {
         match element["type"].as_str().unwrap_or_default() {
             "mrkdwn" | "plain_text" => self.text(element),
             "button" | "workflow_button" => format!("[ {} ]", self.text(&element["text"])),
-            "image" => format!("[image: {}]", self.either(&element["alt_text"])),
+            "image" => format!("[image: {}]", element["alt_text"].as_str().unwrap_or_default()),
             "overflow" => {
                 let options = each(&element["options"]).map(|option| self.text(&option["text"]));
                 format!("[ … {} ]", options.collect::<Vec<_>>().join(" | "))
@@ -167,11 +175,11 @@ impl Look<'_> {
 
     fn cell(&self, cell: &Value) -> String {
         let text = match cell["type"].as_str().unwrap_or_default() {
-            "rich_text" => rich_text(&cell["elements"]),
+            "rich_text" => self.names.resolve(&rich_text(&cell["elements"]), self.zone),
             "action" => self.element(&cell["element"]),
             _ => self.text(cell),
         };
-        self.names.resolve(&text, self.zone).replace('\n', " ")
+        text.replace('\n', " ")
     }
 
     fn chart(&self, block: &Value) -> Vec<String> {
@@ -201,7 +209,7 @@ impl Look<'_> {
     fn text(&self, object: &Value) -> String {
         let text = object["text"].as_str().unwrap_or_default();
         if object["type"] == "mrkdwn" {
-            self.names.resolve(text, self.zone)
+            unstyled(&self.names.resolve(text, self.zone))
         } else {
             text.to_string()
         }
@@ -215,9 +223,22 @@ impl Look<'_> {
         }
     }
 
+    /// Renders text with Slack's markup.
     fn lines(&self, text: &str) -> Vec<String> {
-        self.names.resolve(text, self.zone).lines().map(str::to_string).collect()
+        split(&self.names.resolve(text, self.zone))
     }
+}
+
+fn split(text: &str) -> Vec<String> {
+    text.lines().map(str::to_string).collect()
+}
+
+/// Leaves out the stars of bold words.
+fn unstyled(text: &str) -> String {
+    static BOLD: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(^|[\s(])\*(\S(?:[^*\n]*\S)?)\*\B").expect("the pattern is right")
+    });
+    BOLD.replace_all(text, "$1$2").into_owned()
 }
 
 fn each(list: &Value) -> impl Iterator<Item = &Value> {
@@ -253,4 +274,64 @@ fn rich_text(elements: &Value) -> String {
         _ => String::new(),
     });
     parts.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[track_caller]
+    fn check(blocks: &Value, expected: &[&str]) {
+        let names = Names {
+            people: [("U1".to_string(), "Tom".to_string())].into(),
+            channels: [("C1".to_string(), "plans".to_string())].into(),
+        };
+        assert_eq!(message_lines(&names, &TimeZone::UTC, "fallback", blocks), expected);
+    }
+
+    fn mrkdwn(text: &str) -> Value {
+        json!({ "type": "mrkdwn", "text": text })
+    }
+
+    fn plain(text: &str) -> Value {
+        json!({ "type": "plain_text", "text": text })
+    }
+
+    #[test]
+    fn a_message_without_blocks_is_its_text() {
+        check(&Value::Null, &["fallback"]);
+        check(&json!([]), &["fallback"]);
+    }
+
+    #[test]
+    fn every_kind_of_block_is_readable() {
+        let section = json!({ "type": "section", "text": mrkdwn("*Needs* of <@U1>:\na &lt; b *2*3"),
+            "fields": [mrkdwn("*Kind*\npricing"), plain("*as is*")],
+            "accessory": { "type": "button", "text": plain("Open") } });
+        let lines = ["Needs of @Tom:", "a < b *2*3", "Kind: pricing", "*as is*  [ Open ]"];
+        check(&json!([section]), &lines);
+        let select = json!({ "type": "users_select", "placeholder": plain("Who?") });
+        let overflow = json!({ "type": "overflow", "options": [{ "text": plain("Mute") }] });
+        let actions = json!({ "type": "actions", "elements": [select, overflow] });
+        check(&json!([actions, { "type": "divider" }]), &["[ Who? ▾ ]  [ … Mute ]", "────"]);
+        let cell = |text: &str| json!({ "type": "raw_text", "text": text });
+        let rows = json!([[cell("Function"), cell("State")], [cell("Legal"), cell("<@U1>")]]);
+        let table = json!({ "type": "data_table", "caption": "Coverage", "rows": rows });
+        check(&json!([table]), &["Coverage", "Function │ State", "Legal    │ <@U1>"]);
+        let point = |label: &str, value: u8| json!({ "label": label, "value": value });
+        let series = json!([{ "name": "Heard", "data": [point("W1", 3), point("W2", 5)] }]);
+        let chart = json!({ "type": "data_visualization", "title": "Weeks",
+            "chart": { "type": "line", "series": series } });
+        check(&json!([chart]), &["[line chart: Weeks]", "  Heard: W1 3, W2 5"]);
+        let text = json!([{ "type": "rich_text_section", "elements": [
+            { "type": "user", "user_id": "U1" }, { "type": "text", "text": " in " },
+            { "type": "channel", "channel_id": "C1" }] }]);
+        check(&json!([{ "type": "rich_text", "elements": text }]), &["@Tom in #plans"]);
+        let input = json!({ "type": "input", "label": plain("Kind"), "optional": true, "element": {
+            "type": "static_select", "options": [{ "text": plain("Pricing") }, { "text": plain("Policy") }] } });
+        check(&json!([input]), &["Kind (optional): ____", "  one of: Pricing | Policy"]);
+        check(&json!([{ "type": "image", "alt_text": "a cat" }]), &["[image: a cat]"]);
+        check(&json!([{ "type": "new_thing" }]), &["[new_thing]"]);
+    }
 }

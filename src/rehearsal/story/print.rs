@@ -65,7 +65,9 @@ impl Printer {
         let at = entry.at.to_zoned(self.zone.clone());
         let mut out = self.day_heading(&at);
         let thread = thread_of(&entry.place);
-        out.push_str(&self.thread_heading(thread));
+        if is_in_channel(&entry.place) || thread.is_some() {
+            out.push_str(&self.thread_heading(thread));
+        }
         let indent = if thread.is_some() { "  ↳ " } else { "" };
         let time = self.tint(Tone::Faint, &at.strftime("%H:%M").to_string());
         let (place, place_width) = self.place(&entry.place);
@@ -74,7 +76,7 @@ impl Printer {
         for (index, line) in lines.iter().enumerate() {
             let room = self.style.width.saturating_sub(if index == 0 { start } else { hang.len() });
             for (part, text) in wrap(&line.text, room, self.style.width - hang.len()).enumerate() {
-                let text = line.tone.map_or(text.clone(), |tone| self.tint(tone, &text));
+                let text = self.tinted(line, part, &text);
                 match (index, part) {
                     (0, 0) => out.push_str(&format!("{time}  {place}{indent}{text}\n")),
                     _ => out.push_str(format!("{hang}{text}").trim_end()),
@@ -126,7 +128,8 @@ impl Printer {
     }
 
     fn body(&self, entry: &Entry) -> Vec<Line> {
-        let who = self.who(entry);
+        let who = speaker(entry);
+        let person = &entry.who;
         match &entry.what {
             What::Posted { lines } => said(&who, lines),
             What::Edited { before, after } => changed(&format!("✎ {who}"), before, after),
@@ -135,12 +138,12 @@ impl Printer {
                 format!("✗ {who} deleted: {}", super::shorten(&lines.join(" "), 60)),
             )],
             What::Reacted { emoji, to } => {
-                vec![Line::faint(format!("{who} :{emoji}: to \"{to}\""))]
+                vec![Line::faint(format!("{person} :{emoji}: to \"{to}\""))]
             }
-            What::Pressed { button } => vec![Line::good(format!("{who} presses [ {button} ]"))],
-            What::Typed { command } => vec![Line::good(format!("{who} types {command}"))],
+            What::Pressed { button } => vec![Line::good(format!("{person} presses [ {button} ]"))],
+            What::Typed { command } => vec![Line::good(format!("{person} types {command}"))],
             What::UsedShortcut { name, on } => {
-                vec![Line::good(format!("{who} uses \"{name}\" on \"{on}\""))]
+                vec![Line::good(format!("{person} uses \"{name}\" on \"{on}\""))]
             }
             What::FormOpened { lines } => boxed(&format!("{who} sees a form"), lines),
             What::FormChanged { before, after } => {
@@ -157,14 +160,15 @@ impl Printer {
         }
     }
 
-    /// Who acts; in direct messages also towards whom.
-    fn who(&self, entry: &Entry) -> String {
-        match &entry.place {
-            Place::Dm { person, .. } if *person != entry.who => {
-                format!("{} → {person} (DM)", entry.who)
+    /// Colours a part of a line; a speaker's name stands out.
+    fn tinted(&self, line: &Line, part: usize, text: &str) -> String {
+        match line.tone {
+            Some(tone) => self.tint(tone, text),
+            None if part == 0 && line.name <= text.len() => {
+                let (name, rest) = text.split_at(line.name);
+                self.tint(Tone::Bold, name) + rest
             }
-            Place::Dm { .. } => format!("{} (DM)", entry.who),
-            _ => entry.who.clone(),
+            None => text.to_string(),
         }
     }
 
@@ -183,6 +187,22 @@ impl Printer {
     }
 }
 
+/// Who speaks; in direct messages also to whom.
+fn speaker(entry: &Entry) -> String {
+    match &entry.place {
+        Place::Dm { person, .. } if *person != entry.who => {
+            format!("{} → {person} (DM)", entry.who)
+        }
+        Place::Dm { .. } => format!("{} (DM)", entry.who),
+        _ => entry.who.clone(),
+    }
+}
+
+/// What happens elsewhere does not interrupt the thread one reads in a channel.
+fn is_in_channel(place: &Place) -> bool {
+    matches!(place, Place::Channel { .. } | Place::OnlyFor { .. })
+}
+
 fn thread_of(place: &Place) -> Option<&Thread> {
     match place {
         Place::Channel { thread, .. } | Place::Dm { thread, .. } => thread.as_ref(),
@@ -194,12 +214,19 @@ fn thread_of(place: &Place) -> Option<&Thread> {
 /// A line of an entry, before it is wrapped.
 struct Line {
     tone: Option<Tone>,
+    /// How much of the beginning is the speaker's name.
+    name: usize,
     text: String,
 }
 
 impl Line {
     fn new(tone: Option<Tone>, text: String) -> Self {
-        Self { tone, text }
+        Self { tone, name: 0, text }
+    }
+
+    /// What somebody says on one line.
+    fn led(who: &str, said: &str) -> Self {
+        Self { tone: None, name: who.len(), text: format!("{who}: {said}") }
     }
 
     fn faint(text: String) -> Self {
@@ -214,8 +241,8 @@ impl Line {
 /// A message: on one line if it is one, else with a rule at its side.
 fn said(who: &str, lines: &[String]) -> Vec<Line> {
     match lines {
-        [] => vec![Line::new(None, format!("{who}:"))],
-        [line] => vec![Line::new(None, format!("{who}: {line}"))],
+        [] => vec![Line::led(who, "")],
+        [line] => vec![Line::led(who, line)],
         _ => boxed(who, lines),
     }
 }
@@ -226,10 +253,11 @@ fn boxed(heading: &str, lines: &[String]) -> Vec<Line> {
     std::iter::once(first).chain(rest).collect()
 }
 
-/// A change: on one line if it is one, nothing if it is none.
+/// A change: nothing if it is none, on one line if it is one, the new text if nothing is left of the old.
 fn changed(heading: &str, before: &[String], after: &[String]) -> Vec<Line> {
     match changes(before, after).as_slice() {
         [] => Vec::new(),
+        all if all.len() == before.len() + after.len() => said(heading, after),
         [change] => vec![Line::new(Some(Tone::Bot), format!("{heading}: {change}"))],
         many => boxed(heading, many),
     }
@@ -257,4 +285,46 @@ fn wrap(text: &str, first: usize, rest: usize) -> impl Iterator<Item = String> {
         }
     }
     lines.into_iter().map(|line| line.trim_end().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(style: Style, what: What) -> String {
+        let place = Place::Channel { name: "plans".into(), thread: None };
+        let at = "2026-03-02T08:04:00Z".parse().unwrap();
+        let entry = Entry { at, place, who: "Maya".into(), what };
+        let mut printer = Printer::new(style, TimeZone::get("Europe/Berlin").unwrap());
+        printer.entry(&entry).lines().skip(3).map(|line| format!("{line}\n")).collect()
+    }
+
+    fn said(text: &str) -> What {
+        What::Posted { lines: vec![text.into()] }
+    }
+
+    #[test]
+    fn long_lines_break_between_words_at_the_terminals_width() {
+        let narrow = Style { colour: false, width: 50 };
+        assert_eq!(
+            printed(narrow, said("a line that is quite a bit longer than the terminal is wide")),
+            "09:04  #plans  Maya: a line that is quite a bit\n         longer than the terminal is wide\n"
+        );
+    }
+
+    #[test]
+    fn colour_is_only_where_it_is_wanted() {
+        assert_eq!(printed(Style::PLAIN, said("hi")), "09:04  #plans  Maya: hi\n");
+        assert_eq!(
+            printed(Style { colour: true, ..Style::PLAIN }, said("hi")),
+            "\u{1b}[2m09:04\u{1b}[0m  \u{1b}[2m#plans  \u{1b}[0m\u{1b}[1mMaya\u{1b}[0m: hi\n"
+        );
+    }
+
+    #[test]
+    fn a_change_that_changes_nothing_people_see_is_not_printed() {
+        let lines = vec!["same".to_string()];
+        let what = What::Edited { before: lines.clone(), after: lines };
+        assert_eq!(printed(Style::PLAIN, what), "");
+    }
 }

@@ -1,6 +1,6 @@
 //! The Events API: the envelope, and every event that is no message.
 
-use super::fields::Fields;
+use super::fields::{Fields, plain};
 use super::{Inbound, Reader, Unreadable, What, messages};
 use crate::domain::ids::{ChannelId, EventId, MessageTs, TeamId, UserId};
 use jiff::Timestamp;
@@ -35,8 +35,7 @@ pub(super) fn read_rate_limit(fields: &Fields<'_>) -> Result<Inbound, Unreadable
 
 /// Returns what is not understood, by its type.
 pub(super) fn unknown(kind: &str) -> What {
-    let plain = |c: &char| c.is_ascii_graphic();
-    What::Unknown(kind.chars().filter(plain).take(TYPE_CHARS_MAX).collect())
+    What::Unknown(plain(kind, TYPE_CHARS_MAX))
 }
 
 /// Whose installation an event concerns, and who counts as its own people.

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// Longer ids than this are none.
-const ID_CHARS_MAX: usize = 255;
+pub(super) const ID_CHARS_MAX: usize = 255;
 
 /// The keys of a JSON object with their raw values.
 pub(in crate::slack) struct Fields<'a>(Vec<(Key<'a>, &'a RawValue)>);
@@ -152,6 +152,11 @@ impl<'a> Form<'a> {
     pub fn text(&self, key: &str) -> Option<&str> {
         self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value.as_ref())
     }
+}
+
+/// Returns a text as it can stand in ids and logs: printable ASCII, and not too much of it.
+pub(super) fn plain(text: &str, chars_max: usize) -> String {
+    text.chars().filter(char::is_ascii_graphic).take(chars_max).collect()
 }
 
 /// Returns whether a text can be part of a key.

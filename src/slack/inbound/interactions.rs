@@ -1,7 +1,7 @@
 //! Buttons, forms and shortcuts.
 
 use super::events::unknown;
-use super::fields::Fields;
+use super::fields::{Fields, ID_CHARS_MAX, plain};
 use super::{Hand, Inbound, Unreadable, What};
 use crate::domain::ids::{ChannelId, EventId, MessageTs, TeamId, UserId};
 use crate::views::controls::Control;
@@ -88,8 +88,8 @@ impl<'a> Interaction<'a> {
         };
         let message = self.message_ts().map_or(String::new(), |ts| ts.as_str().to_owned());
         let when: String = self.action.id("action_ts").or_else(|| self.fields.id("trigger_id"))?;
-        let (team, user, action) =
-            (self.team, self.user()?, self.action.id::<String>("action_id")?);
+        let (team, user, action) = (self.team, self.user()?, self.action.text("action_id")?);
+        let action = plain(&action, ID_CHARS_MAX);
         Some(format!("click/{team}/{place}/{message}/{user}/{action}/{when}"))
     }
 
@@ -168,8 +168,8 @@ mod controls {
     use crate::domain::ids::{TeamId, UserId};
     use crate::views::controls::{Control, Submission};
 
-    pub fn read(_action_id: &str, _value: &str) -> Option<Control> {
-        None
+    pub fn read(action_id: &str, _value: &str) -> Option<Control> {
+        (action_id == "v1.mute").then_some(Control::Mute)
     }
 
     pub fn read_submission(

@@ -1,0 +1,323 @@
+//! The ask: one question to one person, by direct message, edited in place as things move on.
+
+use super::controls::Control;
+use super::page::{Button, Line, Page};
+use super::words::{self, day, escape, moment, person};
+use super::{Rendered, Scene, card};
+use crate::domain::answer::Words;
+use crate::domain::decision::{Decision, Phase};
+use crate::domain::ids::{DecisionId, FunctionId, UserId};
+use crate::domain::reply::Press;
+use crate::domain::roster::{Excuse, Role};
+use crate::domain::slot::{Ask, Side, Slot, SlotState};
+
+/// How much of the proposal an ask shows; the thread has the rest.
+const EXCERPT: usize = 600;
+
+/// One person's ask and everything around it.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub decision: &'a Decision,
+    pub slot: &'a Slot,
+    pub ask: &'a Ask,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn of(decision: &'a Decision, function: &FunctionId, user: &UserId) -> Option<Self> {
+        let slot = decision.slot(function)?;
+        Some(Self { decision, slot, ask: slot.ask_of(user)? })
+    }
+
+    fn is(&self, user: &UserId) -> bool {
+        self.ask.user == *user
+    }
+}
+
+impl Scene<'_> {
+    /// Returns the ask to a person in its present state, or `None` if they were never asked.
+    pub fn ask(
+        &self,
+        decision: &Decision,
+        function: &FunctionId,
+        user: &UserId,
+    ) -> Option<Rendered> {
+        Some(self.ask_page(Asked::of(decision, function, user)?).render())
+    }
+
+    /// Returns the one reminder.
+    pub(super) fn reminder(&self, asked: Asked<'_>) -> Rendered {
+        let name = self.name(&asked.slot.function);
+        let gentle = format!(
+            "A quiet reminder, the only one I will send: there is still time for {name}'s view. \
+             If now is not a good moment, one tap on a button below is enough."
+        );
+        Page::new().line(gentle).page(self.open(asked)).render()
+    }
+
+    /// Returns word that the owner wants a function's view although it seemed not affected.
+    pub(super) fn claim_refused(&self, asked: Asked<'_>) -> Rendered {
+        let name = self.name(&asked.slot.function);
+        let owner = person(&asked.decision.owner);
+        let line = format!("{owner} would like to hear from {name} after all.");
+        Page::new().line(line).page(self.open(asked)).render()
+    }
+
+    /// Returns word that the colleague somebody named cannot be asked.
+    pub(super) fn cannot_delegate(
+        &self,
+        asked: Asked<'_>,
+        to: &UserId,
+        excuse: Option<Excuse>,
+    ) -> Rendered {
+        let who = match to.as_str() {
+            "" => "The colleague you named".to_owned(),
+            _ => person(to),
+        };
+        let why = excuse.map_or("cannot be asked", super::states::excuse);
+        let line =
+            format!("{who} {why}. The question is with you again; you can name somebody else.");
+        Page::new().line(line).page(self.open(asked)).render()
+    }
+
+    fn ask_page(&self, asked: Asked<'_>) -> Page {
+        let Asked { decision, slot, ask } = asked;
+        if decision.phase == Phase::Cancelled {
+            return Page::new()
+                .line("This is no longer a decision, so nothing is needed from you.");
+        }
+        if let Some(page) = self.claimed(asked) {
+            return page;
+        }
+        match &slot.state {
+            SlotState::Heard { by, .. } if asked.is(by) => self.answered(asked),
+            SlotState::NoObjection { by, .. } if asked.is(by) => self.answered(asked),
+            SlotState::Heard { .. } | SlotState::NoObjection { .. } => self.brief(
+                asked,
+                &format!(
+                    "Somebody else of {} has answered. Nothing is needed from you.",
+                    self.name(&slot.function)
+                ),
+            ),
+            SlotState::NotAffected { .. } => self.brief(
+                asked,
+                &format!(
+                    "It is settled that {} is not affected. Nothing is needed from you.",
+                    self.name(&slot.function)
+                ),
+            ),
+            _ if !decision.is_listening() => self.ended(asked),
+            SlotState::OnHold { by, until } if asked.is(by) => self.on_hold(asked, &day(*until)),
+            SlotState::Delegated { from, to } if asked.is(from) => self.passed_on(asked, to),
+            _ if ask.ended => {
+                let line =
+                    "You are no longer asked about this. You can still answer if you want to.";
+                self.brief(asked, line).buttons([answer_button(asked)])
+            }
+            _ => self.open(asked),
+        }
+    }
+
+    /// The open question, with every answer to it.
+    fn open(&self, asked: Asked<'_>) -> Page {
+        let Asked { decision, slot, .. } = asked;
+        let name = self.name(&slot.function);
+        let owner = person(&decision.owner);
+        let why = super::states::reasons(decision, &slot.reasons);
+        let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+        let until = moment(decision.closes_at, &decision.zone);
+        Page::new()
+            .line(format!("{owner} is about to decide something and asks for {name}'s view:"))
+            .lines([card::title(decision), Line::quote(decision.text(), EXCERPT), from(decision)])
+            .line(format!("*{}*", escape(&self.question(asked))))
+            .lines([
+                format!("Why {name}: it may be affected{why}.").into(),
+                format!("Why you: {}.", self.why_you(asked)).into(),
+                format!("Until {until}. It is this one question and takes about a minute.").into(),
+            ])
+            .buttons(answers(&decision.id, &slot.function))
+            .fine(format!(
+                "Your view is shown in the thread under “{name}”, without your name; {owner} sees \
+                 your name too. You can also answer by writing to me here."
+            ))
+    }
+
+    /// Returns the question as it was asked, or the lens's present one where it is gone.
+    pub(super) fn question(&self, asked: Asked<'_>) -> String {
+        let library = &self.policy.library;
+        let text = library.text_of(&asked.ask.question);
+        let first = || library.choose(&asked.slot.function, asked.decision.kind, None).text;
+        text.unwrap_or_else(first).to_owned()
+    }
+
+    fn why_you(&self, asked: Asked<'_>) -> String {
+        let name = self.name(&asked.slot.function);
+        match asked.ask.role {
+            Role::Member => {
+                format!("of the people of {name} who are at work, you were asked least recently")
+            }
+            Role::Backup => format!("you are the backup for {name}"),
+            Role::Lead => format!("you lead {name}"),
+            Role::Delegate => match &asked.slot.state {
+                SlotState::Delegated { from, .. } => format!("{} named you", person(from)),
+                _ => "a colleague named you".to_owned(),
+            },
+        }
+    }
+
+    /// A claim of *not affected* that waits for its other side.
+    fn claimed(&self, asked: Asked<'_>) -> Option<Page> {
+        let claim = asked.slot.claim.as_ref().filter(|_| asked.decision.is_listening())?;
+        let (name, owner) = (self.name(&asked.slot.function), person(&asked.decision.owner));
+        Some(match claim.side {
+            Side::Function => self
+                .brief(asked, &format!(
+                    "You said that {name} is not affected. I have asked {owner} to confirm that. \
+                     You can still answer."
+                ))
+                .buttons([answer_button(asked)]),
+            Side::Owner => self
+                .brief(asked, &format!("{owner} says that {name} is not affected. Is that so?"))
+                .buttons(settle(&asked.decision.id, &asked.slot.function, "We are affected")),
+        })
+    }
+
+    fn answered(&self, asked: Asked<'_>) -> Page {
+        let Asked { decision, slot, .. } = asked;
+        let said = match &slot.view {
+            Some(view) => view_lines("You said", &view.words),
+            None => vec!["You said: no objection.".into()],
+        };
+        let name = self.name(&slot.function);
+        let page = self.brief(asked, "Thank you.").lines(said);
+        if !decision.is_listening() {
+            let late = slot.view.as_ref().is_some_and(|view| view.late);
+            let line = if late {
+                format!("It came after the close, and stands as {name}'s late view.")
+            } else {
+                format!("Listening has ended. It stands as {name}'s position.")
+            };
+            return page.fine(line);
+        }
+        let until = moment(decision.closes_at, &decision.zone);
+        page.buttons(change(&decision.id, &slot.function))
+            .fine(format!("You can change or withdraw it until {until}."))
+    }
+
+    fn on_hold(&self, asked: Asked<'_>, until: &str) -> Page {
+        let line = format!(
+            "You asked for time until {until}. I will come back to you then, once. \
+             You can answer before that."
+        );
+        self.brief(asked, &line).buttons(answers(&asked.decision.id, &asked.slot.function))
+    }
+
+    fn passed_on(&self, asked: Asked<'_>, to: &UserId) -> Page {
+        let line = format!("You passed this on to {}. You can still answer yourself.", person(to));
+        self.brief(asked, &line).buttons([answer_button(asked)])
+    }
+
+    fn ended(&self, asked: Asked<'_>) -> Page {
+        let page = Page::new().lines([card::title(asked.decision), card::ended(asked.decision)]);
+        if !asked.decision.takes_views() {
+            return page.line("Nothing more is needed from you.");
+        }
+        let late = "You can still answer. It will be shown in the thread as a late view.";
+        page.lines([late.into(), self.question_line(asked), from(asked.decision)])
+            .buttons([answer_button(asked)])
+    }
+
+    /// The title, one sentence, the question and where to find the rest.
+    fn brief(&self, asked: Asked<'_>, line: &str) -> Page {
+        Page::new().lines([
+            card::title(asked.decision),
+            line.into(),
+            self.question_line(asked),
+            from(asked.decision),
+        ])
+    }
+
+    fn question_line(&self, asked: Asked<'_>) -> Line {
+        format!("The question: {}", escape(&self.question(asked))).into()
+    }
+}
+
+/// Where the proposal can be read.
+pub(super) fn from(decision: &Decision) -> Line {
+    format!("The whole of it: {}", card::thread(decision)).into()
+}
+
+/// Returns a view, each part labelled.
+pub(super) fn view_lines(lead: &str, words: &Words) -> Vec<Line> {
+    let need = Line::new(format!("{lead}: ")).words(&words.need);
+    let parts = [
+        ("Limit", words.limit.as_deref()),
+        ("Evidence", words.evidence.as_deref()),
+        ("Yes, if", words.condition.as_deref()),
+    ];
+    let parts = parts
+        .into_iter()
+        .filter_map(|(label, text)| Some(Line::new(format!("{label}: ")).words(text?).minor()));
+    std::iter::once(need).chain(parts).collect()
+}
+
+/// Every answer to an ask.
+pub(super) fn answers(decision: &DecisionId, function: &FunctionId) -> Vec<Button> {
+    let f = || function.clone();
+    let button = |label, press| press_button(decision, label, press);
+    vec![
+        button("Answer", Press::Answer { function: f() }).primary(),
+        button("No objection", Press::NoObjection { function: f() }),
+        button("Not affected", Press::NotAffected { function: f() }),
+        button("Need time", Press::NeedTime { function: f() }),
+        button("Help me decide", Press::HelpMeDecide { function: f() }),
+        button("Someone else", Press::SomeoneElse { function: f() }),
+        Button::new("Mute", Control::Mute),
+    ]
+}
+
+/// What can be done with an answer that was given.
+pub(super) fn change(decision: &DecisionId, function: &FunctionId) -> Vec<Button> {
+    vec![
+        press_button(decision, "Change answer", Press::Answer { function: function.clone() }),
+        press_button(decision, "Withdraw", Press::Withdraw { function: function.clone() }),
+    ]
+}
+
+/// Agreeing or not that a function is not affected.
+pub(super) fn settle(decision: &DecisionId, function: &FunctionId, refuse: &str) -> Vec<Button> {
+    let f = || function.clone();
+    vec![
+        press_button(decision, "Confirm", Press::ConfirmNotAffected { function: f() }).primary(),
+        press_button(decision, refuse, Press::RefuseNotAffected { function: f() }),
+    ]
+}
+
+pub(super) fn press_button(decision: &DecisionId, label: &str, press: Press) -> Button {
+    Button::new(label, Control::Decision { decision: decision.clone(), press })
+}
+
+fn answer_button(asked: Asked<'_>) -> Button {
+    let function = asked.slot.function.clone();
+    press_button(&asked.decision.id, "Answer", Press::Answer { function })
+}
+
+/// Returns thanks for an answer by direct message.
+pub(super) fn answer_kept(
+    scene: &Scene<'_>,
+    (id, function, title): (&DecisionId, &FunctionId, &str),
+    decision: Option<&Decision>,
+) -> Rendered {
+    let title = words::name(title);
+    let name = scene.name(function);
+    let thanks = format!("Thank you. Your message counts as {name}'s view on *{title}*.");
+    let page = Page::new().line(thanks);
+    match decision {
+        Some(decision) if !decision.is_listening() => {
+            page.fine("It came after the close and is shown in the thread as a late view.")
+        }
+        _ => page
+            .buttons(change(id, function))
+            .fine("You can change or withdraw it until listening ends. If you edit or delete your message, I follow."),
+    }
+    .render()
+}

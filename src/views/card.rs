@@ -1,0 +1,194 @@
+//! The card: the one message per decision that is edited in place.
+//!
+//! A channel sees functions, never the people behind them; the owner is the only name on it.
+
+use super::controls::Control;
+use super::page::{Button, Line, Page};
+use super::words::{self, count, list, moment, person, times};
+use super::{Rendered, Scene, states};
+use crate::domain::coverage::Coverage;
+use crate::domain::decision::{Blind, Decision, Ended, Failed, Fault, OpenedBy, Phase};
+use crate::domain::reply::Press;
+
+/// How many reasons for noticing are named.
+const WHY: usize = 3;
+/// How many failed messages are named; the rest is counted.
+const FAULTS: usize = 5;
+
+impl Scene<'_> {
+    /// Returns the card of a decision as it stands.
+    pub fn card(&self, decision: &Decision) -> Rendered {
+        self.card_page(decision).buttons(owners_buttons(decision)).render()
+    }
+
+    pub(super) fn card_page(&self, decision: &Decision) -> Page {
+        if decision.phase == Phase::Cancelled {
+            return cancelled(decision);
+        }
+        let rows = decision.slots.iter().map(|slot| {
+            let (icon, state) = self.state(decision, slot);
+            let why = states::reasons(decision, &slot.reasons);
+            let line = Line::new(format!("{icon} *{}*: {state}", self.name(&slot.function)));
+            if why.is_empty() { line } else { line.aside(format!(" · {why}")) }
+        });
+        Page::new()
+            .lines(self.head(decision))
+            .lines(rows)
+            .line(coverage(decision))
+            .with(noticed(decision), Page::fine)
+            .with(self.faults_line(decision), Page::fine)
+            .with(blind_line(decision), Page::fine)
+            .fine(format!("Decision `{}`", decision.id))
+    }
+
+    fn head(&self, decision: &Decision) -> Vec<Line> {
+        let goal = match &decision.goal {
+            Some(goal) => Line::new("Goal: ").words(goal),
+            None => Line::new("No goal named yet. The owner can name one with *Edit details*."),
+        };
+        let kind = format!("{} · {}", states::kind(decision.kind), states::door(decision.door));
+        let mut head = vec![title(decision), goal, kind.into()];
+        head.push(format!("{} decides", person(&decision.owner)).into());
+        head.push(standing(decision));
+        if let edits @ 1.. = decision.versions.len().saturating_sub(1) {
+            head.push(format!("The proposal was edited {}.", times(edits)).into());
+        }
+        head
+    }
+
+    /// What the bot failed to deliver, so that silence is not read wrongly.
+    pub(super) fn faults_line(&self, decision: &Decision) -> Option<Line> {
+        let mut failed: Vec<String> =
+            decision.faults.iter().filter_map(|one| self.fault(one)).collect();
+        if failed.is_empty() {
+            return None;
+        }
+        if let more @ 1.. = failed.len().saturating_sub(FAULTS) {
+            failed.truncate(FAULTS);
+            failed.push(count(more, "more message", "more messages"));
+        }
+        Some(Line::new(format!("⚠️ My own fault: I could not deliver {}.", list(&failed))))
+    }
+
+    fn fault(&self, fault: &Fault) -> Option<String> {
+        let what = match &fault.what {
+            Failed::Card => "the card".to_owned(),
+            Failed::Digest => "the digest".to_owned(),
+            Failed::Ask(function) => format!("a question to {}", self.name(function)),
+            Failed::Other => return None,
+        };
+        Some(format!("{what}: {}", states::trouble(&fault.why)))
+    }
+}
+
+/// Returns the decision's title as a headline.
+pub(super) fn title(decision: &Decision) -> Line {
+    Line::new(format!("*{}*", words::name(&decision.title)))
+}
+
+/// Where the decision stands and until when.
+pub(super) fn standing(decision: &Decision) -> Line {
+    let zone = &decision.zone;
+    match decision.phase {
+        Phase::Listening => format!("Listening until {}", moment(decision.closes_at, zone)).into(),
+        Phase::Weighing => {
+            let owner = person(&decision.owner);
+            Line::new(format!("Weighing: waiting for {owner} to decide. ")).and(ended(decision))
+        }
+        Phase::Decided => Line::new("Decided. ").and(ended(decision)),
+        Phase::Reviewed => Line::new("Decided and reviewed. ").and(ended(decision)),
+        Phase::Cancelled => Line::new("No longer a decision. ").and(ended(decision)),
+    }
+}
+
+/// How listening ended.
+pub(super) fn ended(decision: &Decision) -> Line {
+    let Some(closed) = &decision.closed else { return Line::default() };
+    let at = moment(closed.at, &decision.zone);
+    match &closed.how {
+        Ended::OnTime => format!("Listening ended {at}.").into(),
+        Ended::Early { reason, .. } => {
+            Line::new(format!("The owner closed early, {at}: ")).words(reason)
+        }
+        Ended::ChannelArchived => {
+            format!("Listening ended {at}, because the channel was archived.").into()
+        }
+        Ended::ProposalDeleted => {
+            format!("Listening ended {at}, because the proposal was deleted.").into()
+        }
+    }
+}
+
+/// How many functions were asked and heard.
+pub(super) fn coverage(decision: &Decision) -> String {
+    let Coverage { affected, asked, heard } = Coverage::of(decision);
+    if affected == 0 {
+        return "No function is affected.".to_owned();
+    }
+    format!("Asked {asked} of {affected} · heard {heard} of {affected}")
+}
+
+fn noticed(decision: &Decision) -> Option<Line> {
+    match (&decision.opened.by, decision.opened.why.as_slice()) {
+        (OpenedBy::Person(_), _) => Some("Opened because somebody asked for perspectives.".into()),
+        (OpenedBy::Noticed, []) => Some("Opened because it reads like a proposal.".into()),
+        (OpenedBy::Noticed, why) => Some(reads_like(why).fact(".")),
+    }
+}
+
+/// Names the words that read like a proposal.
+pub(super) fn reads_like(why: &[String]) -> Line {
+    let mut line = Line::new("Noticed because it reads like a proposal");
+    for (index, words) in why.iter().take(WHY).enumerate() {
+        let lead = if index == 0 { ": “" } else { ", “" };
+        line = line.fact(lead).excerpt(words, 80).fact("”");
+    }
+    line
+}
+
+/// When the bot may have missed something.
+pub(super) fn blind_line(decision: &Decision) -> Option<Line> {
+    let zone = &decision.zone;
+    let first = decision.blind.first()?;
+    let Blind { from, to } = *decision.blind.last()?;
+    let line = match decision.blind.len() {
+        1 => format!("between {} and {}", moment(from, zone), moment(to, zone)),
+        several => {
+            let several = count(several, "time", "times");
+            format!("{several} between {} and {}", moment(first.from, zone), moment(to, zone))
+        }
+    };
+    Some(
+        format!("⚠️ My own fault: I was not listening {line}, so I may have missed replies.")
+            .into(),
+    )
+}
+
+fn cancelled(decision: &Decision) -> Page {
+    let page = Page::new();
+    let page = if decision.title.is_empty() { page } else { page.line(title(decision)) };
+    page.line(standing(decision))
+        .line("The text of the proposal and every view on it are removed.")
+        .fine(format!("Decision `{}`", decision.id))
+}
+
+fn owners_buttons(decision: &Decision) -> Vec<Button> {
+    if !decision.is_listening() {
+        return Vec::new();
+    }
+    let button = |label: &str, press| {
+        Button::new(label, Control::Decision { decision: decision.id.clone(), press })
+    };
+    vec![
+        button("Close early", Press::CloseEarly),
+        button("Change functions", Press::ChangeAffected),
+        button("Edit details", Press::EditDetails),
+        button("Not a decision", Press::NotADecision),
+    ]
+}
+
+/// Returns a link to the decision's thread, with the channel it is in.
+pub(super) fn thread(decision: &Decision) -> String {
+    let link = words::link(&decision.channel, &decision.root, "the thread");
+    format!("{link} in {}", words::channel(&decision.channel))
+}

@@ -1,0 +1,160 @@
+//! What a form carries along unseen, and what comes back when it is submitted.
+//!
+//! A form is read tolerantly: a field that is missing or of another kind counts as not filled in, and
+//! what that means is decided where the form is handled.
+
+use super::Submission;
+use crate::domain::event::Draft;
+use crate::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
+use crate::domain::kind::{Door, Kind};
+use crate::domain::reply::{Field, Form, Modal};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What a form carries along, version 1.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct MetadataV1 {
+    #[serde(rename = "d", skip_serializing_if = "Option::is_none")]
+    decision: Option<DecisionId>,
+    #[serde(rename = "f", skip_serializing_if = "Option::is_none")]
+    function: Option<FunctionId>,
+    #[serde(rename = "c", skip_serializing_if = "Option::is_none")]
+    channel: Option<ChannelId>,
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
+    source: Option<MessageTs>,
+}
+
+/// Returns a form's callback id: one for each form.
+pub fn callback(modal: &Modal) -> &'static str {
+    match modal {
+        Modal::Answer { .. } => "v1.answer",
+        Modal::NeedTime { .. } => "v1.need-time",
+        Modal::SomeoneElse { .. } => "v1.someone-else",
+        Modal::Affected => "v1.affected",
+        Modal::CloseEarly => "v1.close-early",
+        Modal::Details => "v1.details",
+        Modal::Propose(_) => "v1.propose",
+    }
+}
+
+/// Returns what a form carries along: ids, never text.
+pub fn private_metadata(modal: &Modal, decision: Option<&DecisionId>) -> String {
+    let mut metadata = MetadataV1 { decision: decision.cloned(), ..MetadataV1::default() };
+    match modal {
+        Modal::Answer { function, .. }
+        | Modal::NeedTime { function, .. }
+        | Modal::SomeoneElse { function } => metadata.function = Some(function.clone()),
+        Modal::Propose(draft) => {
+            metadata.source.clone_from(&draft.source);
+            metadata.channel = draft.source.is_some().then(|| draft.channel.clone());
+        }
+        Modal::Affected | Modal::CloseEarly | Modal::Details => {}
+    }
+    serde_json::to_string(&metadata).expect("strings are always JSON")
+}
+
+/// Reads a submitted form; `values` is the view's `state.values`. `None` where it is none of ours.
+pub fn read_submission(
+    callback_id: &str,
+    private_metadata: &str,
+    values: &Value,
+    user: &UserId,
+    team: &TeamId,
+) -> Option<Submission> {
+    let metadata: MetadataV1 = serde_json::from_str(private_metadata).ok()?;
+    let fields = Fields(values);
+    if callback_id == "v1.propose" {
+        return Some(Submission::Propose(Box::new(draft(metadata, fields, user, team)?)));
+    }
+    let form = form(callback_id, metadata.function, fields)?;
+    Some(Submission::Decision { decision: metadata.decision?, form })
+}
+
+fn form(callback_id: &str, function: Option<FunctionId>, fields: Fields<'_>) -> Option<Form> {
+    Some(match callback_id {
+        "v1.answer" => Form::Answer {
+            function: function?,
+            need: fields.text(Field::Need).unwrap_or_default(),
+            limit: fields.text(Field::Limit),
+            evidence: fields.text(Field::Evidence),
+            condition: fields.text(Field::Condition),
+        },
+        "v1.need-time" => {
+            let until = fields.string(Field::Until, "selected_date");
+            Form::NeedTime { function: function?, until: until.and_then(|day| day.parse().ok()) }
+        }
+        "v1.someone-else" => Form::SomeoneElse {
+            function: function?,
+            to: fields.string(Field::To, "selected_user").map(UserId::from),
+        },
+        "v1.affected" => Form::Affected { functions: fields.functions() },
+        "v1.close-early" => {
+            Form::CloseEarly { reason: fields.text(Field::Reason).unwrap_or_default() }
+        }
+        "v1.details" => Form::Details {
+            title: fields.text(Field::Title).unwrap_or_default(),
+            goal: fields.text(Field::Goal),
+            kind: fields.kind()?,
+            door: fields.door()?,
+        },
+        _ => return None,
+    })
+}
+
+fn draft(metadata: MetadataV1, fields: Fields<'_>, user: &UserId, team: &TeamId) -> Option<Draft> {
+    let chosen = || fields.string(Field::Channel, "selected_channel");
+    let conversation = || fields.string(Field::Channel, "selected_conversation");
+    let channel = metadata.channel.or_else(|| chosen().or_else(conversation).map(ChannelId::from));
+    Some(Draft {
+        team: team.clone(),
+        channel: channel.unwrap_or_else(|| ChannelId::new("")),
+        source: metadata.source,
+        by: user.clone(),
+        owner: fields.string(Field::Owner, "selected_user").map_or(user.clone(), UserId::from),
+        title: fields.text(Field::Title).unwrap_or_default(),
+        text: fields.text(Field::Proposal).unwrap_or_default(),
+        goal: fields.text(Field::Goal),
+        kind: fields.kind()?,
+        door: fields.door()?,
+        days: fields.option(Field::Days).and_then(|days| days.parse().ok()),
+        functions: fields.functions(),
+    })
+}
+
+/// The fields of a submitted form. A field's block holds one input, whatever its action id.
+#[derive(Clone, Copy)]
+struct Fields<'a>(&'a Value);
+
+impl<'a> Fields<'a> {
+    fn input(self, field: Field) -> Option<&'a Value> {
+        self.0.get(field.as_str())?.as_object()?.values().next()
+    }
+
+    fn string(self, field: Field, key: &str) -> Option<&'a str> {
+        self.input(field)?.get(key)?.as_str().filter(|text| !text.is_empty())
+    }
+
+    fn text(self, field: Field) -> Option<String> {
+        let text = self.string(field, "value")?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn option(self, field: Field) -> Option<&'a str> {
+        self.input(field)?.get("selected_option")?.get("value")?.as_str()
+    }
+
+    fn kind(self) -> Option<Kind> {
+        Kind::parse(self.option(Field::Kind)?)
+    }
+
+    fn door(self) -> Option<Door> {
+        Door::parse(self.option(Field::Door)?)
+    }
+
+    fn functions(self) -> Vec<FunctionId> {
+        let chosen = self.input(Field::Functions).and_then(|input| input.get("selected_options"));
+        let options = chosen.and_then(Value::as_array).into_iter().flatten();
+        options.filter_map(|option| option.get("value")?.as_str()).map(FunctionId::from).collect()
+    }
+}

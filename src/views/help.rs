@@ -1,0 +1,152 @@
+//! Help, and what to say of a command that was not understood.
+
+use super::controls::Control;
+use super::page::{Button, Line, Page};
+use super::words::{escape, plain};
+use super::{Rendered, Scene, limits};
+use crate::domain::command::{Misunderstood, Name, Trouble};
+
+/// How much of what was typed is repeated.
+const REPEATED: usize = 100;
+
+impl Scene<'_> {
+    /// Returns every command with what it does.
+    pub fn help(&self) -> Rendered {
+        let commands = Name::ALL
+            .into_iter()
+            .map(|name| Line::new(format!("• `/soundings {}`: {}", usage(name), purpose(name))));
+        Page::new()
+            .line(
+                "Soundings asks every affected function one question before a decision is made, and \
+                 shows who has been heard.",
+            )
+            .headed("Commands", commands)
+            .line(
+                "From a message: choose *Ask for perspectives* in its menu. To answer a question: use \
+                 its buttons, or write to me.",
+            )
+            .buttons([Button::new("Ask for perspectives", Control::Propose)])
+            .render()
+    }
+
+    /// Says what was found, what is expected, and gives an example.
+    pub fn misunderstood(&self, misunderstood: &Misunderstood) -> Rendered {
+        let found = limits::clip(misunderstood.found.trim(), REPEATED);
+        let found = match found.is_empty() {
+            true => "nothing there".to_owned(),
+            false => format!("`{}`", escape(&plain(&found)).replace('`', "'")),
+        };
+        let (expected, example) = self.expected(&misunderstood.trouble);
+        Page::new()
+            .lines([
+                format!("I found {found}. {expected}").into(),
+                format!(
+                    "For example: `/soundings {example}`. `/soundings help` shows every command."
+                )
+                .into(),
+            ])
+            .render()
+    }
+
+    fn expected(&self, trouble: &Trouble) -> (String, String) {
+        let (expected, example) = match trouble {
+            Trouble::NoSuchCommand { nearest: Some(name) } => {
+                let meant = name.as_str();
+                return (
+                    format!("I do not know that command. Did you mean `{meant}`?"),
+                    usage_example(*name).to_owned(),
+                );
+            }
+            Trouble::NoSuchCommand { nearest: None } => ("I do not know that command.", "propose"),
+            Trouble::NoDecisionId => (
+                "A decision's id is expected: the letter D and eight letters or digits. It stands at \
+                 the foot of the card.",
+                "status D7K2M9QX1",
+            ),
+            Trouble::NoSuchList => {
+                ("One of `open`, `mine`, `unheard` or `decided` is expected.", "list mine")
+            }
+            Trouble::NoSuchFunction { known } => {
+                let known = self.names(known);
+                return (
+                    format!("The name of a function is expected: {known}."),
+                    "lens finance".to_owned(),
+                );
+            }
+            Trouble::NoLength => ("A length from 1 hour to 14 days is expected.", "snooze 2 days"),
+            Trouble::NoDay => ("A day is expected.", "away until 5 March"),
+            Trouble::DayPast => {
+                ("That day is past; a day from today on is expected.", "away until Friday")
+            }
+        };
+        (expected.to_owned(), example.to_owned())
+    }
+
+    /// Says what is read, kept and shown, and how to take it away.
+    pub fn privacy(&self) -> Rendered {
+        let lines = [
+            "*What I read*: messages in channels I was invited to, to notice proposals. Talk that is \
+             no decision is read in memory and never stored.",
+            "*What I keep*: a proposal, the answers to it, who was asked and when, and how you want \
+             to be treated (mute, absence).",
+            "*Who sees it*: those who can see the channel of the proposal. Channels see functions; \
+             only the one who decides sees the names of those who were asked and answered.",
+            "*What I never do*: rate or rank people, or send text to anybody outside.",
+            "*How it goes away*: withdraw an answer with the button below it. Deleting the message \
+             of a proposal, a counted reply or a direct answer removes its text here as well. When \
+             the app is removed, everything of the workspace is deleted.",
+            "*Not to be asked*: `/soundings mute`.",
+        ];
+        Page::new().lines(lines.map(Line::new)).render()
+    }
+}
+
+fn usage(name: Name) -> &'static str {
+    match name {
+        Name::Propose => "propose [text]",
+        Name::Status => "status [id]",
+        Name::List => "list [open|mine|unheard|decided]",
+        Name::Close => "close [id]",
+        Name::Reopen => "reopen [id] [reason]",
+        Name::Lens => "lens [function]",
+        Name::Digest => "digest",
+        Name::Mute => "mute",
+        Name::Unmute => "unmute",
+        Name::Snooze => "snooze [length]",
+        Name::Away => "away until [day]",
+        Name::Privacy => "privacy",
+        Name::Help => "help",
+    }
+}
+
+fn usage_example(name: Name) -> &'static str {
+    match name {
+        Name::Propose => "propose Move the small plans to usage",
+        Name::Status => "status D7K2M9QX1",
+        Name::List => "list mine",
+        Name::Close => "close D7K2M9QX1",
+        Name::Reopen => "reopen D7K2M9QX1 the price has changed",
+        Name::Lens => "lens finance",
+        Name::Snooze => "snooze 2 days",
+        Name::Away => "away until 5 March",
+        Name::Digest | Name::Mute | Name::Unmute | Name::Privacy | Name::Help => name.as_str(),
+    }
+}
+
+fn purpose(name: Name) -> &'static str {
+    match name {
+        Name::Propose => "put a proposal and gather perspectives",
+        Name::Status => "where a decision stands; without an id, the one of this channel",
+        Name::List => "the decisions you can see",
+        Name::Close => "end listening early (the owner)",
+        Name::Reopen => "listen again (the owner)",
+        Name::Lens => "how a function looks at decisions",
+        Name::Digest => "this week's digest, now, to you",
+        Name::Mute => "be asked nothing any more",
+        Name::Unmute => "be asked again",
+        Name::Snooze => "be asked nothing new for a while, such as `2 days`",
+        Name::Away => "be asked nothing up to and including a day",
+        Name::Privacy => "what is read, kept and shown",
+        Name::Help => "this list",
+    }
+}

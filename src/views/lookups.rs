@@ -1,0 +1,121 @@
+//! What people look up: one decision, a list of them, a lens.
+
+use super::page::{Line, Page};
+use super::words::{escape, moment, name, person, plain};
+use super::{Rendered, Scene, card, states};
+use crate::domain::command::Which;
+use crate::domain::decision::{Decision, Phase};
+use crate::domain::digest::ClosingDigest;
+use crate::domain::ids::UserId;
+use crate::domain::kind::Kind;
+use crate::domain::lens::Lens;
+
+impl Scene<'_> {
+    /// Returns where a decision stands, with the views given so far; names for its owner only.
+    pub fn status(&self, decision: &Decision, viewer: &UserId) -> Rendered {
+        let digest = ClosingDigest::of(self.policy, decision, self.now);
+        let is_owner = *viewer == decision.owner;
+        let people = decision.slots.iter().filter(|_| is_owner).flat_map(|slot| {
+            let function = self.name(&slot.function);
+            let lines = self.people(decision, slot).into_iter();
+            lines.map(move |line| Line::new(format!("• {function}: {line}")).minor())
+        });
+        self.card_page(decision)
+            .page(self.views(decision, &digest.heard))
+            .headed("Who was asked, for you only", people)
+            .line(super::ask::from(decision))
+            .render()
+    }
+
+    /// Returns a list of decisions.
+    pub fn list(&self, which: Which, decisions: &[&Decision]) -> Rendered {
+        let heading = match which {
+            Which::Open => "Open decisions",
+            Which::Mine => "Decisions you own",
+            Which::Unheard => "Decisions with functions not heard yet",
+            Which::Decided => "Decided",
+        };
+        if decisions.is_empty() {
+            let none = match which {
+                Which::Open => "No decision is open where you can see it.",
+                Which::Mine => "You own no decision at the moment.",
+                Which::Unheard => "Every function has been heard in every decision you can see.",
+                Which::Decided => "No decision has been recorded as decided where you can see it.",
+            };
+            return Page::new().line(format!("{none} `/soundings propose` starts one.")).render();
+        }
+        Page::new().headed(heading, capped(decisions.iter().map(|one| row(one)))).render()
+    }
+
+    /// Returns a lens: what a function looks after, worries about, and asks.
+    pub fn lens(&self, lens: &Lens) -> Rendered {
+        let bullets = |texts: &[String]| {
+            texts.iter().map(|text| Line::new(format!("• {}", safe(text)))).collect::<Vec<_>>()
+        };
+        let says = lens.says.iter().map(|saying| {
+            Line::new(format!(
+                "• “{}” protects {}. Ask: {}",
+                safe(&saying.says),
+                safe(&saying.protects),
+                safe(&saying.ask)
+            ))
+            .minor()
+        });
+        let questions = Kind::ALL.into_iter().filter_map(|kind| {
+            let first = lens.questions.get(&kind)?.first()?;
+            Some(Line::new(format!("• {}: {}", states::kind(kind), safe(first))))
+        });
+        let words: Vec<String> = lens.words.iter().map(|word| safe(word)).collect();
+        let words =
+            (!words.is_empty()).then(|| Line::new(format!("Its words: {}", words.join(", "))));
+        Page::new()
+            .line(format!("*{}* looks after {}.", safe(&lens.name), safe(&lens.protects)))
+            .headed("What it worries about", bullets(&lens.worries))
+            .lines(words)
+            .headed("What it is known to say", says)
+            .headed("What it is asked first, by kind of decision", questions)
+            .render()
+    }
+
+    /// Returns every function with what it looks after.
+    pub fn lenses(&self) -> Rendered {
+        let lines = self.policy.library.iter().map(|lens| {
+            Line::new(format!("• *{}* looks after {}", safe(&lens.name), safe(&lens.protects)))
+        });
+        let lines: Vec<Line> = lines.collect();
+        if lines.is_empty() {
+            return Page::new().line("No lens is set up. Ask whoever runs me.").render();
+        }
+        Page::new()
+            .headed("Lenses", lines)
+            .fine("`/soundings lens finance` shows one of them.")
+            .render()
+    }
+}
+
+/// How many decisions a list shows.
+const LISTED: usize = 12;
+
+fn capped(rows: impl ExactSizeIterator<Item = Line>) -> Vec<Line> {
+    let more = rows.len().saturating_sub(LISTED);
+    let rest = (more > 0).then(|| Line::new(format!("… and {more} more")));
+    rows.take(LISTED).chain(rest).collect()
+}
+
+fn row(decision: &Decision) -> Line {
+    let zone = &decision.zone;
+    let standing = match decision.phase {
+        Phase::Listening => format!("listening until {}", moment(decision.closes_at, zone)),
+        Phase::Weighing => format!("waiting for {} to decide", person(&decision.owner)),
+        Phase::Decided => "decided".to_owned(),
+        Phase::Reviewed => "decided and reviewed".to_owned(),
+        Phase::Cancelled => "no longer a decision".to_owned(),
+    };
+    Line::new(format!("• *{}* (`{}`): {standing}", name(&decision.title), decision.id))
+        .aside(format!(" · {}", card::coverage(decision).to_lowercase()))
+        .aside(format!(" · {}", card::thread(decision)))
+}
+
+fn safe(text: &str) -> String {
+    escape(&plain(text))
+}

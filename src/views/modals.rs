@@ -1,0 +1,423 @@
+//! Forms. A field's block id is its name, and its input's action id never changes: what somebody has
+//! typed survives a redrawing only then.
+
+use super::controls::{callback, private_metadata};
+use super::words::{day, plain};
+use super::{Scene, limits, states};
+use crate::domain::answer::{FIELD_CHARS, Words};
+use crate::domain::decision::{Decision, GOAL_CHARS, REASON_CHARS, TITLE_CHARS};
+use crate::domain::event::Draft;
+use crate::domain::ids::{FunctionId, UserId};
+use crate::domain::kind::{Door, Kind};
+use crate::domain::reply::{Field, FieldFault, Modal, Notice};
+use jiff::civil::Date;
+use slack_morphism::prelude::*;
+use std::collections::BTreeMap;
+
+/// The action id of every input.
+const INPUT: &str = "input";
+/// The most working days one can ask to listen.
+const DAYS: u8 = 10;
+
+type Choice = SlackBlockChoiceItem<SlackBlockPlainTextOnly>;
+
+impl Scene<'_> {
+    /// Returns a view that says no to what a form asked for, in the form's place.
+    pub fn notice_modal(&self, notice: &Notice) -> SlackView {
+        closable(self.notice(notice).blocks)
+    }
+
+    /// Returns a form for a person to fill in.
+    pub fn modal(&self, modal: &Modal, decision: Option<&Decision>, user: &UserId) -> SlackView {
+        match (modal, decision) {
+            (Modal::Propose(draft), _) => {
+                let blocks = self.propose(draft);
+                form(modal, None, ("Ask for perspectives", "Ask"), blocks)
+            }
+            (_, None) => gone(),
+            (_, Some(decision)) => {
+                let (titles, blocks) = self.about(modal, decision, user);
+                form(modal, Some(decision), titles, blocks)
+            }
+        }
+    }
+
+    fn about(
+        &self,
+        modal: &Modal,
+        decision: &Decision,
+        user: &UserId,
+    ) -> ((&'static str, &'static str), Vec<SlackBlock>) {
+        match modal {
+            Modal::Answer { function, help } => {
+                (("Your view", "Send"), self.answer(decision, function, user, *help))
+            }
+            Modal::NeedTime { function, earliest, latest } => {
+                (("Need time", "Save"), self.need_time(decision, function, *earliest, *latest))
+            }
+            Modal::SomeoneElse { function } => {
+                (("Someone else", "Ask them"), self.someone_else(decision, function))
+            }
+            Modal::Affected => (("Change functions", "Save"), self.affected(decision)),
+            Modal::CloseEarly => (("Close early", "Close"), close_early(decision)),
+            Modal::Details => (("Edit details", "Save"), details(decision)),
+            Modal::Propose(draft) => (("Ask for perspectives", "Ask"), self.propose(draft)),
+        }
+    }
+
+    fn answer(
+        &self,
+        decision: &Decision,
+        function: &FunctionId,
+        user: &UserId,
+        help: bool,
+    ) -> Vec<SlackBlock> {
+        let slot = decision.slot(function);
+        let words = slot.and_then(|slot| slot.view.as_ref()).map(|view| view.words.clone());
+        let Words { need, limit, evidence, condition } = words.unwrap_or_default();
+        let name = plain(self.policy.library.name_of(function));
+        let mut blocks = vec![text(&about(decision)), text(&self.asked(decision, function, user))];
+        if help {
+            blocks.push(text(&self.help_to_decide(decision, function, user)));
+        }
+        let shown = format!(
+            "Shown in the thread under {name}, without your name. Whoever decides sees your name too."
+        );
+        blocks.push(fine(&shown));
+        blocks.extend([
+            long_input(Field::Need, &format!("Need: what does {name} need here?"), Some(&need)),
+            optional(long_input(
+                Field::Limit,
+                "Limit: what can you not go beyond?",
+                limit.as_deref(),
+            )),
+            optional(long_input(
+                Field::Evidence,
+                "Evidence: what does it rest on?",
+                evidence.as_deref(),
+            )),
+            optional(long_input(Field::Condition, "Condition: yes, if …", condition.as_deref())),
+        ]);
+        blocks
+    }
+
+    /// The question this person was asked, or else the one their function is asked first.
+    fn asked(&self, decision: &Decision, function: &FunctionId, user: &UserId) -> String {
+        let library = &self.policy.library;
+        let ask = decision.slot(function).and_then(|slot| slot.ask_of(user));
+        let asked = ask.and_then(|ask| library.text_of(&ask.question));
+        let first = || library.choose(function, decision.kind, None).text;
+        format!("*{}*", super::words::escape(asked.unwrap_or_else(first)))
+    }
+
+    fn help_to_decide(&self, decision: &Decision, function: &FunctionId, user: &UserId) -> String {
+        let library = &self.policy.library;
+        let ask = decision.slot(function).and_then(|slot| slot.ask_of(user));
+        let first = || library.choose(function, decision.kind, None).id;
+        let asked = ask.map_or_else(first, |ask| ask.question.clone());
+        let questions = match library.get(function) {
+            Some(lens) => lens.follow_ups(decision.kind, &asked),
+            None => crate::domain::lens::FOLLOW_UPS.to_vec(),
+        };
+        let questions = questions.into_iter().map(|one| format!("• {}", super::words::escape(one)));
+        let lines: Vec<String> =
+            std::iter::once("These questions may help:".to_owned()).chain(questions).collect();
+        lines.join("\n")
+    }
+
+    fn need_time(
+        &self,
+        decision: &Decision,
+        function: &FunctionId,
+        earliest: Date,
+        latest: Date,
+    ) -> Vec<SlackBlock> {
+        let picker = SlackBlockDatePickerElement::new()
+            .with_action_id(INPUT.into())
+            .with_initial_date(latest.to_string());
+        let hint = format!("From {} to {}, when listening ends.", day(earliest), day(latest));
+        let name = self.name(function);
+        let line = format!("I will come back to you on that day, once. {name} counts as on hold.");
+        vec![
+            text(&about(decision)),
+            text(&line),
+            hinted(input(Field::Until, "Until which day?", picker.into()), &hint),
+        ]
+    }
+
+    fn someone_else(&self, decision: &Decision, function: &FunctionId) -> Vec<SlackBlock> {
+        let picker = SlackBlockUsersSelectElement::new().with_action_id(INPUT.into());
+        let name = self.name(function);
+        let line = format!(
+            "I ask that colleague the same question for {name}, and say that you named them."
+        );
+        vec![
+            text(&about(decision)),
+            text(&line),
+            input(Field::To, "To whom should it go?", picker.into()),
+        ]
+    }
+
+    fn affected(&self, decision: &Decision) -> Vec<SlackBlock> {
+        let now: Vec<FunctionId> = decision
+            .slots
+            .iter()
+            .filter(|slot| !slot.is_not_affected())
+            .map(|slot| slot.function.clone())
+            .collect();
+        let line = "Functions you add are asked at once. One you take away that was asked is asked to \
+                    confirm it; one that gave a view stays.";
+        [Some(text(&about(decision))), Some(text(line)), self.functions(&now)]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    /// The choice of functions; none where no lens is set up.
+    fn functions(&self, chosen: &[FunctionId]) -> Option<SlackBlock> {
+        let library = &self.policy.library;
+        let known = library.iter().map(|lens| lens.function.clone());
+        let strange = chosen.iter().filter(|function| library.get(function).is_none()).cloned();
+        let all: Vec<FunctionId> = known.chain(strange).take(limits::OPTIONS).collect();
+        let option = |function: &FunctionId| choice(library.name_of(function), function.as_str());
+        let initial: Vec<Choice> =
+            all.iter().filter(|function| chosen.contains(function)).map(option).collect();
+        if all.is_empty() {
+            return None;
+        }
+        let select = SlackBlockMultiStaticSelectElement::new()
+            .with_action_id(INPUT.into())
+            .with_options(all.iter().map(option).collect())
+            .opt_initial_options(Some(initial).filter(|initial| !initial.is_empty()));
+        Some(input(Field::Functions, "Functions that are affected", select.into()))
+    }
+
+    fn propose(&self, draft: &Draft) -> Vec<SlackBlock> {
+        let owner = SlackBlockUsersSelectElement::new()
+            .with_action_id(INPUT.into())
+            .with_initial_user(draft.owner.to_string());
+        let where_to = match draft.source {
+            Some(_) => "The card goes into the thread of that message.",
+            None => {
+                "I post the proposal in the channel you choose, in your name, and ask the affected \
+                     functions."
+            }
+        };
+        let goal = optional(short_input(
+            Field::Goal,
+            "Goal that everyone shares",
+            draft.goal.as_deref(),
+            GOAL_CHARS,
+        ));
+        let mut blocks = vec![
+            text(where_to),
+            short_input(
+                Field::Title,
+                "Title: what is being decided?",
+                Some(&draft.title),
+                TITLE_CHARS,
+            ),
+            long_input(Field::Proposal, "Proposal, in your own words", Some(&draft.text)),
+            goal,
+            kinds(draft.kind),
+            doors(draft.door),
+            input(Field::Owner, "Owner: who decides?", owner.into()),
+            self.days(draft),
+        ];
+        blocks.extend(self.functions(&draft.functions).map(optional));
+        blocks.extend(channel(draft));
+        blocks
+    }
+
+    fn days(&self, draft: &Draft) -> SlackBlock {
+        let pace = &self.policy.pace;
+        let usual = match draft.door {
+            Door::TwoWay => pace.two_way_days,
+            Door::OneWay => pace.one_way_days,
+        };
+        let option = |days: u8| {
+            let unit = if days == 1 { "working day" } else { "working days" };
+            choice(&format!("{days} {unit}"), &days.to_string())
+        };
+        let chosen = draft.days.unwrap_or(usual).clamp(1, DAYS);
+        let select = SlackBlockStaticSelectElement::new()
+            .with_action_id(INPUT.into())
+            .with_options((1..=DAYS).map(option).collect())
+            .with_initial_option(option(chosen));
+        input(Field::Days, "Days to listen", select.into())
+    }
+
+    /// Returns what is wrong with each field, by its block id.
+    pub fn faults(&self, faults: &[(Field, FieldFault)]) -> BTreeMap<String, String> {
+        // The first fault of a field is the one to mend first.
+        let faults = faults.iter().rev();
+        faults.map(|(field, fault)| (field.as_str().to_owned(), wrong(fault))).collect()
+    }
+}
+
+fn wrong(fault: &FieldFault) -> String {
+    match fault {
+        FieldFault::Empty => "Please fill this in.".to_owned(),
+        FieldFault::TooLong(most) => format!("This is too long: at most {most} characters."),
+        FieldFault::DayOutOfRange { earliest, latest } => {
+            format!("Please choose a day from {} to {}.", day(*earliest), day(*latest))
+        }
+        FieldFault::CannotBeAsked => {
+            "This person cannot be asked: they decide themselves, are a bot, or cannot see the \
+             channel. Please choose somebody else."
+                .to_owned()
+        }
+        FieldFault::NoFunction => "Please choose at least one function.".to_owned(),
+    }
+}
+
+fn about(decision: &Decision) -> String {
+    format!(
+        "*{}*\n{} decides",
+        super::words::name(&decision.title),
+        super::words::person(&decision.owner)
+    )
+}
+
+fn close_early(decision: &Decision) -> Vec<SlackBlock> {
+    let line = "Listening ends at once, and the digest is posted in the thread with your reason.";
+    let reason = text_input(None, REASON_CHARS).with_multiline(true);
+    vec![
+        text(&about(decision)),
+        text(line),
+        input(Field::Reason, "Reason for closing early", reason.into()),
+    ]
+}
+
+fn details(decision: &Decision) -> Vec<SlackBlock> {
+    let goal =
+        short_input(Field::Goal, "Goal that everyone shares", decision.goal.as_deref(), GOAL_CHARS);
+    vec![
+        short_input(
+            Field::Title,
+            "Title: what is being decided?",
+            Some(&decision.title),
+            TITLE_CHARS,
+        ),
+        optional(goal),
+        kinds(decision.kind),
+        doors(decision.door),
+    ]
+}
+
+fn kinds(chosen: Kind) -> SlackBlock {
+    let option = |kind: Kind| choice(states::kind(kind), kind.as_str());
+    let select = SlackBlockStaticSelectElement::new()
+        .with_action_id(INPUT.into())
+        .with_options(Kind::ALL.into_iter().map(option).collect())
+        .with_initial_option(option(chosen));
+    input(Field::Kind, "Kind of decision", select.into())
+}
+
+fn doors(chosen: Door) -> SlackBlock {
+    let option = |door: Door| {
+        let text = SlackBlockText::Plain(states::door(door).into());
+        SlackBlockChoiceItem::new(text, door.as_str().to_owned())
+    };
+    let radio =
+        SlackBlockRadioButtonsElement::new(vec![option(Door::TwoWay), option(Door::OneWay)])
+            .with_action_id(INPUT.into())
+            .with_initial_option(option(chosen));
+    input(Field::Door, "Door: can it be undone?", radio.into())
+}
+
+/// Where to post; a proposal that is a message already stays where it is.
+fn channel(draft: &Draft) -> Option<SlackBlock> {
+    if draft.source.is_some() {
+        return None;
+    }
+    let here = Some(draft.channel.as_str()).filter(|channel| !channel.is_empty());
+    let select = SlackBlockConversationsSelectElement::new()
+        .with_action_id(INPUT.into())
+        .opt_initial_conversation(here.map(|channel| SlackConversationId(channel.to_owned())))
+        .with_filter(SlackBlockConversationFilter::new().with_include(vec![
+            SlackConversationFilterInclude::Public,
+            SlackConversationFilterInclude::Private,
+        ]));
+    Some(input(Field::Channel, "Channel to post it in", select.into()))
+}
+
+fn short_input(field: Field, label: &str, initial: Option<&str>, most: usize) -> SlackBlock {
+    input(field, label, text_input(initial, most).into())
+}
+
+fn long_input(field: Field, label: &str, initial: Option<&str>) -> SlackBlock {
+    input(field, label, text_input(initial, FIELD_CHARS).with_multiline(true).into())
+}
+
+/// A text field. What it starts with is plain text: Slack shows it as it is.
+fn text_input(initial: Option<&str>, most: usize) -> SlackBlockPlainTextInputElement {
+    let most = most.min(limits::INPUT);
+    let initial = initial.map(|text| limits::clip(plain(text).trim(), most));
+    SlackBlockPlainTextInputElement::new()
+        .with_action_id(INPUT.into())
+        .with_max_length(u64::try_from(most).unwrap_or(u64::MAX))
+        .opt_initial_value(initial.filter(|text| !text.is_empty()))
+}
+
+fn input(field: Field, label: &str, element: SlackInputBlockElement) -> SlackBlock {
+    SlackInputBlock::new(limits::clip(label, limits::LABEL).as_str().into(), element)
+        .with_block_id(field.as_str().to_owned().into())
+        .into()
+}
+
+fn optional(block: SlackBlock) -> SlackBlock {
+    match block {
+        SlackBlock::Input(input) => input.with_optional(true).into(),
+        other => other,
+    }
+}
+
+fn hinted(block: SlackBlock, hint: &str) -> SlackBlock {
+    match block {
+        SlackBlock::Input(input) => input.with_hint(hint.into()).into(),
+        other => other,
+    }
+}
+
+fn choice(text: &str, value: &str) -> Choice {
+    let text = limits::clip(&plain(text), limits::OPTION);
+    SlackBlockChoiceItem::new(text.as_str().into(), limits::clip(value, limits::OPTION_VALUE))
+}
+
+fn text(mrkdwn: &str) -> SlackBlock {
+    let text = SlackBlockMarkDownText::new(limits::clip(mrkdwn, limits::SECTION));
+    SlackSectionBlock::new().with_text(SlackBlockText::MarkDown(text)).into()
+}
+
+fn fine(mrkdwn: &str) -> SlackBlock {
+    let text = SlackBlockMarkDownText::new(limits::clip(mrkdwn, limits::SECTION));
+    SlackContextBlock::new(vec![SlackContextBlockElement::MarkDown(text)]).into()
+}
+
+fn form(
+    modal: &Modal,
+    decision: Option<&Decision>,
+    (title, submit): (&str, &str),
+    blocks: Vec<SlackBlock>,
+) -> SlackView {
+    let view = SlackModalView::new(title.into(), blocks)
+        .with_submit(submit.into())
+        .with_close("Cancel".into())
+        .with_callback_id(callback(modal).to_owned().into())
+        .with_private_metadata(private_metadata(modal, decision.map(|decision| &decision.id)));
+    SlackView::Modal(view)
+}
+
+/// What stands in the place of a form about a decision that is gone.
+fn gone() -> SlackView {
+    closable(vec![text(
+        "This decision is gone, so there is nothing to fill in. `/soundings list` shows those that \
+         are open.",
+    )])
+}
+
+/// A view without anything to fill in.
+fn closable(blocks: Vec<SlackBlock>) -> SlackView {
+    SlackView::Modal(SlackModalView::new("Soundings".into(), blocks).with_close("Close".into()))
+}

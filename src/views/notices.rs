@@ -1,0 +1,217 @@
+//! Short answers to a click or command, for one person alone.
+
+use super::controls::Control;
+use super::page::{Button, Page};
+use super::words::{channel, count, day, link, moment, name, person};
+use super::{Rendered, Scene, states};
+use crate::domain::hours::Zone;
+use crate::domain::reply::Notice;
+use crate::domain::slot::Side;
+use jiff::Timestamp;
+
+impl Scene<'_> {
+    /// Returns the one or two sentences of a notice.
+    pub fn notice(&self, notice: &Notice) -> Rendered {
+        let page = Page::new().line(self.sentence(notice));
+        match notice {
+            Notice::NoSuchDecision => {
+                page.buttons([Button::new("Ask for perspectives", Control::Propose)])
+            }
+            _ => page,
+        }
+        .render()
+    }
+
+    /// Says that a form could not be opened in the three seconds that Slack allows.
+    pub fn too_late(&self) -> Rendered {
+        Page::new()
+            .line(
+                "The form could not be opened in time, and nothing was changed. Please press the button \
+                 again, or use this one for a new decision.",
+            )
+            .buttons([Button::new("Ask for perspectives", Control::Propose)])
+            .render()
+    }
+
+    /// Says that Slack or the store did not answer, so that the command could not be carried out.
+    pub fn try_again(&self) -> Rendered {
+        Page::new()
+            .line(
+                "I could not look that up just now, because Slack did not answer me. Nothing was \
+                 changed. Please try again in a minute.",
+            )
+            .render()
+    }
+
+    fn sentence(&self, notice: &Notice) -> String {
+        let named = |function| self.name(function);
+        match notice {
+            Notice::NoSuchDecision => {
+                "There is no such decision, or not any more. `/soundings list` shows those you can \
+                 see; a new one starts with the button."
+                    .to_owned()
+            }
+            Notice::AlreadyOpen { decision, title, channel: place, root } => format!(
+                "Perspectives on *{}* are being gathered already: {} in {}, decision `{decision}`.",
+                name(title),
+                link(place, root, "the thread"),
+                channel(place)
+            ),
+            Notice::Opened { decision, title, channel: place } => format!(
+                "I am asking the affected functions about *{}*. The card is in the thread in {}, \
+                 decision `{decision}`.",
+                name(title),
+                channel(place)
+            ),
+            Notice::DismissedBefore => {
+                "This message was marked as not a decision. To open it all the same, choose *Ask for \
+                 perspectives* in its menu."
+                    .to_owned()
+            }
+            Notice::OwnerOnly { owner } => {
+                format!("Only {} can do this, because they decide. Please ask them.", person(owner))
+            }
+            Notice::NotYours { function } => format!(
+                "This question was put to somebody else of {}. You can write your view in the thread.",
+                named(function)
+            ),
+            Notice::WindowClosed { at } => format!(
+                "Listening ended {}, so this can no longer be changed. You can still write in the \
+                 thread.",
+                utc(*at)
+            ),
+            Notice::AlreadyClosed => {
+                "Listening has already ended. The owner can go on with `/soundings reopen`.".to_owned()
+            }
+            Notice::NotClosed { until } => {
+                format!("It is still listening, until {}. There is nothing to reopen.", utc(*until))
+            }
+            Notice::ViewsGiven { owner } => format!(
+                "Views were already given, so only {} can say that it is not a decision.",
+                person(owner)
+            ),
+            Notice::Dismissed => {
+                "Noted: not a decision. I have removed the card and the questions, and will be more \
+                 careful in this channel."
+                    .to_owned()
+            }
+            Notice::Closed { title } => {
+                format!("Listening to *{}* has ended. The digest is on its way.", name(title))
+            }
+            Notice::Reopened { title, until } => {
+                format!("*{}* listens again, until {}.", name(title), utc(*until))
+            }
+            Notice::ViewKept { function, late: false } => format!(
+                "Thank you. It counts as {}'s view. You can change or withdraw it until listening \
+                 ends.",
+                named(function)
+            ),
+            Notice::ViewKept { function, late: true } => format!(
+                "Thank you. Listening has ended, so it is shown in the thread as {}'s late view.",
+                named(function)
+            ),
+            Notice::ViewWithdrawn { function } => format!(
+                "Your answer for {} is withdrawn and its text removed. I will not remind you.",
+                named(function)
+            ),
+            Notice::NoObjectionKept { function } => {
+                format!("Thank you. {} has no objection, and counts as heard.", named(function))
+            }
+            Notice::ClaimKept { function, side: Side::Function } => format!(
+                "Noted: {} is not affected. I have asked the owner to confirm it.",
+                named(function)
+            ),
+            Notice::ClaimKept { function, side: Side::Owner } => format!(
+                "Noted: {} is not affected. I have asked the function to confirm it.",
+                named(function)
+            ),
+            Notice::ClaimConfirmed { function } => {
+                format!("Confirmed: {} is not affected.", named(function))
+            }
+            Notice::ClaimRefused { function } => {
+                format!("Noted: {} stays among the affected functions.", named(function))
+            }
+            Notice::ClaimSettled { function } => {
+                format!("Whether {} is affected has been settled already.", named(function))
+            }
+            Notice::HoldKept { function, until } => format!(
+                "Noted: {} needs time until {}. I will come back to you then, once.",
+                named(function),
+                day(*until)
+            ),
+            Notice::Delegated { function, to } => format!(
+                "Thank you. I am asking {} for {}. You can still answer yourself.",
+                person(to),
+                named(function)
+            ),
+            Notice::AffectedKept { added, removed } => affected(*added, *removed),
+            Notice::DetailsKept => "Noted. The card shows the new details.".to_owned(),
+            Notice::ReplyCounted { function } => format!(
+                "Thank you. Your reply counts as {}'s view. If you edit or delete it, I follow.",
+                named(function)
+            ),
+            Notice::ReplyIgnored => {
+                "Noted: just talking. I will not ask you again in this thread.".to_owned()
+            }
+            Notice::OfferGone => {
+                "That question is no longer open, so nothing was counted. You can write to me with \
+                 your view, or in the thread."
+                    .to_owned()
+            }
+            Notice::Muted => {
+                "I will not ask you anything any more. `/soundings unmute` takes that back.".to_owned()
+            }
+            Notice::Unmuted => {
+                "You can be asked again: no mute, no snooze, no absence. `/soundings mute` stops it."
+                    .to_owned()
+            }
+            Notice::SnoozedUntil { until } => format!(
+                "I will not ask you anything new until {}. `/soundings unmute` ends that sooner.",
+                utc(*until)
+            ),
+            Notice::AwayUntil { until } => format!(
+                "You are away up to and including {}; I ask somebody else until then. `/soundings \
+                 unmute` ends that sooner.",
+                day(*until)
+            ),
+            Notice::DayPast { earliest } => {
+                format!("That day is past. The earliest possible one is {}.", day(*earliest))
+            }
+            Notice::ProposalPosting { channel: place } => format!(
+                "I am posting your proposal in {}, and gather perspectives in its thread.",
+                channel(place)
+            ),
+            Notice::CannotAsk { user, excuse } => format!(
+                "{} {}. Please name somebody else.",
+                person(user),
+                states::excuse(*excuse)
+            ),
+            Notice::WeeklyComing => {
+                "This week's digest is on its way to your direct messages.".to_owned()
+            }
+        }
+    }
+}
+
+/// A moment where no zone is known: Slack shows it in the reader's own.
+fn utc(at: Timestamp) -> String {
+    moment(at, &Zone::default())
+}
+
+fn affected(added: usize, removed: usize) -> String {
+    let functions = |number| count(number, "function", "functions");
+    match (added, removed) {
+        (0, 0) => "Nothing has changed: the same functions are affected.".to_owned(),
+        (added, 0) => format!("Noted: {} added. I am asking them now.", functions(added)),
+        (0, removed) => format!("Noted: {} to be removed. {CONFIRMED}", functions(removed)),
+        (added, removed) => format!(
+            "Noted: {} added, {} to be removed. {CONFIRMED}",
+            functions(added),
+            functions(removed)
+        ),
+    }
+}
+
+/// What happens with functions that are taken away.
+const CONFIRMED: &str =
+    "Those that were asked are asked to confirm it; those that gave a view stay.";

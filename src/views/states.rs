@@ -1,0 +1,250 @@
+//! Where a function stands, in words: for channels (functions only) and for the owner (with names).
+//!
+//! An icon never stands alone.
+
+use super::Scene;
+use super::words::{count, day, escape, list, person, plain, working_time};
+use crate::domain::decision::Decision;
+use crate::domain::digest::{Unheard, why_unheard};
+use crate::domain::ids::FunctionId;
+use crate::domain::kind::{Door, Kind};
+use crate::domain::roster::{Excuse, Role};
+use crate::domain::slot::{Delivery, Reason, Side, Slot, SlotState, Unreachable};
+use jiff::Timestamp;
+
+impl Scene<'_> {
+    /// Returns a function's name, safe to write.
+    pub(super) fn name(&self, function: &FunctionId) -> String {
+        escape(&plain(self.policy.library.name_of(function)))
+    }
+
+    /// Returns the names of several functions, joined.
+    pub(super) fn names<'f>(&self, functions: impl IntoIterator<Item = &'f FunctionId>) -> String {
+        let names: Vec<String> = functions.into_iter().map(|one| self.name(one)).collect();
+        list(&names)
+    }
+
+    /// Returns a slot's state with its icon, as a channel may see it.
+    pub(super) fn state(&self, decision: &Decision, slot: &Slot) -> (&'static str, String) {
+        if let Some(claim) = &slot.claim {
+            return ("❔", claimed(claim.side).to_owned());
+        }
+        match &slot.state {
+            SlotState::Heard { .. } => ("✅", heard(slot)),
+            SlotState::NoObjection { .. } => ("☑️", "no objection".to_owned()),
+            SlotState::NotAffected { .. } => ("➖", "not affected".to_owned()),
+            _ => self.unheard_state(decision, slot),
+        }
+    }
+
+    fn unheard_state(&self, decision: &Decision, slot: &Slot) -> (&'static str, String) {
+        let until = decision.judged_at(self.now);
+        let Some(unheard) = why_unheard(self.policy, slot, until) else {
+            return ("✅", heard(slot));
+        };
+        let icon = match &unheard {
+            Unheard::NotAsked => "⚪",
+            Unheard::Waiting { .. } => "⏳",
+            Unheard::OnHold { .. } => "⏸️",
+            Unheard::Delegated => "➡️",
+            Unheard::Silent { .. } => "🔇",
+            Unheard::Unconfirmed => "❔",
+            Unheard::Withdrawn => "↩️",
+            Unheard::Unreachable(_) => "⚠️",
+        };
+        (icon, self.unheard(decision, &unheard))
+    }
+
+    /// Returns in honest words why a function has no position.
+    pub(super) fn unheard(&self, decision: &Decision, why: &Unheard) -> String {
+        let open = decision.is_listening();
+        match why {
+            Unheard::NotAsked if open => "not asked yet".to_owned(),
+            Unheard::NotAsked => "not asked".to_owned(),
+            Unheard::Waiting { .. } if open => "asked, waiting for an answer".to_owned(),
+            Unheard::Waiting { had } => {
+                let had = working_time(&self.policy.hours, *had);
+                format!("asked, but with too little time to answer ({had})")
+            }
+            Unheard::OnHold { until } => format!("needs time until {}", day(*until)),
+            Unheard::Delegated => "passed on to a colleague, no answer yet".to_owned(),
+            Unheard::Silent { people } => {
+                let asked = match people {
+                    0 | 1 => "asked".to_owned(),
+                    several => format!("asked {}", count(*several, "person", "people")),
+                };
+                let fair = working_time(&self.policy.hours, self.policy.pace.fair());
+                format!("{asked}, {fair} or more to answer, no answer")
+            }
+            Unheard::Unconfirmed if open => "may not be affected, not settled yet".to_owned(),
+            Unheard::Unconfirmed => {
+                "may not be affected: one side says so, the other has not confirmed it".to_owned()
+            }
+            Unheard::Withdrawn => "took its view back".to_owned(),
+            Unheard::Unreachable(why) => unreachable(*why).to_owned(),
+        }
+    }
+
+    /// Returns a slot's state with names, for the owner alone.
+    pub(super) fn people(&self, decision: &Decision, slot: &Slot) -> Vec<String> {
+        let zone = &decision.zone;
+        let moment =
+            |at: Timestamp| at.to_zoned(zone.rules()).strftime("%a %-d %b, %H:%M").to_string();
+        let asked = slot.asks.iter().map(|ask| {
+            let role = match ask.role {
+                Role::Member => "",
+                Role::Backup => " as the backup",
+                Role::Lead => " as the lead",
+                Role::Delegate => ", named by a colleague",
+            };
+            let fate = match &ask.delivery {
+                Delivery::Pending => "the question is on its way".to_owned(),
+                Delivery::Failed => "the question could not be delivered".to_owned(),
+                Delivery::Delivered { at, .. } => format!("asked {}", moment(*at)),
+            };
+            let reminded = ask.reminded_at.filter(|_| ask.delivered_at().is_some());
+            let reminded = reminded.map(|at| format!(", reminded {}", moment(at)));
+            format!("{}{role}: {fate}{}", person(&ask.user), reminded.unwrap_or_default())
+        });
+        asked.chain(position(slot)).collect()
+    }
+}
+
+/// Who took the position that stands.
+fn position(slot: &Slot) -> Option<String> {
+    match &slot.state {
+        SlotState::Heard { by, .. } => Some(format!("the view is from {}", person(by))),
+        SlotState::NoObjection { by, .. } => Some(format!("no objection, from {}", person(by))),
+        SlotState::NotAffected { claim, confirmed_by } => Some(format!(
+            "not affected: said by {}, confirmed by {}",
+            person(&claim.by),
+            person(confirmed_by)
+        )),
+        SlotState::OnHold { by, until } => {
+            Some(format!("{} needs time until {}", person(by), day(*until)))
+        }
+        SlotState::Delegated { from, to } => {
+            Some(format!("{} passed the question on to {}", person(from), person(to)))
+        }
+        SlotState::NotAsked | SlotState::Asked | SlotState::Unreachable { .. } => None,
+    }
+}
+
+fn heard(slot: &Slot) -> String {
+    match &slot.view {
+        Some(view) if view.late => "heard, after the close".to_owned(),
+        Some(view) if view.changed => "heard, answer changed since".to_owned(),
+        _ => "heard".to_owned(),
+    }
+}
+
+fn claimed(side: Side) -> &'static str {
+    match side {
+        Side::Function => "says it is not affected, not confirmed by the owner yet",
+        Side::Owner => "not affected, says the owner, not confirmed by it yet",
+    }
+}
+
+/// Returns why a function could not be reached.
+pub(super) fn unreachable(why: Unreachable) -> &'static str {
+    match why {
+        Unreachable::NobodyMapped => "could not be reached: nobody is named for it",
+        Unreachable::Undeliverable => "could not be reached: my message could not be delivered",
+        Unreachable::Excused(excuse) => match excuse {
+            Excuse::Muted => "could not be reached: its people prefer no questions",
+            Excuse::Away => "could not be reached: its people are away",
+            Excuse::Capped => "could not be reached: asked often enough this week",
+            Excuse::Outsider => "could not be reached: its people are not in this workspace",
+            Excuse::CannotSee => "could not be reached: its people cannot see this channel",
+            Excuse::Refused => "could not be reached: my message could not be delivered",
+        },
+    }
+}
+
+/// Returns why one person cannot be asked, to follow their name.
+pub(super) fn excuse(excuse: Excuse) -> &'static str {
+    match excuse {
+        Excuse::Muted => "prefers not to be asked",
+        Excuse::Away => "is away",
+        Excuse::Capped => "was asked often enough this week",
+        Excuse::Outsider => "does not belong to this workspace",
+        Excuse::CannotSee => "cannot see the channel of this decision",
+        Excuse::Refused => "could not be reached: my message was refused",
+    }
+}
+
+/// Returns why a function is affected.
+pub(super) fn reasons(decision: &Decision, reasons: &[Reason]) -> String {
+    let reasons: Vec<String> = reasons.iter().map(|one| reason(decision, one)).collect();
+    reasons.join("; ")
+}
+
+fn reason(decision: &Decision, reason: &Reason) -> String {
+    match reason {
+        Reason::Kind => format!("{} often affect it", kinds(decision.kind)),
+        Reason::Door => "what is hard to undo often affects it".to_owned(),
+        Reason::Words(words) => {
+            let words: Vec<String> =
+                words.iter().take(3).map(|word| format!("“{}”", escape(&plain(word)))).collect();
+            format!("the proposal speaks of {}", list(&words))
+        }
+        Reason::Owner => "the owner added it".to_owned(),
+    }
+}
+
+fn kinds(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Pricing => "pricing decisions",
+        Kind::Launch => "launches",
+        Kind::Deprecation => "decisions to end something",
+        Kind::Architecture => "architecture decisions",
+        Kind::Roadmap => "roadmap decisions",
+        Kind::Experiment => "experiments",
+        Kind::Hiring => "hiring and vendor decisions",
+        Kind::Policy => "policy decisions",
+    }
+}
+
+/// Returns a kind as people read it.
+pub(super) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Pricing => "Pricing",
+        Kind::Launch => "Launch",
+        Kind::Deprecation => "Deprecation",
+        Kind::Architecture => "Architecture",
+        Kind::Roadmap => "Roadmap",
+        Kind::Experiment => "Experiment",
+        Kind::Hiring => "Hiring or vendor",
+        Kind::Policy => "Policy",
+    }
+}
+
+/// Returns a door as people read it.
+pub(super) fn door(door: Door) -> &'static str {
+    match door {
+        Door::TwoWay => "two-way door: cheap to undo",
+        Door::OneWay => "one-way door: hard to undo",
+    }
+}
+
+/// Returns an error code of Slack, or our own word, as a sentence's part.
+pub(super) fn trouble(code: &str) -> String {
+    let words = match code {
+        "not_in_channel" => "I am not in the channel",
+        "channel_not_found" => "I cannot see the channel",
+        "is_archived" => "the channel is archived",
+        "messages_tab_disabled" | "cannot_dm_bot" | "user_disabled" | "user_not_found" => {
+            "this person cannot be written to"
+        }
+        "restricted_action" | "restricted_action_thread_locked" => "posting is restricted there",
+        "msg_too_long" | "msg_blocks_too_long" | "invalid_blocks" => {
+            "Slack refused the form of my message"
+        }
+        "ratelimited" | "rate_limited" => "Slack asked me to slow down",
+        "missing_scope" | "not_authed" | "invalid_auth" | "token_revoked" | "account_inactive" => {
+            "I lack the permission"
+        }
+        other => return format!("Slack said `{}`", escape(&plain(other)).replace('`', "'")),
+    };
+    format!("{words} (`{code}`)")
+}

@@ -1,0 +1,154 @@
+//! The weekly digest for a leader: one screen, counts rather than rates, functions rather than people.
+
+use super::page::{Line, Page};
+use super::words::{count, day, list, moment, person, span, times};
+use super::{Rendered, Scene, card};
+use crate::domain::coverage::Coverage;
+use crate::domain::decision::Decision;
+use crate::domain::hours::Zone;
+use crate::domain::ids::FunctionId;
+use crate::domain::message::Lateness;
+use crate::domain::weekly::{Quiet, WeeklyDigest};
+use jiff::Timestamp;
+
+/// How many decisions or functions one list shows; the rest is counted.
+const SHOWN: usize = 6;
+/// How many unheard functions of one decision are named; the rest is counted.
+const NAMED: usize = 3;
+
+impl Scene<'_> {
+    /// Returns a week's digest, with dates as its reader's zone has them.
+    pub fn weekly(
+        &self,
+        digest: &WeeklyDigest<'_>,
+        due: Timestamp,
+        late: Lateness,
+        zone: &Zone,
+    ) -> Rendered {
+        let (from, to) = (day_in(digest.from, zone), day_in(digest.to, zone));
+        let head = format!("*Your week in decisions*: {from} to {to}");
+        let page = Page::new().lines([head.into(), self.lateness(due, late, zone)]);
+        let page = if digest.is_empty() {
+            page.line("No decision was opened, listened to or closed in this week.")
+        } else {
+            page.line(summary(digest)).page(self.lists(digest, zone))
+        };
+        page.headed("Functions that go unheard", self.quiet(&digest.quiet))
+            .with(heard(digest), Page::line)
+            .with(own_faults(digest), Page::line)
+            .fine("It counts decisions you may see in Slack, and functions, never people.")
+            .render()
+    }
+
+    fn lateness(&self, due: Timestamp, late: Lateness, zone: &Zone) -> Line {
+        match late {
+            Lateness::OnTime | Lateness::OnRequest => Line::default(),
+            Lateness::Late => {
+                let due = moment(due, zone);
+                format!("This comes late: it was due {due}, when I was not running.").into()
+            }
+        }
+    }
+
+    fn lists(&self, digest: &WeeklyDigest<'_>, zone: &Zone) -> Page {
+        let gaps = digest.gaps.iter().map(|(one, missing)| self.gap(one, missing));
+        let full = digest.full.iter().map(|one| entry(one).fact(coverage(one)));
+        let waiting = digest.waiting.iter().map(|one| {
+            let since = one.closed.as_ref().map(|closed| day_in(closed.at, zone));
+            let since = since.map(|at| format!(" since {at}")).unwrap_or_default();
+            entry(one).fact(format!("waiting for {}{since}", person(&one.owner)))
+        });
+        let listening = digest.listening.iter().map(|one| {
+            let until = day_in(one.closes_at, zone);
+            entry(one).fact(format!("until {until} · {}", card::coverage(one).to_lowercase()))
+        });
+        Page::new()
+            .headed("Closed with functions unheard", shown(gaps))
+            .headed("Waiting to be decided", shown(waiting))
+            .headed("Closed with every function heard", shown(full))
+            .headed("Still listening", shown(listening))
+    }
+
+    fn gap(&self, decision: &Decision, missing: &[&FunctionId]) -> Line {
+        let mut names: Vec<String> =
+            missing.iter().take(NAMED).map(|function| self.name(function)).collect();
+        if let more @ 1.. = missing.len().saturating_sub(NAMED) {
+            names.push(format!("{more} more"));
+        }
+        entry(decision).fact(format!("{}; not heard: {}", coverage(decision), list(&names)))
+    }
+
+    fn quiet(&self, quiet: &[Quiet]) -> Vec<Line> {
+        shown(quiet.iter().map(|one| {
+            let streaks = [
+                (one.unasked, "affected and not asked"),
+                (one.unanswered, "asked and without an answer"),
+            ];
+            let streaks: Vec<String> = streaks
+                .into_iter()
+                .filter(|(length, _)| *length > 0)
+                .map(|(length, what)| format!("{what} {} in a row", times(length)))
+                .collect();
+            Line::new(format!("• {}: {}", self.name(&one.function), streaks.join("; ")))
+        }))
+    }
+}
+
+fn summary(digest: &WeeklyDigest<'_>) -> String {
+    format!(
+        "{} opened · {} listening · {} to be decided · {} closed with every function heard · {} \
+         closed with functions unheard",
+        digest.opened,
+        digest.listening.len(),
+        digest.waiting.len(),
+        digest.full.len(),
+        digest.gaps.len()
+    )
+}
+
+fn entry(decision: &Decision) -> Line {
+    Line::new("• *").words(&decision.title).fact(format!("* (`{}`): ", decision.id))
+}
+
+/// A day in the reader's own zone; shorter than what Slack would make of the moment.
+fn day_in(at: Timestamp, zone: &Zone) -> String {
+    day(at.to_zoned(zone.rules()).date())
+}
+
+fn coverage(decision: &Decision) -> String {
+    let Coverage { affected, heard, .. } = Coverage::of(decision);
+    format!("heard {heard} of {affected}")
+}
+
+/// The first lines of a list, and how many more there are.
+fn shown(lines: impl Iterator<Item = Line>) -> Vec<Line> {
+    let mut lines: Vec<Line> = lines.collect();
+    let more = lines.len().saturating_sub(SHOWN);
+    lines.truncate(SHOWN);
+    if more > 0 {
+        lines.push(format!("… and {more} more; `/soundings list` shows them").into());
+    }
+    lines
+}
+
+fn heard(digest: &WeeklyDigest<'_>) -> Option<Line> {
+    let (heard, affected) = digest.heard;
+    (affected > 0).then(|| {
+        Line::new(format!(
+            "Over the last six weeks, {heard} of {affected} affected functions were heard, added up \
+             over all closed decisions."
+        ))
+    })
+}
+
+fn own_faults(digest: &WeeklyDigest<'_>) -> Option<Line> {
+    let undelivered = (digest.undelivered > 0).then(|| {
+        let messages = count(digest.undelivered, "message", "messages");
+        format!("I could not deliver {messages}")
+    });
+    let blind = (digest.blind.is_positive()).then(|| {
+        format!("I was not listening for {} and may have missed replies", span(digest.blind))
+    });
+    let faults: Vec<String> = undelivered.into_iter().chain(blind).collect();
+    (!faults.is_empty()).then(|| Line::new(format!("⚠️ My own faults: {}.", faults.join("; "))))
+}
