@@ -1,4 +1,6 @@
 //! The one test binary.
+mod left_out;
+
 mod store_contract;
 mod store_crash;
 mod store_format;
@@ -19,3 +21,5 @@ mod wire_client;
 mod wire_http;
 mod wire_inbound;
 mod wire_socket;
+
+mod witness;
