@@ -4,6 +4,7 @@
 //! be used.
 
 mod check;
+pub mod detect;
 mod doctor;
 mod healthcheck;
 mod manifest;
@@ -11,7 +12,6 @@ mod rehearse;
 mod run;
 
 use crate::config::{Config, Environment, Fault};
-use crate::reading::Reader;
 use clap::{Parser, Subcommand};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -38,7 +38,7 @@ Then, in a real workspace:
 enum Command {
     Run(run::Args),
     Rehearse(rehearse::Args),
-    Detect(DetectArgs),
+    Detect(detect::Args),
     Doctor(doctor::Args),
     Manifest(manifest::Args),
     CheckConfig(check::Args),
@@ -52,26 +52,6 @@ struct ConfigArgs {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
-
-/// Read messages and say whether each proposes a decision
-///
-/// One JSON object a line on standard input, one a line on standard output, in the same order. `score`
-/// is the probability that a decision is being proposed; `action` is what the bot would do in a channel
-/// in the mode `auto`: open, suggest or none. Nothing is kept. A line that cannot be read is answered
-/// with an error in its place, and the exit code is then 2.
-#[derive(Debug, clap::Args)]
-#[command(after_help = DETECT_HELP)]
-struct DetectArgs {
-    #[command(flatten)]
-    config: ConfigArgs,
-}
-
-const DETECT_HELP: &str = "\
-Example:
-  echo '{\"id\":1,\"text\":\"I think we should drop the free plan\"}' | soundings detect
-
-Input:   {\"id\": …, \"text\": \"…\", \"context\": [\"earlier message\", …]}   context may be left out
-Output:  {\"id\", \"label\", \"score\", \"action\", \"kind\", \"door\", \"lenses\", \"why\"}";
 
 /// Why a command did not succeed.
 enum Failure {
@@ -99,8 +79,6 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-pub mod detect;
-
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -122,19 +100,12 @@ fn dispatch(command: Command, environment: &Environment) -> Result<ExitCode, Fai
     match command {
         Command::Run(args) => run::run(&args, environment),
         Command::Rehearse(args) => rehearse::run(&args, environment),
-        Command::Detect(args) => detect(&args, environment),
+        Command::Detect(args) => detect::main(&args, environment),
         Command::Doctor(args) => doctor::run(&args, environment),
         Command::Manifest(args) => manifest::run(&args, environment),
         Command::CheckConfig(args) => check::run(&args, environment),
         Command::Healthcheck(args) => healthcheck::run(&args, environment),
     }
-}
-
-fn detect(args: &DetectArgs, environment: &Environment) -> Result<ExitCode, Failure> {
-    let config = args.config.load(environment)?;
-    let reader = Reader::new(&config.policy.library);
-    let tally = detect::run(std::io::stdin().lock(), std::io::stdout().lock(), &reader)?;
-    Ok(if tally.malformed == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
 impl ConfigArgs {

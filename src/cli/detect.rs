@@ -3,15 +3,43 @@
 //! One answer per line, in order, written as soon as it is known. A line that cannot be read is
 //! answered with an error in its place; the others are answered all the same. Empty lines are passed over.
 
+use super::{ConfigArgs, Failure};
+use crate::config::Environment;
 use crate::domain::kind::{Door, Kind};
 use crate::reading::{Excerpt, Reader, Reading, Thresholds};
 use anyhow::Context;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use std::io::{BufRead, Write};
+use std::process::ExitCode;
 
 /// A longer line is refused rather than held in memory.
 const LINE_BYTES_MAX: usize = 4 << 20;
+
+/// Read messages from standard input and say which of them propose a decision
+///
+/// One JSON object per line in, {"id", "text"} and perhaps "context" (earlier messages, the newest last);
+/// one per line out: {"id", "label", "score", "action", "kind", "door", "lenses", "why"}. `score` is the
+/// probability that a decision is being proposed, `action` what an auto channel would do: open, suggest
+/// or none. A line that cannot be read is answered with an error, and the exit code is 2.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Args {
+    #[command(flatten)]
+    config: ConfigArgs,
+}
+
+const AFTER_HELP: &str = "\
+Example:
+  echo '{\"id\":1,\"text\":\"I propose we drop the free plan. Any objections?\"}' | soundings detect";
+
+/// Runs the command over standard input and output.
+pub(super) fn main(args: &Args, environment: &Environment) -> Result<ExitCode, Failure> {
+    let config = args.config.load(environment)?;
+    let reader = Reader::new(&config.policy.library);
+    let tally = run(std::io::stdin().lock(), std::io::stdout().lock(), &reader)?;
+    Ok(if tally.malformed > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
 
 /// How many lines were answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,11 +1,12 @@
 //! `soundings rehearse`: the bot in a local Slack workspace.
 
 use super::Failure;
-use crate::config::Environment;
+use crate::config::{Environment, LogFormat, LogSettings};
 use crate::performance::{Performance, Played};
 use crate::rehearsal::script::Script;
 use crate::rehearsal::spec::Transport;
 use crate::rehearsal::story::{Printer, Style};
+use crate::telemetry;
 use anyhow::Context;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -51,6 +52,10 @@ const LONGEST_READING: Duration = Duration::from_millis(900);
 
 pub(super) fn run(args: &Args, environment: &Environment) -> Result<ExitCode, Failure> {
     let script = load(args)?;
+    if let Some(filter) = environment.get("RUST_LOG") {
+        let settings = LogSettings { format: LogFormat::Text, filter: filter.to_owned() };
+        telemetry::start_logging(&settings, super::is_terminal())?;
+    }
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
     let played = runtime.block_on(perform(args, &script, environment))?;
     if played.problems.is_empty() {

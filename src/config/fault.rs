@@ -44,6 +44,12 @@ impl Faults {
         self.found.borrow_mut().push(Fault::new(place, what));
     }
 
+    /// Tells whether a section has a fault: what is read from it then is not what was meant.
+    pub(super) fn any_in(&self, section: &str) -> bool {
+        let within = |place: &str| place.split(['.', '[']).next() == Some(section);
+        self.found.borrow().iter().any(|fault| within(&fault.place))
+    }
+
     pub(super) fn into_inner(self) -> Vec<Fault> {
         self.found.into_inner()
     }

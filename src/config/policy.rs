@@ -18,7 +18,9 @@ pub(super) fn read(root: &mut Section<'_>, folder: &Path, faults: &Faults) -> Po
     let library = library(root.section("lenses"), folder, faults);
     let hours = hours(root.section("hours"));
     let pace = pace(root.section("pace"));
-    judge_pace(&pace, &hours, faults);
+    if !faults.any_in("pace") && !faults.any_in("hours") {
+        judge_pace(&pace, &hours, faults);
+    }
     Policy {
         caps: caps(root.section("caps")),
         channels: channels(root.section("channels"), faults),
@@ -55,11 +57,12 @@ fn hours(mut section: Section<'_>) -> WorkingHours {
 }
 
 fn days(section: &mut Section<'_>) -> Vec<Day> {
-    if section.is_bare("days") {
+    let Some(listed) = section.take("days") else { return WorkingHours::default().days };
+    if listed.is_empty_list() {
         section.fault("days", "found no day; expected at least one, such as [\"monday\"]");
     }
     let mut days = Vec::new();
-    for node in section.list("days") {
+    for node in listed.list() {
         let path = node.path.clone();
         match node.word(&DAYS) {
             Some(day) if days.contains(&day) => {

@@ -136,6 +136,10 @@ impl<'f> Node<'f> {
         self.refuse(&self.value, &format!("one of {expected}"))
     }
 
+    pub(super) fn is_empty_list(&self) -> bool {
+        self.value.as_array().is_some_and(Vec::is_empty)
+    }
+
     pub(super) fn list(self) -> Vec<Node<'f>> {
         let Value::Array(values) = self.value else {
             self.refuse::<()>(&self.value, "a list in square brackets");

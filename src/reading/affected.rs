@@ -42,7 +42,7 @@ impl fmt::Display for Reason {
 
 /// Fewer functions than this are filled up from the kind's table, more are cut.
 const FUNCTIONS_MIN: usize = 3;
-const FUNCTIONS_MAX: usize = 7;
+const FUNCTIONS_MAX: usize = 8;
 
 /// A function of this weight is on the card; one word alone is a coincidence.
 const WEIGHT_MIN: usize = 2;
@@ -161,15 +161,15 @@ fn by_kind(kind: Kind) -> &'static [(&'static str, usize)] {
             ("sales", 3),
             ("engineering", 2),
             ("legal", 2),
+            ("research", 2),
             ("marketing", 1),
             ("operations", 1),
-            ("research", 1),
         ],
         Kind::Architecture => &[
             ("engineering", 3),
             ("operations", 3),
             ("support", 2),
-            ("finance", 1),
+            ("finance", 2),
             ("legal", 1),
             ("design", 1),
         ],
@@ -212,7 +212,7 @@ fn by_kind(kind: Kind) -> &'static [(&'static str, usize)] {
 }
 
 /// Whom it concerns that something is hard to undo; it weighs as a kind does, and not on top of it.
-const BY_ONE_WAY_DOOR: &[(&str, usize)] = &[("legal", 1), ("leadership", 3)];
+const BY_ONE_WAY_DOOR: &[(&str, usize)] = &[("legal", 2), ("leadership", 3)];
 
 /// Longer or more words of a lens than these are not listened for.
 const LENS_WORDS_MAX: usize = 200;

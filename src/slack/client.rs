@@ -93,11 +93,11 @@ impl SlackClient {
     ///
     /// Plain HTTP is spoken only where the base says so, for a local Slack.
     pub fn new(api_base: Option<&str>, bot_token: &str) -> Result<Self, SetupError> {
-        let given = api_base.unwrap_or(API_BASE).trim_end_matches('/');
+        let given = api_base.unwrap_or(API_BASE);
         let base = call::parse_base(given)?;
         call::install_crypto();
         Ok(Self {
-            library: Arc::new(call::library(&base, given)?),
+            library: Arc::new(call::library(&base, given.trim_end_matches('/'))?),
             token: SlackApiToken::new(bot_token.to_owned().into()),
             web: response::web_client(&base)?,
             base,

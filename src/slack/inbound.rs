@@ -225,11 +225,11 @@ impl Reader {
         inbound.map(Parsed::Inbound)
     }
 
-    /// Returns whether a message was written by a bot, us included.
-    fn is_bot_message(&self, message: &Fields<'_>) -> bool {
-        let by_us = message.text("user").as_deref() == Some(self.bot_user.as_str());
-        let marks = ["bot_id", "app_id", "bot_profile"];
-        by_us || marks.iter().any(|mark| message.has(mark))
+    /// Returns whether the bot itself wrote a message, with or without its own mark on it.
+    fn is_own(&self, message: &Fields<'_>) -> bool {
+        let by_user = message.text("user").as_deref() == Some(self.bot_user.as_str());
+        let bot = message.text("bot_id");
+        by_user || bot.is_some() && bot == self.bot_id
     }
 }
 

@@ -28,10 +28,11 @@ use tokio::sync::RwLock;
 const SOCKETS: u32 = 2;
 /// How long to wait before calling again when Slack could not be reached.
 const RECONNECT_SECONDS: u64 = 10;
-/// A socket that ends sooner than this after its start is not replaced at once.
+/// How long to wait when Slack refuses a socket, for instance because there are too many.
+const REFUSED_PAUSE: Duration = Duration::from_secs(5);
+/// How long to wait when a connection broke sooner than [`SHORT_LIFE`] after Slack's greeting.
+const BROKEN_PAUSE: Duration = Duration::from_secs(1);
 const SHORT_LIFE: Duration = Duration::from_secs(10);
-/// How long to wait then, or when Slack says that there are too many sockets.
-const PAUSE: Duration = Duration::from_secs(5);
 /// How long to wait for what is in hand when stopping.
 const DRAIN: Duration = Duration::from_secs(5);
 
@@ -154,16 +155,44 @@ impl Ear {
         }
     }
 
-    /// Replaces a socket that ends, at once or after a pause.
-    async fn renew(&self, id: &SlackSocketModeWssClientId, pause: bool) {
-        let born = self.greeted().remove(id);
-        if pause || born.is_none_or(|born| born.elapsed() < SHORT_LIFE) {
-            tokio::time::sleep(PAUSE).await;
-        }
+    /// Replaces a socket that ends, after a pause where it would end again at once.
+    async fn renew(&self, id: &SlackSocketModeWssClientId, end: End) {
+        let greeted = self.greeted().remove(id);
+        tokio::time::sleep(end.pause(greeted)).await;
         // Held until the new socket is on the library's list, so that stopping finds it there.
         let open = self.open.read().await;
         if let Some(sockets) = self.sockets.upgrade().filter(|_| *open) {
             sockets.restart_client(id).await;
+        }
+    }
+}
+
+/// How a socket came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// Slack renews sockets every few hours.
+    Planned,
+    /// Slack does not want this one.
+    Refused,
+    /// The connection broke.
+    Broken,
+}
+
+impl End {
+    fn of_reason(reason: &str) -> Self {
+        match reason {
+            "warning" | "refresh_requested" => End::Planned,
+            _ => End::Refused,
+        }
+    }
+
+    fn pause(self, greeted: Option<Instant>) -> Duration {
+        let lived = greeted.map_or(Duration::ZERO, |greeted| greeted.elapsed());
+        match self {
+            End::Planned => Duration::ZERO,
+            End::Refused => REFUSED_PAUSE,
+            End::Broken if lived < SHORT_LIFE => BROKEN_PAUSE,
+            End::Broken => Duration::ZERO,
         }
     }
 }
@@ -190,8 +219,7 @@ impl SlackSocketModeClientListener for Ear {
                 drop(open);
                 let reason = envelope.text("reason").unwrap_or_default();
                 tracing::info!(socket = id.initial_index, reason, "slack ends a socket");
-                let planned = ["warning", "refresh_requested"].contains(&reason.as_str());
-                self.renew(id, !planned).await;
+                self.renew(id, End::of_reason(&reason)).await;
                 None
             }
             _ => self.receive(&envelope).await,
@@ -204,7 +232,7 @@ impl SlackSocketModeClientListener for Ear {
     }
 
     async fn on_disconnect(&self, id: &SlackSocketModeWssClientId) {
-        self.renew(id, false).await;
+        self.renew(id, End::Broken).await;
     }
 }
 

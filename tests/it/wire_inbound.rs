@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 use regex::Regex;
 use serde_json::{Value, json};
+use soundings::domain::reply::Press;
 use soundings::slack::inbound::{Parsed, Reader};
+use soundings::views::controls::{self, Control};
+use std::sync::LazyLock;
 
 fn read(body: &[u8]) -> String {
     let reader = Reader { bot_user: "UBOT".into(), bot_id: Some("BBOT".to_owned()) };
@@ -14,9 +17,12 @@ fn read(body: &[u8]) -> String {
         Ok(Parsed::Challenge(challenge)) => format!("challenge {challenge}"),
         Err(unreadable) => unreadable.to_string(),
     };
-    let newtype = Regex::new(r#"\w+(?:Id|Ts)\("([^"]*)"\)"#).unwrap();
-    newtype.replace_all(&text, "$1").into_owned()
+    NEWTYPE.replace_all(&text, "$1").into_owned()
 }
+
+/// An id as it is debugged, which says less than the id alone.
+static NEWTYPE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"\w+(?:Id|Ts)\("([^"]*)"\)"#).unwrap());
 
 /// A body of any kind.
 #[track_caller]
@@ -78,12 +84,14 @@ fn what_bots_write_is_nothing_our_own_included() {
     check_message(json!({ "app_id": "A7" }), nothing);
     check_message(json!({ "bot_profile": {} }), nothing);
     check_message(json!({ "subtype": "bot_message" }), r#"Nothing("bot_message")"#);
-    check_message(json!({ "user": "UBOT" }), nothing);
+    let own = r#"Nothing("own message")"#;
+    check_message(json!({ "user": "UBOT" }), own);
+    check_message(json!({ "bot_id": "BBOT" }), own);
     check_message(json!({ "user": "USLACKBOT" }), nothing);
     let edited = json!({ "ts": "1.5", "user": "UBOT", "text": "new" });
-    check_message(json!({ "subtype": "message_changed", "message": edited }), nothing);
+    check_message(json!({ "subtype": "message_changed", "message": edited }), own);
     let before = json!({ "ts": "1.5", "bot_id": "BBOT" });
-    check_message(json!({ "subtype": "message_deleted", "previous_message": before }), nothing);
+    check_message(json!({ "subtype": "message_deleted", "previous_message": before }), own);
 }
 
 #[test]
@@ -362,6 +370,39 @@ fn an_organisation_wide_press_has_no_team() {
         json!({ "type": "block_actions", "actions": action,
                 "user": { "id": "U1", "team_id": "T9" } }),
         r#"click/T1/C1/1.5/U1/else/7.1 T1 Nothing("stranger")"#,
+    );
+}
+
+#[test]
+fn a_button_comes_back_with_its_meaning() {
+    let press = Press::NoObjection { function: "finance".into() };
+    let control = Control::Decision { decision: "D7".into(), press };
+    let (action_id, value) = controls::write(&control);
+    let action = json!([{ "action_id": action_id, "value": value, "action_ts": "7.1" }]);
+    let pressed = r#"Decision { decision: D7, press: NoObjection { function: finance } }"#;
+    check_interaction(
+        json!({ "type": "block_actions", "actions": action }),
+        &format!(
+            "click/T1/C1/1.5/U1/{action_id}/7.1 T1 \
+             Pressed {{ user: U1, control: {pressed}, hand: {HAND} }}"
+        ),
+    );
+}
+
+#[test]
+fn a_form_comes_back_with_what_it_carried() {
+    let view = json!({ "id": "V1", "hash": "16.abc", "callback_id": "v1.close-early",
+                       "private_metadata": r#"{"d":"D7"}"#, "state": { "values": {} } });
+    let submitted = "Submitted { user: U1, submission: Decision { decision: D7, form: CloseEarly { reason: \"\" } } }";
+    check_interaction(
+        json!({ "type": "view_submission", "view": view }),
+        &format!("view/V1/16.abc T1 {submitted}"),
+    );
+    let mut bare = view;
+    merge(&mut bare, json!({ "hash": null, "state": null }));
+    check_interaction(
+        json!({ "type": "view_submission", "view": bare }),
+        &format!("view/V1/9.trigger T1 {submitted}"),
     );
 }
 

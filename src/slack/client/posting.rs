@@ -13,6 +13,8 @@ pub const EFFECT_METADATA: &str = "soundings_effect";
 /// How many pages of a conversation are looked through, and how long each is.
 const SEARCH_PAGES_MAX: usize = 5;
 const SEARCH_PAGE_LIMIT: &str = "100";
+/// How far Slack's clock may be behind ours without a message being overlooked.
+const CLOCK_TOLERANCE_SECONDS: i64 = 300;
 
 impl SlackClient {
     /// Posts a message to a channel or, by their user id, to a person.
@@ -23,7 +25,7 @@ impl SlackClient {
         message: &Rendered,
         effect: &EffectId,
     ) -> Result<Posted, CallError> {
-        let mut body = self.body(to, message);
+        let mut body = body(to, message);
         body["metadata"] = metadata(effect);
         body["unfurl_links"] = json!(false);
         body["unfurl_media"] = json!(false);
@@ -41,7 +43,7 @@ impl SlackClient {
         thread: Option<&MessageTs>,
         message: &Rendered,
     ) -> Result<(), CallError> {
-        let mut body = self.body(channel.as_str(), message);
+        let mut body = body(channel.as_str(), message);
         body["user"] = json!(user);
         put_thread(&mut body, thread);
         self.post_call("chat.postEphemeral", &body).await.map(drop)
@@ -54,7 +56,7 @@ impl SlackClient {
         ts: &MessageTs,
         message: &Rendered,
     ) -> Result<(), CallError> {
-        let mut body = self.body(channel.as_str(), message);
+        let mut body = body(channel.as_str(), message);
         body["ts"] = json!(ts);
         self.post_call("chat.update", &body).await.map(drop)
     }
@@ -81,7 +83,7 @@ impl SlackClient {
         since: Timestamp,
     ) -> Result<Option<Posted>, CallError> {
         let channel = self.conversation(to).await?;
-        let oldest = since.as_second().to_string();
+        let oldest = since.as_second().saturating_sub(CLOCK_TOLERANCE_SECONDS).to_string();
         let mut params = vec![
             ("channel", channel.as_str()),
             ("oldest", &oldest),
@@ -89,12 +91,7 @@ impl SlackClient {
             ("include_all_metadata", "true"),
             ("limit", SEARCH_PAGE_LIMIT),
         ];
-        let method = if let Some(thread) = thread {
-            params.push(("ts", thread.as_str()));
-            "conversations.replies"
-        } else {
-            "conversations.history"
-        };
+        let method = conversation_method(thread, &mut params);
         let (messages, more) = self.pages(method, &params, "messages", SEARCH_PAGES_MAX).await?;
         match messages.iter().find(|message| message["metadata"] == metadata(effect)) {
             Some(message) => Ok(Some(Posted { ts: required(&message["ts"], "ts")?, channel })),
@@ -117,12 +114,7 @@ impl SlackClient {
             ("inclusive", "true"),
             ("limit", "2"),
         ];
-        let method = if let Some(thread) = thread {
-            params.push(("ts", thread.as_str()));
-            "conversations.replies"
-        } else {
-            "conversations.history"
-        };
+        let method = conversation_method(thread, &mut params);
         let answer = self.get_call(method, &params).await?;
         let found = answer["messages"].as_array().into_iter().flatten();
         let mut found = found.filter(|message| message["ts"] == json!(ts));
@@ -140,14 +132,24 @@ impl SlackClient {
         let answer = self.post_call("conversations.open", &json!({ "users": to })).await?;
         required(&answer["channel"]["id"], "channel.id")
     }
+}
 
-    fn body(&self, channel: &str, message: &Rendered) -> Value {
-        let mut body = json!({ "channel": channel, "text": message.text });
-        if !message.blocks.is_empty() {
-            body["blocks"] = json!(message.blocks);
-        }
-        body
+fn body(channel: &str, message: &Rendered) -> Value {
+    let mut body = json!({ "channel": channel, "text": message.text });
+    if !message.blocks.is_empty() {
+        body["blocks"] = json!(message.blocks);
     }
+    body
+}
+
+/// Returns the method that reads a channel, or a thread of it.
+fn conversation_method<'a>(
+    thread: Option<&'a MessageTs>,
+    params: &mut Vec<(&str, &'a str)>,
+) -> &'static str {
+    let Some(thread) = thread else { return "conversations.history" };
+    params.push(("ts", thread.as_str()));
+    "conversations.replies"
 }
 
 fn put_thread(body: &mut Value, thread: Option<&MessageTs>) {

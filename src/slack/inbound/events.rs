@@ -112,7 +112,10 @@ impl Event<'_> {
 
     /// Returns whether a message is not by one of our people: a bot, or somebody of elsewhere.
     pub fn outsider(&self, message: &Fields<'_>) -> Option<What> {
-        if self.reader.is_bot_message(message) {
+        let by_bot = ["bot_id", "app_id", "bot_profile"].iter().any(|mark| message.has(mark));
+        if self.reader.is_own(message) {
+            Some(What::Nothing("own message"))
+        } else if by_bot {
             Some(What::Nothing("bot message"))
         } else if self.origin.is_strange(message) {
             Some(What::Nothing("stranger"))

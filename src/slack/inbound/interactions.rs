@@ -4,7 +4,7 @@ use super::events::unknown;
 use super::fields::{Fields, ID_CHARS_MAX, plain};
 use super::{Hand, Inbound, Unreadable, What};
 use crate::domain::ids::{ChannelId, EventId, MessageTs, TeamId, UserId};
-use crate::views::controls::Control;
+use crate::views::controls::{self, Control};
 
 /// The callback id of the message shortcut *Ask for perspectives*.
 pub const MESSAGE_SHORTCUT: &str = "ask_for_perspectives";
@@ -93,8 +93,10 @@ impl<'a> Interaction<'a> {
         Some(format!("click/{team}/{place}/{message}/{user}/{action}/{when}"))
     }
 
+    /// The version of a view is in its hash; where there is none, what opened it has to do.
     fn view_id(&self, prefix: &str) -> Option<String> {
-        let (id, hash): (String, String) = (self.view.id("id")?, self.view.id("hash")?);
+        let hash = || self.view.id("hash").or_else(|| self.fields.id("trigger_id"));
+        let (id, hash): (String, String) = (self.view.id("id")?, hash()?);
         Some(format!("{prefix}/{id}/{hash}"))
     }
 
@@ -116,7 +118,8 @@ impl<'a> Interaction<'a> {
         let user = self.user()?;
         let callback = self.view.text("callback_id")?;
         let metadata = self.view.text("private_metadata").unwrap_or_default();
-        let values = self.view.object("state")?.parse("values")?;
+        let values = self.view.object("state").and_then(|state| state.parse("values"));
+        let values = values.unwrap_or_default();
         let submission =
             controls::read_submission(&callback, &metadata, &values, &user, self.team)?;
         Some(What::Submitted { user, submission: Box::new(submission) })
@@ -159,26 +162,5 @@ impl<'a> Interaction<'a> {
         let name = names.iter().find_map(|(fields, key)| fields.text(key));
         let name = name.or_else(|| self.fields.text("callback_id")).unwrap_or_default();
         unknown(&format!("{}/{name}", self.kind))
-    }
-}
-
-/// Stands in for `views::controls`' own two functions until they are merged: delete this module and
-/// import `crate::views::controls`.
-mod controls {
-    use crate::domain::ids::{TeamId, UserId};
-    use crate::views::controls::{Control, Submission};
-
-    pub fn read(action_id: &str, _value: &str) -> Option<Control> {
-        (action_id == "v1.mute").then_some(Control::Mute)
-    }
-
-    pub fn read_submission(
-        _callback_id: &str,
-        _private_metadata: &str,
-        _values: &serde_json::Value,
-        _user: &UserId,
-        _team: &TeamId,
-    ) -> Option<Submission> {
-        None
     }
 }

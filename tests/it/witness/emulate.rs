@@ -44,8 +44,10 @@ async fn main_job(access: Access) {
     let proposal = slack.says("noor", PROPOSAL, None).await;
     let card = slack.bot_posts("the card", |call| is_in(call, &proposal)).await;
     for person in PEOPLE.iter().filter(|person| !person.function.is_empty()) {
-        let user = slack.id(person.name);
-        slack.bot_posts("an ask", |call| call["asked"]["channel"] == user && says(call, "asks for")).await;
+        let user = slack.id(person.name).to_owned();
+        slack
+            .bot_posts("an ask", |call| call["asked"]["channel"] == user && says(call, "asks for"))
+            .await;
     }
 
     // Finance answers by direct message, sales in the thread.

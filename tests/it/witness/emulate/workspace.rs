@@ -135,7 +135,9 @@ impl Emulate {
     /// Waits until the bot has put these words on a card it posted.
     pub async fn bot_updates(&mut self, what: &str, card: &Value, words: &str) {
         let is_it = |call: &Value| {
-            call["method"] == "chat.update" && call["asked"]["ts"] == card["ts"] && says(call, words)
+            call["method"] == "chat.update"
+                && call["asked"]["ts"] == card["ts"]
+                && says(call, words)
         };
         self.until(what, is_it).await;
     }
@@ -201,9 +203,7 @@ fn seed(access: Access) -> Value {
         .clone()
         .map(|p| json!({ "name": p.name, "real_name": p.real_name, "email": p.email() }))
         .collect();
-    let token = |name: &str| {
-        json!({ "token": token_of(name), "type": "user", "user": name, "scopes": OF_PEOPLE })
-    };
+    let token = |name: &str| json!({ "token": token_of(name), "type": "user", "user": name, "scopes": OF_PEOPLE });
     let mut tokens: Vec<Value> = people.map(|person| token(person.name)).collect();
     let scopes = scopes(access);
     tokens.push(json!({
