@@ -1,7 +1,7 @@
 //! The main job in emulate, which checks scopes: the bot gets those of its manifest and no others.
 //!
-//! emulate has no Socket Mode, no buttons, forms and commands, and no `dnd.info`; so far as it goes, the
-//! story is the whole one, and the digest comes because the proposal is deleted.
+//! emulate has no Socket Mode, no buttons, forms and commands, and no `dnd.info`. So far as it goes the
+//! story is the whole one; listening ends because the channel is archived.
 
 mod workspace;
 
@@ -62,13 +62,19 @@ async fn main_job(access: Access) {
     // The emoji opens a decision from what stands there already: the bot looks it up.
     let other = slack.says("emil", "we could move the label printer to the cellar", None).await;
     slack.reacts("noor", &other, "ear").await;
-    slack.bot_posts("the other card", |call| is_in(call, &other)).await;
+    let other_card = slack.bot_posts("the other card", |call| is_in(call, &other)).await;
 
-    // The proposal is edited, then deleted, which ends listening.
+    // One proposal is edited, the other deleted: its text goes with it.
     slack.edits("noor", &proposal, &PROPOSAL.replace("79 euros", "89 euros")).await;
     slack.bot_updates("the edit", &card, "The proposal was edited").await;
-    slack.deletes("noor", &proposal).await;
+    slack.deletes("emil", &other).await;
+    slack.bot_updates("the end", &other_card, "because the proposal was deleted").await;
+
+    // The channel is archived, which ends listening: the owner gets the digest in person.
+    slack.archives_the_channel("noor").await;
     let digest = slack.bot_posts("the digest", |call| says(call, "What was heard")).await;
+    assert_eq!(digest["asked"]["channel"], slack.id("noor"));
+    assert!(says(&digest, "a range we can plan with"), "{}", text(&digest));
     let (_, not_heard) = text(&digest).split_once("Not heard").expect("nobody is left unheard");
     for function in ["Legal", "Sales", "Support", "Leadership", "Marketing"] {
         assert!(not_heard.contains(function), "no {function} in {}", text(&digest));

@@ -90,9 +90,11 @@ async fn main_job(mode: Mode) {
     let digest = slack.shows("the digest", |m| is_in(m, &proposal) && says(m, "What was heard"));
     let digest = digest.await;
     let (_, not_heard) = text(&digest).split_once("Not heard").expect("nobody is left unheard");
-    for (function, why) in
-        [("Support", "waiting"), ("Leadership", "waiting"), ("Marketing", "nobody")]
-    {
+    for (function, why) in [
+        ("Support", "too little time"),
+        ("Leadership", "too little time"),
+        ("Marketing", "nobody is named"),
+    ] {
         let line = not_heard.lines().find(|line| line.contains(function)).unwrap_or_default();
         assert!(line.contains(why), "{function}: \"{line}\" in {}", text(&digest));
     }

@@ -127,6 +127,11 @@ impl Emulate {
         self.act(name, "reactions.add", reaction).await;
     }
 
+    /// Lets somebody archive the channel.
+    pub async fn archives_the_channel(&mut self, name: &str) {
+        self.act(name, "conversations.archive", json!({ "channel": self.channel })).await;
+    }
+
     /// Waits for a message of the bot's.
     pub async fn bot_posts(&mut self, what: &str, is_it: impl Fn(&Value) -> bool) -> Value {
         self.until(what, |call| call["method"] == "chat.postMessage" && is_it(call)).await
