@@ -3,9 +3,9 @@
 //! Pure. A view is rendered from state at the moment of sending. Mentions and channel links are left to
 //! Slack (`<@U…>`, `<#C…>`), dates to the reader's own zone (`<!date^…>`).
 //!
-//! What people wrote is made harmless before it is shown again ([`words::plain`]). What a channel sees
+//! What people wrote is made harmless before it is shown again (`words::plain`). What a channel sees
 //! names functions and the owner, nobody else. A message is never longer than Slack takes
-//! ([`page::Page::render`]).
+//! (`page::Page::render`).
 
 pub mod controls;
 pub mod limits;

@@ -3,7 +3,7 @@
 //! A message can wait in the outbox for hours. Whether it still makes sense is judged when it is about
 //! to be sent, against the state of that moment.
 
-use super::decision::Decision;
+use super::decision::{Decision, Phase};
 use super::ids::{FunctionId, UserId};
 use super::message::Message;
 use super::policy::Policy;
@@ -47,7 +47,8 @@ pub fn judge(
             .is_some_and(|slot| matches!(slot.state, SlotState::Unreachable { .. })),
         _ => true,
     };
-    if !wanted {
+    // Of a proposal that was deleted nothing is left to speak of.
+    if !wanted || decision.phase == Phase::Cancelled {
         return Verdict::Drop;
     }
     match working_time(policy, decision, message, now, receiver) {
@@ -69,7 +70,7 @@ fn reminder_stands(decision: &Decision, function: &FunctionId, user: &UserId) ->
     ask_stands(decision, function, user) && decision.slot(function).is_some_and(waits)
 }
 
-/// Asks and reminders arrive in the receiver's working hours, outside do-not-disturb.
+/// What asks something of somebody arrives in the receiver's working hours, outside do-not-disturb.
 fn working_time(
     policy: &Policy,
     decision: &Decision,
@@ -77,7 +78,10 @@ fn working_time(
     now: Timestamp,
     receiver: Receiver,
 ) -> Option<Timestamp> {
-    let (Message::Ask { function, user } | Message::Reminder { function, user }) = message else {
+    let (Message::Ask { function, user }
+    | Message::Reminder { function, user }
+    | Message::ClaimForFunction { function, user }) = message
+    else {
         return None;
     };
     let ask = decision.slot(function).and_then(|slot| slot.ask_of(user))?;

@@ -132,7 +132,8 @@ impl Scene<'_> {
             .lines([
                 format!("Why {name}: it may be affected{why}.").into(),
                 format!("Why you: {}.", self.why_you(asked)).into(),
-                format!("Until {until}. It is this one question and takes about a minute.").into(),
+                format!("You have until {until}. It is one question and takes about a minute.")
+                    .into(),
             ])
             .buttons(answers(&decision.id, &slot.function))
             .fine(format!(
@@ -169,12 +170,17 @@ impl Scene<'_> {
         let claim = asked.slot.claim.as_ref().filter(|_| asked.decision.is_listening())?;
         let (name, owner) = (self.name(&asked.slot.function), person(&asked.decision.owner));
         Some(match claim.side {
-            Side::Function => self
-                .brief(asked, &format!(
-                    "You said that {name} is not affected. I have asked {owner} to confirm that. \
-                     You can still answer."
-                ))
-                .buttons([answer_button(asked)]),
+            Side::Function => {
+                let who = if asked.is(&claim.by) { "You" } else { "A colleague" };
+                self.brief(
+                    asked,
+                    &format!(
+                        "{who} said that {name} is not affected. I have asked {owner} to confirm \
+                         that. You can still answer."
+                    ),
+                )
+                .buttons([answer_button(asked)])
+            }
             Side::Owner => self
                 .brief(asked, &format!("{owner} says that {name} is not affected. Is that so?"))
                 .buttons(settle(&asked.decision.id, &asked.slot.function, "We are affected")),
@@ -315,9 +321,10 @@ pub(super) fn answer_kept(
         Some(decision) if !decision.is_listening() => {
             page.fine("It came after the close and is shown in the thread as a late view.")
         }
-        _ => page
-            .buttons(change(id, function))
-            .fine("You can change or withdraw it until listening ends. If you edit or delete your message, I follow."),
+        _ => page.buttons(change(id, function)).fine(
+            "You can change or withdraw it until listening ends. If you edit or delete your \
+                 message, I follow.",
+        ),
     }
     .render()
 }

@@ -132,13 +132,15 @@ fn noticed(decision: &Decision) -> Option<Line> {
     match (&decision.opened.by, decision.opened.why.as_slice()) {
         (OpenedBy::Person(_), _) => Some("Opened because somebody asked for perspectives.".into()),
         (OpenedBy::Noticed, []) => Some("Opened because it reads like a proposal.".into()),
-        (OpenedBy::Noticed, why) => Some(reads_like(why).fact(".")),
+        (OpenedBy::Noticed, why) => {
+            Some(words_found("Noticed because it reads like a proposal", why).fact("."))
+        }
     }
 }
 
 /// Names the words that read like a proposal.
-pub(super) fn reads_like(why: &[String]) -> Line {
-    let mut line = Line::new("Noticed because it reads like a proposal");
+pub(super) fn words_found(lead: &str, why: &[String]) -> Line {
+    let mut line = Line::new(lead);
     for (index, words) in why.iter().take(WHY).enumerate() {
         let lead = if index == 0 { ": “" } else { ", “" };
         line = line.fact(lead).excerpt(words, 80).fact("”");

@@ -5,7 +5,7 @@ use super::page::{Line, Page};
 use super::words::{count, escape, moment, person};
 use super::{Rendered, Scene, card};
 use crate::domain::answer::View;
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, Ended};
 use crate::domain::digest::{ClosingDigest, Tension};
 use crate::domain::ids::FunctionId;
 use crate::reading::balance;
@@ -32,7 +32,7 @@ impl Scene<'_> {
         });
         self.digest(decision, "What was heard, with names, for you only")
             .headed("Who was asked", people)
-            .line("*Next*: weigh what you heard, then tell the thread what you decide, and why.")
+            .line(next_step(decision))
             .line(super::ask::from(decision))
             .render()
     }
@@ -52,7 +52,7 @@ impl Scene<'_> {
                 digest.tensions.iter().map(|one| self.tension(one)),
             )
             .headed("Questions nobody has answered", self.unasked(&digest))
-            .with(customers_only(decision, &digest), Page::line)
+            .with(customers_only(decision), Page::line)
             .with(self.faults_line(decision), Page::fine)
             .with(card::blind_line(decision), Page::fine)
     }
@@ -101,7 +101,7 @@ impl Scene<'_> {
         };
         let wanted = heard.iter().map(|(function, view)| entry(function, "", &view.words.need));
         let possible = heard.iter().flat_map(|(function, view)| {
-            let limit = view.words.limit.as_deref().map(|text| entry(function, "within ", text));
+            let limit = view.words.limit.as_deref().map(|text| entry(function, "limit: ", text));
             let condition = view.words.condition.as_deref();
             limit.into_iter().chain(condition.map(|text| entry(function, "yes, if ", text)))
         });
@@ -122,7 +122,7 @@ impl Scene<'_> {
             .excerpt(tension.need, EXCERPT)
             .fact(format!("”, {} says: “", self.name(tension.limits)))
             .excerpt(tension.limit, EXCERPT)
-            .fact("” Both speak of “")
+            .fact("”. Both speak of “")
             .excerpt(&tension.word, EXCERPT)
             .fact("”.")
     }
@@ -145,6 +145,16 @@ impl Scene<'_> {
     }
 }
 
+fn next_step(decision: &Decision) -> &'static str {
+    match decision.closed.as_ref().map(|closed| &closed.how) {
+        Some(Ended::ChannelArchived) => {
+            "*Next*: weigh what you heard, then tell those concerned what you decide, and why. The \
+             channel is archived, so I cannot write in the thread any more."
+        }
+        _ => "*Next*: weigh what you heard, then tell the thread what you decide, and why.",
+    }
+}
+
 /// What must be known to read a view rightly.
 fn note(decision: &Decision, view: &View) -> Option<String> {
     let old = view.version < decision.version();
@@ -159,17 +169,23 @@ fn note(decision: &Decision, view: &View) -> Option<String> {
 }
 
 /// Says so where every reason given so far is the customer's.
-fn customers_only(decision: &Decision, digest: &ClosingDigest<'_>) -> Option<Line> {
-    let words = digest.heard.iter().map(|(_, view)| &view.words);
-    let parts = words.flat_map(|words| {
-        [Some(&words.need), words.limit.as_ref(), words.evidence.as_ref(), words.condition.as_ref()]
-    });
-    let texts: Vec<&str> =
-        std::iter::once(decision.text()).chain(parts.flatten().map(String::as_str)).collect();
-    let reasons = balance::customer_only(&texts)?;
+fn customers_only(decision: &Decision) -> Option<Line> {
+    let reasons = customer_reasons(decision)?;
     Some(Line::new(format!(
         "⚖️ *One-sided so far*: all {} given are about customers. What does it cost the company, \
          and what does it gain?",
         count(reasons, "reason", "reasons")
     )))
+}
+
+/// Returns how many reasons were given for a decision, if all of them are the customer's.
+pub(super) fn customer_reasons(decision: &Decision) -> Option<usize> {
+    let views = decision.slots.iter().filter_map(|slot| slot.view.as_ref());
+    let parts = views.flat_map(|view| {
+        let words = &view.words;
+        [Some(&words.need), words.limit.as_ref(), words.evidence.as_ref(), words.condition.as_ref()]
+    });
+    let texts: Vec<&str> =
+        std::iter::once(decision.text()).chain(parts.flatten().map(String::as_str)).collect();
+    balance::customer_only(&texts)
 }

@@ -1,8 +1,8 @@
 //! Buttons and forms, and what they mean when they come back.
 //!
-//! What a button means travels in its value; its action id says which form of value that is, and keeps
-//! it apart from the others of its message. A message stays in Slack for years, so every version that
-//! was ever written stays readable: a new one gets a new prefix.
+//! What a button means travels in its value; its action id says which form of value that is, and
+//! keeps it apart from the others of its message. A message stays in Slack for years, so every
+//! version that was ever written stays readable: a new one gets a new prefix.
 
 mod forms;
 
@@ -29,7 +29,8 @@ pub enum Control {
     EditFirst { channel: ChannelId, ts: MessageTs },
     /// … or leave it: no decision.
     NotADecision { channel: ChannelId, ts: MessageTs },
-    /// Opens the empty form *Ask for perspectives* (offered where a form came too late, and in help).
+    /// Opens the empty form *Ask for perspectives* (offered where a form came too late, and in
+    /// help).
     Propose,
     /// A link; nothing to do.
     Link,
@@ -40,7 +41,8 @@ pub enum Control {
 pub enum Submission {
     /// Concerns a decision.
     Decision { decision: DecisionId, form: Form },
-    /// *Ask for perspectives*; what is missing in it is empty here and refused by whoever handles it.
+    /// *Ask for perspectives*; what is missing in it is empty here and refused by whoever handles
+    /// it.
     Propose(Box<Draft>),
 }
 
@@ -61,7 +63,8 @@ struct ValueV1 {
 /// Writes a button's action id and value.
 pub fn write(control: &Control) -> (String, String) {
     let value = value_of(control);
-    // Whatever can differ between two buttons of one message; a decision id only where several meet.
+    // Whatever can differ between two buttons of one message; a decision id only where several
+    // meet.
     let function = value.function.as_ref().map(|function| format!(".{function}"));
     let decision = match control {
         Control::DmMeant { decision, .. } => Some(format!(".{decision}")),

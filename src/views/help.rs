@@ -17,13 +17,13 @@ impl Scene<'_> {
             .map(|name| Line::new(format!("• `/soundings {}`: {}", usage(name), purpose(name))));
         Page::new()
             .line(
-                "Soundings asks every affected function one question before a decision is made, and \
-                 shows who has been heard.",
+                "Soundings asks every affected function one question before a decision is made, \
+                 and shows who has been heard.",
             )
             .headed("Commands", commands)
             .line(
-                "From a message: choose *Ask for perspectives* in its menu. To answer a question: use \
-                 its buttons, or write to me.",
+                "From a message: choose *Ask for perspectives* in its menu. To answer a question: \
+                 use its buttons, or write to me.",
             )
             .buttons([Button::new("Ask for perspectives", Control::Propose)])
             .render()
@@ -59,8 +59,8 @@ impl Scene<'_> {
             }
             Trouble::NoSuchCommand { nearest: None } => ("I do not know that command.", "propose"),
             Trouble::NoDecisionId => (
-                "A decision's id is expected: the letter D and eight letters or digits. It stands at \
-                 the foot of the card.",
+                "A decision's id is expected: the letter D and eight letters or digits. It stands \
+                 at the foot of the card.",
                 "status D7K2M9QX1",
             ),
             Trouble::NoSuchList => {
@@ -85,10 +85,12 @@ impl Scene<'_> {
     /// Says what is read, kept and shown, and how to take it away.
     pub fn privacy(&self) -> Rendered {
         let lines = [
-            "*What I read*: messages in channels I was invited to, to notice proposals. Talk that is \
-             no decision is read in memory and never stored.",
-            "*What I keep*: a proposal, the answers to it, who was asked and when, and how you want \
-             to be treated (mute, absence).",
+            "*What I read*: messages in channels I was invited to, to notice proposals. Talk that \
+             is no decision is read in memory and never stored.",
+            "*What I keep*: a proposal, the answers to it, who was asked and when, and how you \
+             want to be treated (mute, absence). A reply in a decision's thread by somebody who \
+             could speak for a function is kept until they say whether it counts, at the longest \
+             until listening ends.",
             "*Who sees it*: those who can see the channel of the proposal. Channels see functions; \
              only the one who decides sees the names of those who were asked and answered.",
             "*What I never do*: rate or rank people, or send text to anybody outside.",

@@ -48,10 +48,16 @@ pub fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
+/// Returns whether a text is no longer than `most`; quick where its bytes settle it.
+pub fn fits(text: &str, most: usize) -> bool {
+    // A UTF-16 unit takes one to three bytes of UTF-8.
+    text.len() <= most || (text.len() <= most * 3 && length(text) <= most)
+}
+
 /// Cuts a text so that it is no longer than `most`, between what people see as characters, with an
 /// ellipsis where something is lost.
 pub fn clip(text: &str, most: usize) -> String {
-    if length(text) <= most {
+    if fits(text, most) {
         return text.to_owned();
     }
     let mut kept = String::new();
@@ -66,6 +72,9 @@ pub fn clip(text: &str, most: usize) -> String {
 
 /// Cuts a text into parts that are no longer than `most`, between words if it can, losing nothing.
 pub fn split(text: &str, most: usize) -> Vec<String> {
+    if fits(text, most) {
+        return vec![text.to_owned()];
+    }
     let mut parts = vec![String::new()];
     let mut used = 0;
     for piece in text.split_inclusive(char::is_whitespace).flat_map(|word| atoms(word, most)) {
@@ -82,7 +91,7 @@ pub fn split(text: &str, most: usize) -> Vec<String> {
 
 /// A word, or its graphemes where it is too long, or their characters: marks can be piled up.
 fn atoms(word: &str, most: usize) -> Vec<&str> {
-    if length(word) <= most {
+    if fits(word, most) {
         return vec![word];
     }
     let graphemes: Vec<&str> = word.graphemes(true).collect();

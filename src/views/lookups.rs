@@ -39,7 +39,7 @@ impl Scene<'_> {
             let none = match which {
                 Which::Open => "No decision is open where you can see it.",
                 Which::Mine => "You own no decision at the moment.",
-                Which::Unheard => "Every function has been heard in every decision you can see.",
+                Which::Unheard => "No decision you can see has a function unheard.",
                 Which::Decided => "No decision has been recorded as decided where you can see it.",
             };
             return Page::new().line(format!("{none} `/soundings propose` starts one.")).render();

@@ -1,25 +1,27 @@
-//! Forms. A field's block id is its name, and its input's action id never changes: what somebody has
-//! typed survives a redrawing only then.
+//! Forms. A field's block id is its name, and its input's action id never changes: what somebody
+//! has typed survives a redrawing only then.
 
+mod fields;
+
+use self::fields::{
+    Choice, INPUT, channel, choice, doors, fine, hinted, input, kinds, long_input, optional,
+    short_input, text, text_input,
+};
 use super::controls::{callback, private_metadata};
 use super::words::{day, plain};
-use super::{Scene, limits, states};
-use crate::domain::answer::{FIELD_CHARS, Words};
+use super::{Scene, limits};
+use crate::domain::answer::Words;
 use crate::domain::decision::{Decision, GOAL_CHARS, REASON_CHARS, TITLE_CHARS};
 use crate::domain::event::Draft;
 use crate::domain::ids::{FunctionId, UserId};
-use crate::domain::kind::{Door, Kind};
+use crate::domain::kind::Door;
 use crate::domain::reply::{Field, FieldFault, Modal, Notice};
 use jiff::civil::Date;
 use slack_morphism::prelude::*;
 use std::collections::BTreeMap;
 
-/// The action id of every input.
-const INPUT: &str = "input";
 /// The most working days one can ask to listen.
 const DAYS: u8 = 10;
-
-type Choice = SlackBlockChoiceItem<SlackBlockPlainTextOnly>;
 
 impl Scene<'_> {
     /// Returns a view that says no to what a form asked for, in the form's place.
@@ -81,7 +83,8 @@ impl Scene<'_> {
             blocks.push(text(&self.help_to_decide(decision, function, user)));
         }
         let shown = format!(
-            "Shown in the thread under {name}, without your name. Whoever decides sees your name too."
+            "Shown in the thread under {name}, without your name. Whoever decides sees your name \
+             too."
         );
         blocks.push(fine(&shown));
         blocks.extend([
@@ -165,8 +168,8 @@ impl Scene<'_> {
             .filter(|slot| !slot.is_not_affected())
             .map(|slot| slot.function.clone())
             .collect();
-        let line = "Functions you add are asked at once. One you take away that was asked is asked to \
-                    confirm it; one that gave a view stays.";
+        let line = "Functions you add are asked at once. One you take away that was asked is asked \
+                    to confirm it; one that gave a view stays.";
         [Some(text(&about(decision))), Some(text(line)), self.functions(&now)]
             .into_iter()
             .flatten()
@@ -303,96 +306,6 @@ fn details(decision: &Decision) -> Vec<SlackBlock> {
         kinds(decision.kind),
         doors(decision.door),
     ]
-}
-
-fn kinds(chosen: Kind) -> SlackBlock {
-    let option = |kind: Kind| choice(states::kind(kind), kind.as_str());
-    let select = SlackBlockStaticSelectElement::new()
-        .with_action_id(INPUT.into())
-        .with_options(Kind::ALL.into_iter().map(option).collect())
-        .with_initial_option(option(chosen));
-    input(Field::Kind, "Kind of decision", select.into())
-}
-
-fn doors(chosen: Door) -> SlackBlock {
-    let option = |door: Door| {
-        let text = SlackBlockText::Plain(states::door(door).into());
-        SlackBlockChoiceItem::new(text, door.as_str().to_owned())
-    };
-    let radio =
-        SlackBlockRadioButtonsElement::new(vec![option(Door::TwoWay), option(Door::OneWay)])
-            .with_action_id(INPUT.into())
-            .with_initial_option(option(chosen));
-    input(Field::Door, "Door: can it be undone?", radio.into())
-}
-
-/// Where to post; a proposal that is a message already stays where it is.
-fn channel(draft: &Draft) -> Option<SlackBlock> {
-    if draft.source.is_some() {
-        return None;
-    }
-    let here = Some(draft.channel.as_str()).filter(|channel| !channel.is_empty());
-    let select = SlackBlockConversationsSelectElement::new()
-        .with_action_id(INPUT.into())
-        .opt_initial_conversation(here.map(|channel| SlackConversationId(channel.to_owned())))
-        .with_filter(SlackBlockConversationFilter::new().with_include(vec![
-            SlackConversationFilterInclude::Public,
-            SlackConversationFilterInclude::Private,
-        ]));
-    Some(input(Field::Channel, "Channel to post it in", select.into()))
-}
-
-fn short_input(field: Field, label: &str, initial: Option<&str>, most: usize) -> SlackBlock {
-    input(field, label, text_input(initial, most).into())
-}
-
-fn long_input(field: Field, label: &str, initial: Option<&str>) -> SlackBlock {
-    input(field, label, text_input(initial, FIELD_CHARS).with_multiline(true).into())
-}
-
-/// A text field. What it starts with is plain text: Slack shows it as it is.
-fn text_input(initial: Option<&str>, most: usize) -> SlackBlockPlainTextInputElement {
-    let most = most.min(limits::INPUT);
-    let initial = initial.map(|text| limits::clip(plain(text).trim(), most));
-    SlackBlockPlainTextInputElement::new()
-        .with_action_id(INPUT.into())
-        .with_max_length(u64::try_from(most).unwrap_or(u64::MAX))
-        .opt_initial_value(initial.filter(|text| !text.is_empty()))
-}
-
-fn input(field: Field, label: &str, element: SlackInputBlockElement) -> SlackBlock {
-    SlackInputBlock::new(limits::clip(label, limits::LABEL).as_str().into(), element)
-        .with_block_id(field.as_str().to_owned().into())
-        .into()
-}
-
-fn optional(block: SlackBlock) -> SlackBlock {
-    match block {
-        SlackBlock::Input(input) => input.with_optional(true).into(),
-        other => other,
-    }
-}
-
-fn hinted(block: SlackBlock, hint: &str) -> SlackBlock {
-    match block {
-        SlackBlock::Input(input) => input.with_hint(hint.into()).into(),
-        other => other,
-    }
-}
-
-fn choice(text: &str, value: &str) -> Choice {
-    let text = limits::clip(&plain(text), limits::OPTION);
-    SlackBlockChoiceItem::new(text.as_str().into(), limits::clip(value, limits::OPTION_VALUE))
-}
-
-fn text(mrkdwn: &str) -> SlackBlock {
-    let text = SlackBlockMarkDownText::new(limits::clip(mrkdwn, limits::SECTION));
-    SlackSectionBlock::new().with_text(SlackBlockText::MarkDown(text)).into()
-}
-
-fn fine(mrkdwn: &str) -> SlackBlock {
-    let text = SlackBlockMarkDownText::new(limits::clip(mrkdwn, limits::SECTION));
-    SlackContextBlock::new(vec![SlackContextBlockElement::MarkDown(text)]).into()
 }
 
 fn form(

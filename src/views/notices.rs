@@ -64,15 +64,16 @@ impl Scene<'_> {
                 channel(place)
             ),
             Notice::DismissedBefore => {
-                "This message was marked as not a decision. To open it all the same, choose *Ask for \
-                 perspectives* in its menu."
+                "This message was marked as not a decision. To open it all the same, choose *Ask \
+                 for perspectives* in its menu."
                     .to_owned()
             }
             Notice::OwnerOnly { owner } => {
                 format!("Only {} can do this, because they decide. Please ask them.", person(owner))
             }
             Notice::NotYours { function } => format!(
-                "This question was put to somebody else of {}. You can write your view in the thread.",
+                "This question was put to somebody else of {}. You can write your view in the \
+                 thread.",
                 named(function)
             ),
             Notice::WindowClosed { at } => format!(
@@ -81,7 +82,8 @@ impl Scene<'_> {
                 utc(*at)
             ),
             Notice::AlreadyClosed => {
-                "Listening has already ended. The owner can go on with `/soundings reopen`.".to_owned()
+                "Listening has already ended. The owner can go on with `/soundings reopen`."
+                    .to_owned()
             }
             Notice::NotClosed { until } => {
                 format!("It is still listening, until {}. There is nothing to reopen.", utc(*until))
@@ -91,8 +93,8 @@ impl Scene<'_> {
                 person(owner)
             ),
             Notice::Dismissed => {
-                "Noted: not a decision. I have removed the card and the questions, and will be more \
-                 careful in this channel."
+                "Noted: not a decision. I have removed the card and the questions, and will be \
+                 more careful in this channel."
                     .to_owned()
             }
             Notice::Closed { title } => {
@@ -159,11 +161,13 @@ impl Scene<'_> {
                     .to_owned()
             }
             Notice::Muted => {
-                "I will not ask you anything any more. `/soundings unmute` takes that back.".to_owned()
+                "I will not ask you anything any more. `/soundings unmute` takes that back."
+                    .to_owned()
             }
             Notice::Unmuted => {
-                "You can be asked again: no mute, no snooze, no absence. `/soundings mute` stops it."
-                    .to_owned()
+                "You can be asked again: no mute, no snooze, no absence. `/soundings mute` stops \
+                 it."
+                .to_owned()
             }
             Notice::SnoozedUntil { until } => format!(
                 "I will not ask you anything new until {}. `/soundings unmute` ends that sooner.",
@@ -181,11 +185,9 @@ impl Scene<'_> {
                 "I am posting your proposal in {}, and gather perspectives in its thread.",
                 channel(place)
             ),
-            Notice::CannotAsk { user, excuse } => format!(
-                "{} {}. Please name somebody else.",
-                person(user),
-                states::excuse(*excuse)
-            ),
+            Notice::CannotAsk { user, excuse } => {
+                format!("{} {}. Please name somebody else.", person(user), states::excuse(*excuse))
+            }
             Notice::WeeklyComing => {
                 "This week's digest is on its way to your direct messages.".to_owned()
             }

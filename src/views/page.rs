@@ -2,14 +2,19 @@
 //! other leaves out.
 //!
 //! Lines hold *facts*, which are never shortened, *words*, which people wrote and which may be, and
-//! *asides*, which are left out first. Where a message is too long for Slack, all words are shortened
-//! to the same length, then *minor* lines are left out, and the message says so. The two sides are
-//! fitted apart: the blocks have three times the room of the text.
+//! *asides*, which are left out first. Where a message is too long for Slack, all words are
+//! shortened to the same length, then *minor* lines are left out, and the message says so. The two
+//! sides are fitted apart: the blocks have three times the room of the text.
 
+mod line;
+
+pub use line::Line;
+
+use self::line::{ASIDES_FROM, Loss, all_written};
 use super::Rendered;
 use super::controls::{self, Control};
 use super::limits;
-use super::words::{escape, one_line, plain};
+use super::words::plain;
 use slack_morphism::prelude::*;
 
 /// A message in the making.
@@ -29,40 +34,6 @@ enum Item {
     Buttons(Vec<Button>),
 }
 
-/// A line of a message.
-#[derive(Clone, Debug, Default)]
-pub struct Line {
-    pieces: Vec<Piece>,
-    quoted: bool,
-    minor: bool,
-}
-
-/// What a message lost in being fitted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Loss {
-    #[default]
-    Nothing,
-    Shortened,
-    LeftOut,
-}
-
-impl Loss {
-    fn note(self) -> Option<&'static str> {
-        match self {
-            Loss::Nothing => None,
-            Loss::Shortened => Some(SHORTENED),
-            Loss::LeftOut => Some(LEFT_OUT),
-        }
-    }
-}
-
-#[derive(Clone, Debug)]
-enum Piece {
-    Fact(String),
-    Words { text: String, most: usize },
-    Aside(String),
-}
-
 /// A button in the making.
 #[derive(Clone, Debug)]
 pub struct Button {
@@ -73,95 +44,6 @@ pub struct Button {
 
 /// The lengths that are tried for people's words, the longest first.
 const LADDER: [usize; 10] = [limits::INPUT, 1_500, 800, 500, 300, 200, 120, 60, 25, 0];
-/// Below this length of words, asides are left out.
-const ASIDES_FROM: usize = 120;
-/// Below this length of words, minor lines are left out.
-const MINOR_FROM: usize = 60;
-/// What is said where words were shortened.
-const SHORTENED: &str = "Texts that end in “…” are shortened to fit into one message.";
-/// What is said where parts are missing.
-const LEFT_OUT: &str = "Texts that end in “…” are shortened, and some parts are left out, to fit into \
-                        one message.";
-
-impl Line {
-    /// Returns a line that starts with a fact.
-    pub fn new(fact: impl Into<String>) -> Self {
-        Self::default().fact(fact)
-    }
-
-    /// Returns a line that is shown as a quotation.
-    pub fn quote(text: &str, most: usize) -> Self {
-        let words = Piece::Words { text: plain(text).trim().to_owned(), most };
-        Self { pieces: vec![words], quoted: true, minor: false }
-    }
-
-    /// Adds what must not be lost. It is markup: whatever people wrote in it must be escaped.
-    pub fn fact(mut self, fact: impl Into<String>) -> Self {
-        self.pieces.push(Piece::Fact(fact.into()));
-        self
-    }
-
-    /// Adds what somebody wrote, in one line.
-    pub fn words(self, text: &str) -> Self {
-        self.excerpt(text, limits::INPUT)
-    }
-
-    /// Adds the beginning of what somebody wrote, in one line.
-    pub fn excerpt(mut self, text: &str, most: usize) -> Self {
-        self.pieces.push(Piece::Words { text: one_line(&plain(text)), most });
-        self
-    }
-
-    /// Adds what may be left out.
-    pub fn aside(mut self, aside: impl Into<String>) -> Self {
-        self.pieces.push(Piece::Aside(aside.into()));
-        self
-    }
-
-    /// Adds everything of another line.
-    pub fn and(mut self, other: Line) -> Self {
-        self.pieces.extend(other.pieces);
-        self
-    }
-
-    /// Marks a line that may be left out where everything else would not fit.
-    pub fn minor(self) -> Self {
-        Self { minor: true, ..self }
-    }
-
-    fn written(&self, cap: usize) -> (String, Loss) {
-        if self.minor && cap < MINOR_FROM {
-            return (String::new(), Loss::LeftOut);
-        }
-        let mut line = String::new();
-        let mut loss = Loss::Nothing;
-        for piece in &self.pieces {
-            match piece {
-                Piece::Fact(fact) => line.push_str(fact),
-                Piece::Aside(aside) if cap >= ASIDES_FROM => line.push_str(aside),
-                Piece::Aside(_) => loss = loss.max(Loss::LeftOut),
-                Piece::Words { text, most } => {
-                    if cap < *most && limits::length(text) > cap {
-                        loss = loss.max(Loss::Shortened);
-                    }
-                    line.push_str(&escape(&limits::clip(text, cap.min(*most))));
-                }
-            }
-        }
-        (if self.quoted { quoted(&line) } else { line }, loss)
-    }
-}
-
-impl<S: Into<String>> From<S> for Line {
-    fn from(fact: S) -> Self {
-        Line::new(fact)
-    }
-}
-
-fn quoted(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
-}
 
 impl Button {
     /// Returns a button.
@@ -252,10 +134,8 @@ impl Page {
     }
 
     fn text(&self) -> String {
-        let written = LADDER.into_iter().map(|cap| self.text_at(cap));
-        let fits = |text: &String| limits::length(text) <= limits::TEXT;
-        let text = written.clone().find(fits).or_else(|| written.last());
-        limits::clip(&text.unwrap_or_default(), limits::TEXT)
+        let fits = |text: &String| limits::fits(text, limits::TEXT);
+        limits::clip(&fitted(|cap| self.text_at(cap), fits), limits::TEXT)
     }
 
     fn text_at(&self, cap: usize) -> String {
@@ -281,12 +161,10 @@ impl Page {
     }
 
     fn blocks(&self) -> Vec<SlackBlock> {
-        let drawn = LADDER.into_iter().map(|cap| self.blocks_at(cap));
         let fits = |(blocks, size): &(Vec<SlackBlock>, usize)| {
             blocks.len() <= limits::BLOCKS && *size <= limits::ALL_BLOCKS
         };
-        let drawn = drawn.clone().find(fits).or_else(|| drawn.last());
-        let (mut blocks, _) = drawn.unwrap_or_default();
+        let (mut blocks, _) = fitted(|cap| self.blocks_at(cap), fits);
         if blocks.len() > limits::BLOCKS {
             blocks.truncate(limits::BLOCKS - 1);
             blocks.push(section("There is more than fits into one message."));
@@ -305,6 +183,18 @@ impl Page {
         }
         (drawing.blocks, drawing.size)
     }
+}
+
+/// Makes something with the longest words with which it fits, or else with none.
+///
+/// Searches by halves, so that texts far too long are not drawn in full first. What fits once
+/// nearly always fits shorter; where a note that something is missing tips it over, the next length
+/// does.
+fn fitted<T>(make: impl Fn(usize) -> T, fits: impl Fn(&T) -> bool) -> T {
+    let [.., shortest] = LADDER;
+    let first = LADDER.partition_point(|cap| !fits(&make(*cap)));
+    let mut rest = LADDER[first..].iter().map(|cap| make(*cap));
+    rest.find(fits).unwrap_or_else(|| make(shortest))
 }
 
 /// Blocks in the making, with words of at most `cap`.
@@ -368,14 +258,6 @@ impl Drawing {
             self.blocks.push(SlackContextBlock::new(vec![element]).into());
         }
     }
-}
-
-/// Writes lines, leaving out what came out empty, and tells what was lost.
-fn all_written(lines: &[&Line], cap: usize) -> (Vec<String>, Loss) {
-    let written: Vec<(String, Loss)> = lines.iter().map(|line| line.written(cap)).collect();
-    let loss = written.iter().map(|(_, loss)| *loss).max().unwrap_or_default();
-    let texts = written.into_iter().map(|(text, _)| text);
-    (texts.filter(|text| !text.trim().is_empty()).collect(), loss)
 }
 
 /// Fills as few texts as possible with lines, splitting only a line that is longer than one text.

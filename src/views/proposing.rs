@@ -1,5 +1,5 @@
-//! What is said before there is a decision: a proposal posted or not, a suggestion, a greeting; and to
-//! somebody who writes to the bot while nothing waits for them.
+//! What is said before there is a decision: a proposal posted or not, a suggestion, a greeting; and
+//! to somebody who writes to the bot while nothing waits for them.
 
 use super::controls::Control;
 use super::page::{Button, Line, Page};
@@ -78,7 +78,7 @@ impl Scene<'_> {
                 Line::new("Shall I ask every affected function one question about it?"),
             ])
             .buttons(buttons)
-            .fine(card::reads_like(why).fact(". Only you see this."))
+            .fine(card::words_found("Only you see this. Words that I noticed", why).fact("."))
             .render()
     }
 
@@ -112,7 +112,10 @@ impl Scene<'_> {
                 "No question waits for you, so I have not kept your message. If it was meant for a \
                  decision, write it in that decision's thread.",
             )
-            .line("To put a proposal of your own: `/soundings propose`. For the rest: `/soundings help`.")
+            .line(
+                "To put a proposal of your own: `/soundings propose`. For the rest: `/soundings \
+                 help`.",
+            )
             .buttons([Button::new("Ask for perspectives", Control::Propose)])
             .render()
     }
@@ -125,9 +128,9 @@ impl Scene<'_> {
         };
         Page::new()
             .line(
-                "Hello, I am Soundings, a bot. When a decision is proposed here, I ask each affected \
-                 function one question and show in the thread who has been heard and who has not, \
-                 before it is decided.",
+                "Hello, I am Soundings, a bot. When a decision is proposed here, I ask each \
+                 affected function one question and show in the thread who has been heard and who \
+                 has not, before it is decided.",
             )
             .line(format!(
                 "To start: `/soundings propose`{emoji}, or choose *Ask for perspectives* in a \

@@ -1,4 +1,5 @@
-//! The small messages between opening and closing: offers, claims, what changed, who cannot be reached.
+//! The small messages between opening and closing: offers, claims, what changed, who cannot be
+//! reached.
 
 use super::ask::{self, press_button, settle};
 use super::page::{Button, Line, Page};
@@ -37,8 +38,8 @@ impl Scene<'_> {
             .lines([Line::new(format!("*{question}*")), Line::quote(&offer.text, EXCERPT)])
             .buttons(yes.chain([no]))
             .fine(format!(
-                "Only you see this. Nothing counts without your yes. With it, your words stand under \
-                 the function's name, and {} sees that they are yours.",
+                "Only you see this. Nothing counts without your yes. With it, your words stand \
+                 under the function's name, and {} sees that they are yours.",
                 person(&decision.owner)
             ));
         Some(page.render())
@@ -58,8 +59,8 @@ impl Scene<'_> {
         let claim = decision.slot(function)?.claim.as_ref()?;
         let name = self.name(function);
         let line = format!(
-            "{} says that {name} is not affected by this decision. If you confirm, {name} no longer \
-             counts among the affected functions.",
+            "{} says that {name} is not affected by this decision. If you confirm, {name} no \
+             longer counts among the affected functions.",
             person(&claim.by)
         );
         let page = Page::new()
@@ -106,14 +107,20 @@ impl Scene<'_> {
 
     /// Tells the thread that the proposal changed after views were given.
     pub(super) fn proposal_changed(&self, decision: &Decision, version: u32) -> Rendered {
-        let gave = decision.slots.iter().filter(|slot| slot.view.is_some());
-        let gave = self.names(gave.map(|slot| &slot.function));
-        let line = format!(
-            "The proposal was edited after views were given; this is version {version}. The views \
-             of {gave} speak of an earlier version. If yours no longer fits, change it in the \
-             message in which I asked you."
-        );
-        Page::new().lines([card::title(decision), line.into()]).render()
+        let earlier = decision
+            .slots
+            .iter()
+            .filter(|slot| slot.view.as_ref().is_some_and(|view| view.version < version));
+        let earlier: Vec<&FunctionId> = earlier.map(|slot| &slot.function).collect();
+        let edited = format!("The proposal was edited; this is version {version}.");
+        let check = (!earlier.is_empty()).then(|| {
+            Line::new(format!(
+                "Views on an earlier version: {}. If yours no longer fits, change it in the \
+                 message in which I asked you.",
+                self.names(earlier)
+            ))
+        });
+        Page::new().lines([card::title(decision), edited.into()].into_iter().chain(check)).render()
     }
 
     /// Tells the owner that a function could not be reached, and what helps.

@@ -3,7 +3,7 @@
 //! An icon never stands alone.
 
 use super::Scene;
-use super::words::{count, day, escape, list, person, plain, working_time};
+use super::words::{day, escape, list, person, plain, working_time};
 use crate::domain::decision::Decision;
 use crate::domain::digest::{Unheard, why_unheard};
 use crate::domain::ids::FunctionId;
@@ -71,10 +71,10 @@ impl Scene<'_> {
             Unheard::Silent { people } => {
                 let asked = match people {
                     0 | 1 => "asked".to_owned(),
-                    several => format!("asked {}", count(*several, "person", "people")),
+                    several => format!("{several} people asked"),
                 };
                 let fair = working_time(&self.policy.hours, self.policy.pace.fair());
-                format!("{asked}, {fair} or more to answer, no answer")
+                format!("{asked}, no answer in {fair} or more")
             }
             Unheard::Unconfirmed if open => "may not be affected, not settled yet".to_owned(),
             Unheard::Unconfirmed => {

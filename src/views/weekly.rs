@@ -1,5 +1,7 @@
-//! The weekly digest for a leader: one screen, counts rather than rates, functions rather than people.
+//! The weekly digest for a leader: one screen, counts rather than rates, functions rather than
+//! people.
 
+use super::closing::customer_reasons;
 use super::page::{Line, Page};
 use super::words::{count, day, list, moment, person, span, times};
 use super::{Rendered, Scene, card};
@@ -58,6 +60,11 @@ impl Scene<'_> {
             let since = since.map(|at| format!(" since {at}")).unwrap_or_default();
             entry(one).fact(format!("waiting for {}{since}", person(&one.owner)))
         });
+        let closed = digest.gaps.iter().map(|(one, _)| *one).chain(digest.full.iter().copied());
+        let one_sided = closed.filter_map(|one| {
+            let reasons = count(customer_reasons(one)?, "reason", "reasons");
+            Some(entry(one).fact(format!("all {reasons} given are about customers")))
+        });
         let listening = digest.listening.iter().map(|one| {
             let until = day_in(one.closes_at, zone);
             entry(one).fact(format!("until {until} · {}", card::coverage(one).to_lowercase()))
@@ -66,6 +73,7 @@ impl Scene<'_> {
             .headed("Closed with functions unheard", shown(gaps))
             .headed("Waiting to be decided", shown(waiting))
             .headed("Closed with every function heard", shown(full))
+            .headed("Closed on customers' reasons alone", shown(one_sided))
             .headed("Still listening", shown(listening))
     }
 
@@ -135,8 +143,8 @@ fn heard(digest: &WeeklyDigest<'_>) -> Option<Line> {
     let (heard, affected) = digest.heard;
     (affected > 0).then(|| {
         Line::new(format!(
-            "Over the last six weeks, {heard} of {affected} affected functions were heard, added up \
-             over all closed decisions."
+            "Over the last six weeks, {heard} of {affected} affected functions were heard, added \
+             up over all closed decisions."
         ))
     })
 }

@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 /// The longest title; the domain keeps none that is longer.
 const NAME: usize = 150;
 
-/// Returns what somebody wrote as plain text: Slack's markup becomes what it looks like, and nothing
-/// in it can address anybody or turn the direction of the line.
+/// Returns what somebody wrote as plain text: Slack's markup becomes what it looks like, and
+/// nothing in it can address anybody or turn the direction of the line.
 pub fn plain(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
@@ -31,7 +31,10 @@ pub fn escape(text: &str) -> String {
 
 /// Returns the title of something as a fact: in one line, safe to write, never shortened further.
 pub fn name(title: &str) -> String {
-    escape(&limits::clip(&one_line(&plain(title)), NAME))
+    match one_line(&plain(title)).as_str() {
+        "" => "(no title)".to_owned(),
+        title => escape(&limits::clip(title, NAME)),
+    }
 }
 
 /// Returns a text in one line.

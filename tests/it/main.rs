@@ -1,14 +1,12 @@
 //! The one test binary.
+mod cli;
+mod config_defaults;
+mod config_faults;
+mod doctor;
+mod domain;
 mod left_out;
-
-mod store_contract;
-mod store_crash;
-mod store_format;
-mod store_power_loss;
-mod store_refusals;
-
+mod manifest;
 mod reading;
-
 mod rehearsal_delivery;
 mod rehearsal_kit;
 mod rehearsal_screens;
@@ -16,10 +14,17 @@ mod rehearsal_script;
 mod rehearsal_socket;
 mod rehearsal_story;
 mod rehearsal_web_api;
-
+mod simulation;
+mod state_format;
+mod store_contract;
+mod store_crash;
+mod store_format;
+mod store_power_loss;
+mod store_refusals;
+mod tidy;
+mod views;
 mod wire_client;
 mod wire_http;
 mod wire_inbound;
 mod wire_socket;
-
 mod witness;

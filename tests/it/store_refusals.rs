@@ -4,7 +4,7 @@ use crate::store_contract::{effect, keep, put};
 use crate::store_crash::this_binary;
 use futures_util::future::join_all;
 use jiff::Timestamp;
-use soundings::store::{Commit, Outcome, SledStore, Store, StoreError};
+use soundings::store::{Commit, MAX_ROW_BYTES, Outcome, SledStore, Store, StoreError};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -320,6 +320,15 @@ async fn fill_the_disk() {
     let other = folder.join("other");
     assert!(matches!(SledStore::open(&other), Err(StoreError::Unwritable { .. })));
     assert_eq!(fs::read_dir(&other).unwrap().count(), 0);
+
+    // Room for a small commit is not room for a large one.
+    fs::remove_file(folder.join("more")).unwrap();
+    fs::remove_dir(other).unwrap();
+    fs::File::options().write(true).open(&ballast).unwrap().set_len(6 << 20).unwrap();
+    let largest = put("d/large", 0, &"x".repeat(MAX_ROW_BYTES));
+    let refused = store.commit(largest).await.unwrap_err().to_string();
+    assert!(refused.contains("are free, 29 are needed"), "{refused}");
+    assert_eq!(store.commit(put("small", 0, "x")).await, Ok(Outcome::Done));
 
     // Once there is room again the same store goes on.
     fs::remove_file(ballast).unwrap();

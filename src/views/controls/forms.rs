@@ -1,7 +1,7 @@
 //! What a form carries along unseen, and what comes back when it is submitted.
 //!
-//! A form is read tolerantly: a field that is missing or of another kind counts as not filled in, and
-//! what that means is decided where the form is handled.
+//! A form is read tolerantly: a field that is missing or of another kind counts as not filled in,
+//! and what that means is decided where the form is handled.
 
 use super::Submission;
 use crate::domain::event::Draft;

@@ -1,0 +1,451 @@
+//! Everything the bot can say, as people read it, and what holds for all of it.
+//!
+//! Snapshots show the fallback text and then the blocks.
+
+mod check;
+mod controls;
+mod extremes;
+mod fixtures;
+mod gallery;
+mod readable;
+
+use fixtures::{OWNER, at, every_state, noon, policy};
+use insta::assert_snapshot;
+use jiff::Timestamp;
+use soundings::domain::command::{Misunderstood, Name, Trouble, Which};
+use soundings::domain::decision::{Closed, Decision, Ended, Phase};
+use soundings::domain::hours::Zone;
+use soundings::domain::message::{Lateness, Message};
+use soundings::domain::reply::{Field, FieldFault, Modal, Notice};
+use soundings::domain::roster::{Excuse, Role};
+use soundings::domain::slot::{Claim, Side, Slot, SlotState, Unreachable};
+use soundings::domain::weekly::WeeklyDigest;
+use soundings::views::{Rendered, Scene};
+
+/// Renders with the ten lenses at noon of the second day.
+fn with_scene<T>(render: impl FnOnce(Scene<'_>) -> T) -> T {
+    let policy = policy();
+    render(Scene { policy: &policy, now: noon() })
+}
+
+/// Checks a message that is not shortened, and returns it for a snapshot.
+fn shown(what: &str, rendered: &Rendered) -> String {
+    check::message(what, rendered);
+    check::complete(what, rendered);
+    readable::message(rendered)
+}
+
+/// The decision a message of the gallery is about.
+fn about(message: &Message) -> Decision {
+    match message {
+        Message::ReplyOffer { .. } => fixtures::offering(&["finance"]),
+        Message::ClosingDigest | Message::OwnerDigest | Message::ProposalChanged { .. } => {
+            fixtures::closed()
+        }
+        Message::LateView { function } => late(function.as_str()),
+        _ => every_state(),
+    }
+}
+
+fn late(function: &str) -> Decision {
+    let mut decision = fixtures::closed();
+    let slot = decision.slots.iter_mut().find(|slot| slot.function.as_str() == function);
+    let view = slot.and_then(|slot| slot.view.as_mut()).expect("a view");
+    view.late = true;
+    decision
+}
+
+#[test]
+fn every_message() {
+    for message in gallery::messages() {
+        let name = gallery::name(&message);
+        let decision = about(&message);
+        match with_scene(|scene| scene.message(&message, Some(&decision))) {
+            Some(rendered) => assert_snapshot!(format!("message-{name}"), shown(&name, &rendered)),
+            None => assert!(matches!(message, Message::Weekly { .. }), "{name} renders to nothing"),
+        }
+    }
+}
+
+#[test]
+fn a_message_about_a_decision_that_is_gone_is_not_rendered() {
+    let needs_none: Vec<String> = gallery::messages()
+        .iter()
+        .filter(|message| with_scene(|scene| scene.message(message, None)).is_some())
+        .map(gallery::name)
+        .collect();
+    let expected = [
+        "answer-kept",
+        "proposal-post",
+        "proposal-failed",
+        "suggestion",
+        "which-ask",
+        "nothing-waiting",
+        "greeting",
+    ];
+    assert_eq!(needs_none, expected);
+}
+
+#[test]
+fn every_notice() {
+    let notices = gallery::notices();
+    let sentences: Vec<String> = notices
+        .iter()
+        .map(|notice| {
+            let rendered = with_scene(|scene| scene.notice(notice));
+            shown(&format!("{notice:?}"), &rendered);
+            rendered.text
+        })
+        .collect();
+    assert_snapshot!("notices", sentences.join("\n"));
+}
+
+#[test]
+fn every_form() {
+    let forms: Vec<String> = gallery::modals()
+        .iter()
+        .map(|modal| readable::modal(&form(modal, Some(&every_state()))))
+        .collect();
+    assert_snapshot!("forms", forms.join("\n\n"));
+}
+
+/// Draws a form, checks it and returns it as Slack gets it.
+fn form(modal: &Modal, decision: Option<&Decision>) -> serde_json::Value {
+    let view = with_scene(|scene| scene.modal(modal, decision, &"U0LENA".into()));
+    let view = serde_json::to_value(view).expect("a view is JSON");
+    check::modal(&format!("{modal:?}"), &view);
+    view
+}
+
+#[test]
+fn a_form_about_a_decision_that_is_gone_says_so() {
+    assert_snapshot!("form-gone", readable::modal(&form(&Modal::CloseEarly, None)));
+}
+
+#[test]
+fn what_is_said_where_a_form_or_a_command_cannot_be_carried_out() {
+    let refused = with_scene(|scene| scene.notice_modal(&Notice::AlreadyClosed));
+    let refused = serde_json::to_value(refused).expect("a view is JSON");
+    check::modal("refused", &refused);
+    let (late, again) = with_scene(|scene| (scene.too_late(), scene.try_again()));
+    assert!(readable::modal(&refused).contains("Listening has already ended"));
+    assert!(shown("late", &late).contains("press the button again"));
+    assert!(shown("again", &again).contains("Please try again in a minute"));
+}
+
+#[test]
+fn what_is_wrong_with_a_form_is_said_by_field() {
+    let day = jiff::civil::date(2026, 3, 4);
+    let faults = [
+        (Field::Need, FieldFault::Empty),
+        (Field::Need, FieldFault::TooLong(1)),
+        (Field::Limit, FieldFault::TooLong(3_000)),
+        (Field::Until, FieldFault::DayOutOfRange { earliest: day, latest: day }),
+        (Field::To, FieldFault::CannotBeAsked),
+        (Field::Functions, FieldFault::NoFunction),
+    ];
+    let said = with_scene(|scene| scene.faults(&faults));
+    let said: Vec<String> = said.into_iter().map(|(id, text)| format!("{id}: {text}")).collect();
+    assert_snapshot!("faults", said.join("\n"));
+}
+
+/// The decision after listening has ended in a way.
+fn ended(how: Ended, phase: Phase) -> Decision {
+    let closed = Some(Closed { at: at("2026-03-04T15:00"), how });
+    Decision { phase, closed, ..fixtures::decision() }
+}
+
+#[test]
+fn the_card_in_every_phase() {
+    let early =
+        Ended::Early { by: OWNER.into(), reason: "the <!here> price list is due".to_owned() };
+    let edited = {
+        let mut decision = fixtures::decision();
+        decision.versions.push(decision.versions[0].clone());
+        Decision { goal: None, ..decision }
+    };
+    let deleted =
+        Decision { title: String::new(), ..ended(Ended::ProposalDeleted, Phase::Cancelled) };
+    let cards = [
+        ("edited, no goal", edited),
+        ("weighing", ended(Ended::OnTime, Phase::Weighing)),
+        ("weighing, closed early", ended(early, Phase::Weighing)),
+        ("weighing, archived", ended(Ended::ChannelArchived, Phase::Weighing)),
+        ("decided", ended(Ended::OnTime, Phase::Decided)),
+        ("reviewed", ended(Ended::OnTime, Phase::Reviewed)),
+        ("cancelled", deleted),
+        ("empty", fixtures::empty()),
+    ];
+    let cards = cards.map(|(name, decision)| {
+        let card = with_scene(|scene| scene.card(&decision));
+        format!("=== {name}\n{}", shown(name, &card))
+    });
+    assert_snapshot!("card-phases", cards.join("\n\n"));
+}
+
+#[test]
+fn a_card_names_nobody_but_the_owner() {
+    for decision in [every_state(), fixtures::closed()] {
+        let card = with_scene(|scene| scene.card(&decision));
+        let digest = with_scene(|scene| scene.message(&Message::ClosingDigest, Some(&decision)));
+        for text in [card.text, digest.expect("rendered").text] {
+            let people: Vec<&str> = text.split("<@").skip(1).collect();
+            assert!(!people.is_empty());
+            assert!(people.iter().all(|rest| rest.starts_with(OWNER)), "{text}");
+        }
+    }
+}
+
+#[test]
+fn every_reason_for_not_reaching_a_function() {
+    let excused = gallery::chain(Excuse::Muted, |one| gallery::after(*one));
+    let reasons = [Unreachable::NobodyMapped, Unreachable::Undeliverable]
+        .into_iter()
+        .chain(excused.into_iter().map(Unreachable::Excused));
+    let lines: Vec<String> = reasons
+        .map(|why| {
+            let mut decision = fixtures::decision();
+            decision.slots[0].state = SlotState::Unreachable { why };
+            let card = with_scene(|scene| scene.card(&decision));
+            card.text.lines().find(|line| line.contains("Finance")).expect("a row").to_owned()
+        })
+        .collect();
+    assert_snapshot!("unreachable", lines.join("\n"));
+}
+
+/// The decision with one function, asked of one person, after something happened to it.
+fn asked(change: impl FnOnce(&mut Decision)) -> Decision {
+    let ask = fixtures::ask("finance", "U0TOM", Role::Member, "2026-03-02T10:15");
+    let slot = Slot { asks: vec![ask], state: SlotState::Asked, ..fixtures::slot("finance") };
+    let mut decision = Decision { slots: vec![slot], ..fixtures::decision() };
+    change(&mut decision);
+    decision
+}
+
+#[test]
+fn an_ask_in_every_state() {
+    let at = noon();
+    let state = |state| asked(|one| one.slots[0].state = state);
+    let view = |by: &str| {
+        asked(|one| {
+            one.slots[0] = fixtures::answered(one.slots[0].clone(), fixtures::words());
+            one.slots[0].state = SlotState::Heard { by: by.into(), at };
+        })
+    };
+    let named = |state| {
+        asked(|one| {
+            one.slots[0].state = state;
+            one.slots[0].asks[0].role = Role::Delegate;
+        })
+    };
+    let claim =
+        |side| asked(|one| one.slots[0].claim = Some(Claim { by: "U0TOM".into(), side, at }));
+    let close = |mut decision: Decision, phase| {
+        decision.phase = phase;
+        decision.closed = Some(Closed { at, how: Ended::OnTime });
+        decision
+    };
+    let role = |role| asked(|one| one.slots[0].asks[0].role = role);
+    let settled = SlotState::NotAffected {
+        claim: Claim { by: "U0TOM".into(), side: Side::Function, at },
+        confirmed_by: OWNER.into(),
+    };
+    let late = {
+        let mut decision = close(view("U0TOM"), Phase::Weighing);
+        decision.slots[0].view.as_mut().expect("a view").late = true;
+        decision
+    };
+    let asks = [
+        ("backup", role(Role::Backup)),
+        ("lead", role(Role::Lead)),
+        ("delegate", role(Role::Delegate)),
+        ("named", named(SlotState::Delegated { from: "U0EVE".into(), to: "U0TOM".into() })),
+        ("answered", view("U0TOM")),
+        ("answered by another", view("U0EVE")),
+        ("no objection", state(SlotState::NoObjection { by: "U0TOM".into(), at })),
+        (
+            "on hold",
+            state(SlotState::OnHold { by: "U0TOM".into(), until: jiff::civil::date(2026, 3, 4) }),
+        ),
+        ("passed on", state(SlotState::Delegated { from: "U0TOM".into(), to: "U0EVE".into() })),
+        ("claimed by the function", claim(Side::Function)),
+        ("claimed by the owner", claim(Side::Owner)),
+        ("not affected", state(settled)),
+        ("no longer asked", asked(|one| one.slots[0].asks[0].ended = true)),
+        ("ended unanswered", close(asked(|_| {}), Phase::Weighing)),
+        ("ended answered", close(view("U0TOM"), Phase::Weighing)),
+        ("late", late),
+        ("decided", close(asked(|_| {}), Phase::Decided)),
+        ("cancelled", close(asked(|_| {}), Phase::Cancelled)),
+    ];
+    let asks = asks.map(|(name, decision)| {
+        let ask = with_scene(|scene| scene.ask(&decision, &"finance".into(), &"U0TOM".into()));
+        format!("=== {name}\n{}", shown(name, &ask.expect("they were asked")))
+    });
+    assert_snapshot!("ask-states", asks.join("\n\n"));
+}
+
+#[test]
+fn somebody_who_was_not_asked_has_no_ask() {
+    let ask = |function: &str, user: &str| {
+        with_scene(|scene| scene.ask(&every_state(), &function.into(), &user.into()))
+    };
+    assert_eq!(ask("finance", "U0LENA"), None);
+    assert_eq!(ask("gardening", "U0TOM"), None);
+}
+
+#[test]
+fn a_reply_that_could_speak_for_several_functions_is_offered_for_each() {
+    let decision = fixtures::offering(&["finance", "legal"]);
+    let offer = Message::ReplyOffer { reply: "1772442900.000300".into(), user: "U0TOM".into() };
+    let rendered = with_scene(|scene| scene.message(&offer, Some(&decision))).expect("rendered");
+    assert_snapshot!("reply-offer-several", shown("several", &rendered));
+}
+
+#[test]
+fn reasons_that_are_all_the_customers_are_pointed_out() {
+    let mut decision = fixtures::closed();
+    decision.versions = vec![decision.versions[0].clone()];
+    for slot in &mut decision.slots {
+        if let Some(view) = &mut slot.view {
+            view.words = soundings::domain::answer::Words::need("Customers ask for it every week.");
+        }
+    }
+    let digest = with_scene(|scene| scene.message(&Message::ClosingDigest, Some(&decision)));
+    let text = digest.expect("rendered").text;
+    assert!(text.contains("all 2 reasons given are about customers"), "{text}");
+}
+
+#[test]
+fn a_proposal_that_could_not_be_posted_says_what_to_try() {
+    let failed = |why: &str| {
+        let (title, channel) = ("Usage".to_owned(), "C0PLANS".into());
+        let message = Message::ProposalFailed { title, channel, why: why.to_owned() };
+        let rendered = with_scene(|scene| scene.message(&message, None)).expect("rendered");
+        shown(why, &rendered);
+        rendered.text.lines().skip(1).collect::<Vec<_>>().join("\n")
+    };
+    let codes =
+        ["not_in_channel", "is_archived", "channel_not_found", "restricted_action", "odd `code`"];
+    assert_snapshot!("proposal-failed-codes", codes.map(failed).join("\n\n"));
+}
+
+fn weekly(seen: &[Decision], now: Timestamp, late: Lateness) -> Rendered {
+    let policy = policy();
+    let digest = WeeklyDigest::of(&policy, seen, at("2026-03-06T09:00"), now);
+    let zone = Zone("America/New_York".to_owned());
+    Scene { policy: &policy, now }.weekly(&digest, at("2026-03-06T09:00"), late, &zone)
+}
+
+/// Decisions of one week: two closed with the same function silent, one full, one waiting to be heard.
+fn week() -> Vec<Decision> {
+    let numbered = |number: usize, decision: Decision| Decision {
+        id: soundings::domain::ids::DecisionId::new(format!("D7K2M9QX{number}")),
+        title: format!("Decision & question {number}"),
+        ..decision
+    };
+    let full = {
+        let mut decision = ended(Ended::OnTime, Phase::Decided);
+        for slot in &mut decision.slots {
+            slot.state = SlotState::NoObjection { by: "U0TOM".into(), at: noon() };
+        }
+        decision
+    };
+    let one_sided = {
+        let mut decision = full;
+        decision.versions[0].text =
+            "Users ask for it every week. Two customers left without it.".to_owned();
+        decision
+    };
+    vec![
+        numbered(1, fixtures::closed()),
+        numbered(2, fixtures::closed()),
+        numbered(3, one_sided),
+        numbered(4, every_state()),
+    ]
+}
+
+#[test]
+fn the_weekly_digest_full_late_and_empty() {
+    let friday = at("2026-03-06T09:00");
+    let late = at("2026-03-06T12:00");
+    let digests = [
+        ("full", weekly(&week(), friday, Lateness::OnTime)),
+        ("late", weekly(&week()[2..3], late, Lateness::Late)),
+        ("empty", weekly(&[], friday, Lateness::OnRequest)),
+    ];
+    let digests = digests.map(|(name, rendered)| format!("=== {name}\n{}", shown(name, &rendered)));
+    assert_snapshot!("weekly", digests.join("\n\n"));
+}
+
+#[test]
+fn help_privacy_and_the_lenses() {
+    let policy = policy();
+    let scene = Scene { policy: &policy, now: noon() };
+    let lens = policy.library.get(&"legal".into()).expect("built in");
+    for (name, rendered) in [
+        ("help", scene.help()),
+        ("privacy", scene.privacy()),
+        ("lenses", scene.lenses()),
+        ("lens", scene.lens(lens)),
+    ] {
+        assert_snapshot!(name, shown(name, &rendered));
+    }
+}
+
+#[test]
+fn help_names_every_command() {
+    let text = with_scene(|scene| scene.help()).text;
+    for name in Name::ALL {
+        assert!(text.contains(&format!("`/soundings {}", name.as_str())), "{}", name.as_str());
+    }
+}
+
+#[test]
+fn what_was_not_understood_is_explained() {
+    let troubles = gallery::chain(Trouble::NoSuchCommand { nearest: None }, |trouble| {
+        Some(match trouble {
+            Trouble::NoSuchCommand { nearest: None } => {
+                Trouble::NoSuchCommand { nearest: Some(Name::Status) }
+            }
+            Trouble::NoSuchCommand { nearest: Some(_) } => Trouble::NoDecisionId,
+            Trouble::NoDecisionId => Trouble::NoSuchList,
+            Trouble::NoSuchList => {
+                Trouble::NoSuchFunction { known: vec!["finance".into(), "research".into()] }
+            }
+            Trouble::NoSuchFunction { .. } => Trouble::NoLength,
+            Trouble::NoLength => Trouble::NoDay,
+            Trouble::NoDay => Trouble::DayPast,
+            Trouble::DayPast => return None,
+        })
+    });
+    let found = ["<!channel> `x`", ""].into_iter().cycle();
+    let said = troubles.into_iter().zip(found).map(|(trouble, found)| {
+        let misunderstood = Misunderstood { found: found.to_owned(), trouble };
+        let rendered = with_scene(|scene| scene.misunderstood(&misunderstood));
+        shown(found, &rendered);
+        rendered.text
+    });
+    assert_snapshot!("misunderstood", said.collect::<Vec<_>>().join("\n\n"));
+}
+
+#[test]
+fn the_status_shows_names_to_the_owner_alone() {
+    let status = |viewer: &str| {
+        let rendered = with_scene(|scene| scene.status(&every_state(), &viewer.into()));
+        check::message(viewer, &rendered);
+        rendered
+    };
+    assert!(!status("U0TOM").text.contains("<@U0LENA>"));
+    assert_snapshot!("status-owner", readable::message(&status(OWNER)));
+}
+
+#[test]
+fn lists_of_decisions() {
+    let week = week();
+    let decisions: Vec<&Decision> = week.iter().collect();
+    let all = [Which::Open, Which::Mine, Which::Unheard, Which::Decided];
+    let empty = all.map(|which| with_scene(|scene| shown("empty", &scene.list(which, &[]))));
+    let full = with_scene(|scene| shown("full", &scene.list(Which::Open, &decisions)));
+    assert_snapshot!("lists", [empty.join("\n\n"), full].join("\n\n"));
+}

@@ -1,0 +1,214 @@
+//! Buttons and forms there and back, and every button that was ever posted.
+
+use super::fixtures::{draft, every_state, noon, policy};
+use super::gallery;
+use serde_json::{Value, json};
+use soundings::domain::reply::{Form, Modal, Press};
+use soundings::views::Scene;
+use soundings::views::controls::{Control, Submission, read, read_submission, write};
+use std::collections::BTreeSet;
+
+/// Action ids and values as they were written by released versions, with what they mean. Lines are
+/// only ever added: a message stays in Slack for years.
+const GOLDEN: &str = include_str!("controls.golden");
+
+fn pressing(press: Press) -> Control {
+    Control::Decision { decision: "D7K2M9QX1".into(), press }
+}
+
+/// Every button.
+fn every_control() -> Vec<Control> {
+    let (function, reply) = (|| "finance".into(), || "1772442900.000300".into());
+    let (channel, ts) = (|| "C0PLANS".into(), || "1772442900.000300".into());
+    let dm_meant =
+        Control::DmMeant { ts: ts(), decision: "D7K2M9QX1".into(), function: function() };
+    gallery::chain(pressing(Press::Answer { function: function() }), |control| {
+        Some(match control {
+            Control::Decision { press, .. } => match press {
+                Press::Answer { .. } => pressing(Press::NoObjection { function: function() }),
+                Press::NoObjection { .. } => pressing(Press::NotAffected { function: function() }),
+                Press::NotAffected { .. } => pressing(Press::NeedTime { function: function() }),
+                Press::NeedTime { .. } => pressing(Press::HelpMeDecide { function: function() }),
+                Press::HelpMeDecide { .. } => pressing(Press::SomeoneElse { function: function() }),
+                Press::SomeoneElse { .. } => pressing(Press::Withdraw { function: function() }),
+                Press::Withdraw { .. } => {
+                    pressing(Press::ConfirmNotAffected { function: function() })
+                }
+                Press::ConfirmNotAffected { .. } => {
+                    pressing(Press::RefuseNotAffected { function: function() })
+                }
+                Press::RefuseNotAffected { .. } => {
+                    pressing(Press::CountReply { reply: reply(), function: function() })
+                }
+                Press::CountReply { .. } => pressing(Press::IgnoreReply { reply: reply() }),
+                Press::IgnoreReply { .. } => pressing(Press::NotADecision),
+                Press::NotADecision => pressing(Press::ChangeAffected),
+                Press::ChangeAffected => pressing(Press::CloseEarly),
+                Press::CloseEarly => pressing(Press::EditDetails),
+                Press::EditDetails => Control::Mute,
+            },
+            Control::Mute => dm_meant.clone(),
+            Control::DmMeant { .. } => Control::Gather { channel: channel(), ts: ts() },
+            Control::Gather { .. } => Control::EditFirst { channel: channel(), ts: ts() },
+            Control::EditFirst { .. } => Control::NotADecision { channel: channel(), ts: ts() },
+            Control::NotADecision { .. } => Control::Propose,
+            Control::Propose => Control::Link,
+            Control::Link => return None,
+        })
+    })
+}
+
+#[test]
+fn every_button_that_was_ever_posted_can_still_be_read() {
+    for line in GOLDEN.lines() {
+        let [action_id, value, meaning] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("not three columns: {line}");
+        };
+        assert_eq!(format!("{:?}", read(action_id, value)), format!("Some({meaning})"));
+    }
+}
+
+#[test]
+fn every_button_of_today_is_written_down_and_reads_back() {
+    let mut verbs = BTreeSet::new();
+    let mut missing = Vec::new();
+    for control in every_control() {
+        let (action_id, value) = write(&control);
+        assert_eq!(read(&action_id, &value).as_ref(), Some(&control));
+        let line = format!("{action_id}\t{value}\t{control:?}");
+        if !GOLDEN.lines().any(|known| known == line) {
+            missing.push(line);
+        }
+        assert!(verbs.insert(action_id), "two buttons share an action id");
+    }
+    assert!(missing.is_empty(), "add to controls.golden:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn buttons_of_others_are_not_read() {
+    for (action_id, value) in [
+        ("approve", "{}"),
+        ("v2.answer", "{}"),
+        ("v1.answer", "not json"),
+        ("v1.answer", r#"{"d":"D1"}"#),
+        ("v1.sing", r#"{"d":"D1","f":"finance"}"#),
+        ("", ""),
+    ] {
+        assert_eq!(read(action_id, value), None, "{action_id} {value}");
+    }
+    assert_eq!(read("v1.mute", ""), Some(Control::Mute));
+}
+
+/// Draws a form, fills it in and submits it as Slack does.
+fn submit(modal: &Modal, values: Value) -> Option<Submission> {
+    let policy = policy();
+    let scene = Scene { policy: &policy, now: noon() };
+    let view = scene.modal(modal, Some(&every_state()), &"U0TOM".into());
+    let view = serde_json::to_value(view).expect("JSON");
+    let word = |key: &str| view[key].as_str().expect("a string").to_owned();
+    let (callback, metadata) = (word("callback_id"), word("private_metadata"));
+    let values = wrap(&view, values);
+    read_submission(&callback, &metadata, &values, &"U0TOM".into(), &"T1".into())
+}
+
+/// Puts each value under the action id of its field's input; the field must be in the form.
+fn wrap(view: &Value, values: Value) -> Value {
+    let blocks = view["blocks"].as_array().expect("blocks");
+    let fields = values.as_object().expect("fields").iter().map(|(field, value)| {
+        let block = blocks.iter().find(|block| block["block_id"] == *field);
+        let input =
+            block.unwrap_or_else(|| panic!("no field {field}"))["element"]["action_id"].as_str();
+        (field.clone(), json!({ input.expect("an action id"): value }))
+    });
+    Value::Object(fields.collect())
+}
+
+fn decided(form: Form) -> Option<Submission> {
+    Some(Submission::Decision { decision: "D7K2M9QX1".into(), form })
+}
+
+#[test]
+fn forms_about_a_decision_come_back_as_they_were_filled_in() {
+    let function = || "finance".into();
+    let answer = submit(
+        &Modal::Answer { function: function(), help: false },
+        json!({ "need": { "value": " a range " }, "limit": { "value": null }, "condition": { "value": "yes" } }),
+    );
+    let form = Form::Answer {
+        function: function(),
+        need: "a range".to_owned(),
+        limit: None,
+        evidence: None,
+        condition: Some("yes".to_owned()),
+    };
+    assert_eq!(answer, decided(form));
+    let day = jiff::civil::date(2026, 3, 4);
+    let need_time = Modal::NeedTime { function: function(), earliest: day, latest: day };
+    let until = json!({ "until": { "selected_date": "2026-03-04" } });
+    assert_eq!(
+        submit(&need_time, until),
+        decided(Form::NeedTime { function: function(), until: Some(day) })
+    );
+    let to = submit(
+        &Modal::SomeoneElse { function: function() },
+        json!({ "to": { "selected_user": "U0EVE" } }),
+    );
+    assert_eq!(to, decided(Form::SomeoneElse { function: function(), to: Some("U0EVE".into()) }));
+    let chosen = json!({ "functions": { "selected_options": [{ "value": "legal" }, { "value": "sales" }] } });
+    let functions = vec!["legal".into(), "sales".into()];
+    assert_eq!(submit(&Modal::Affected, chosen), decided(Form::Affected { functions }));
+    let reason = submit(&Modal::CloseEarly, json!({ "reason": { "value": "all heard" } }));
+    assert_eq!(reason, decided(Form::CloseEarly { reason: "all heard".to_owned() }));
+}
+
+#[test]
+fn a_form_left_empty_comes_back_empty() {
+    let empty = submit(&Modal::CloseEarly, json!({}));
+    assert_eq!(empty, decided(Form::CloseEarly { reason: String::new() }));
+    assert_eq!(submit(&Modal::Affected, json!({})), decided(Form::Affected { functions: vec![] }));
+    assert_eq!(submit(&Modal::Details, json!({})), None, "kind and door cannot be left empty");
+}
+
+#[test]
+fn a_proposal_comes_back_as_a_draft() {
+    let filled = json!({
+        "title": { "value": "Retire it" },
+        "proposal": { "value": "In June" },
+        "kind": { "selected_option": { "value": "deprecation" } },
+        "door": { "selected_option": { "value": "one-way" } },
+        "owner": { "selected_user": "U0RUTH" },
+        "days": { "selected_option": { "value": "4" } },
+        "functions": { "selected_options": [{ "value": "legal" }] },
+        "channel": { "selected_conversation": "C0OTHER" },
+    });
+    let Some(Submission::Propose(sent)) = submit(&Modal::Propose(Box::new(draft())), filled) else {
+        panic!("no draft came back");
+    };
+    assert_eq!((sent.by.as_str(), sent.owner.as_str()), ("U0TOM", "U0RUTH"));
+    assert_eq!((sent.title.as_str(), sent.text.as_str()), ("Retire it", "In June"));
+    assert_eq!((sent.channel.as_str(), sent.source), ("C0OTHER", None));
+    assert_eq!((sent.days, sent.goal, sent.functions), (Some(4), None, vec!["legal".into()]));
+}
+
+#[test]
+fn a_proposal_about_a_message_stays_with_that_message() {
+    let mut about = draft();
+    about.source = Some("1772442720.000100".into());
+    let filled = json!({
+        "kind": { "selected_option": { "value": "launch" } },
+        "door": { "selected_option": { "value": "two-way" } },
+    });
+    let Some(Submission::Propose(sent)) = submit(&Modal::Propose(Box::new(about)), filled) else {
+        panic!("no draft came back");
+    };
+    assert_eq!(sent.source, Some("1772442720.000100".into()));
+    assert_eq!((sent.channel.as_str(), sent.owner.as_str()), ("C0PLANS", "U0TOM"));
+}
+
+#[test]
+fn forms_of_others_are_not_read() {
+    let (user, team) = ("U1".into(), "T1".into());
+    assert_eq!(read_submission("survey", "{}", &json!({}), &user, &team), None);
+    assert_eq!(read_submission("v1.answer", "{}", &json!({}), &user, &team), None);
+    assert_eq!(read_submission("v1.answer", "", &json!({}), &user, &team), None);
+}

@@ -1,0 +1,305 @@
+//! A decision about plans and seats, in every state a decision and its functions can be in.
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use soundings::config::lenses;
+use soundings::domain::answer::{View, ViewSource, Words};
+use soundings::domain::decision::{
+    Blind, Closed, Decision, Ended, Failed, Fault, Offer, Opened, OpenedBy, Phase, Version,
+};
+use soundings::domain::event::Draft;
+use soundings::domain::hours::Zone;
+use soundings::domain::ids::{FunctionId, UserId};
+use soundings::domain::kind::{Door, Kind};
+use soundings::domain::lens::{Lens, Library, QuestionId};
+use soundings::domain::policy::Policy;
+use soundings::domain::roster::{Excuse, Role};
+use soundings::domain::slot::{Ask, Claim, Delivery, Reason, Side, Slot, SlotState, Unreachable};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub const OWNER: &str = "U0MAYA";
+
+pub fn at(text: &str) -> Timestamp {
+    format!("{text}[Europe/Berlin]").parse::<jiff::Zoned>().expect("a zoned time").timestamp()
+}
+
+/// Tuesday noon, in the middle of the window.
+pub fn noon() -> Timestamp {
+    at("2026-03-03T12:00")
+}
+
+pub fn policy() -> Policy {
+    Policy { library: lenses::built_in(), emoji: "ear".to_owned(), ..Policy::default() }
+}
+
+pub fn berlin() -> Zone {
+    Zone("Europe/Berlin".to_owned())
+}
+
+/// A decision that was just noticed, with nobody asked yet.
+pub fn decision() -> Decision {
+    Decision {
+        id: "D7K2M9QX1".into(),
+        team: "T1".into(),
+        channel: "C0PLANS".into(),
+        root: "1772442720.000100".into(),
+        title: "Stop charging per seat & move the two lower plans to usage".to_owned(),
+        versions: vec![Version {
+            text:
+                "I'd like us to stop charging per seat &amp; move the two lower plans to usage.\n\
+                   What do you think, <@U0TOM>?"
+                    .to_owned(),
+            at: at("2026-03-02T10:12"),
+        }],
+        owner: OWNER.into(),
+        goal: Some("Keep small teams, stop losing money on large ones".to_owned()),
+        kind: Kind::Pricing,
+        door: Door::TwoWay,
+        opened: Opened {
+            at: at("2026-03-02T10:12"),
+            by: OpenedBy::Noticed,
+            why: vec!["I'd like us to".to_owned(), "What do you think".to_owned()],
+        },
+        phase: Phase::Listening,
+        closes_at: at("2026-03-05T17:00"),
+        zone: berlin(),
+        closed: None,
+        slots: vec![
+            Slot::new("finance".into(), vec![Reason::Kind]),
+            Slot::new("legal".into(), vec![Reason::Words(vec!["charging".into(), "plans".into()])]),
+        ],
+        card: Some("1772442730.000200".into()),
+        offers: BTreeMap::new(),
+        just_talking: BTreeSet::new(),
+        faults: Vec::new(),
+        blind: Vec::new(),
+        history: Vec::new(),
+    }
+}
+
+/// The same with a slot in each of the eight states, and in the shades that are told apart.
+pub fn every_state() -> Decision {
+    let heard = |slot| answered(slot, words());
+    let asked = |function, asks| Slot { asks, state: SlotState::Asked, ..slot(function) };
+    let early = "2026-03-02T10:15";
+    let claim = |side| Some(Claim { by: "U0SAM".into(), side, at: noon() });
+    let slots = vec![
+        heard(asked("engineering", vec![ask("engineering", "U0LENA", Role::Member, early)])),
+        asked("finance", vec![ask("finance", "U0TOM", Role::Member, "2026-03-03T10:00")]),
+        Slot { state: SlotState::NotAsked, ..slot("design") },
+        Slot {
+            state: SlotState::OnHold { by: "U0PRIYA".into(), until: date(2026, 3, 4) },
+            ..asked("marketing", vec![ask("marketing", "U0PRIYA", Role::Member, early)])
+        },
+        Slot {
+            state: SlotState::Delegated { from: "U0NOA".into(), to: "U0LI".into() },
+            ..asked(
+                "sales",
+                vec![
+                    ask("sales", "U0NOA", Role::Member, "2026-03-03T09:30"),
+                    ask("sales", "U0LI", Role::Delegate, "2026-03-03T10:30"),
+                ],
+            )
+        },
+        asked(
+            "legal",
+            vec![
+                ask("legal", "U0SAM", Role::Member, early),
+                Ask {
+                    reminded_at: Some(at("2026-03-03T11:00")),
+                    ..ask("legal", "U0IDA", Role::Backup, "2026-03-03T10:15")
+                },
+            ],
+        ),
+        Slot {
+            state: SlotState::NoObjection { by: "U0BEN".into(), at: noon() },
+            ..asked("support", vec![ask("support", "U0BEN", Role::Lead, early)])
+        },
+        Slot {
+            state: SlotState::NotAffected {
+                claim: Claim { by: "U0KAI".into(), side: Side::Function, at: noon() },
+                confirmed_by: OWNER.into(),
+            },
+            ..asked("operations", vec![ask("operations", "U0KAI", Role::Member, early)])
+        },
+        Slot {
+            claim: claim(Side::Function),
+            ..asked("research", vec![ask("research", "U0SAM", Role::Member, early)])
+        },
+        Slot {
+            state: SlotState::Unreachable { why: Unreachable::Excused(Excuse::Away) },
+            asks: vec![Ask {
+                delivery: Delivery::Failed,
+                ..ask("leadership", "U0RUTH", Role::Member, early)
+            }],
+            ..slot("leadership")
+        },
+        Slot {
+            withdrawn: true,
+            ..asked("catering", vec![ask("catering", "U0EVE", Role::Member, early)])
+        },
+        Slot {
+            claim: claim(Side::Owner),
+            ..asked("facilities", vec![ask("facilities", "U0SAM", Role::Member, early)])
+        },
+    ];
+    Decision {
+        slots,
+        faults: vec![Fault {
+            at: noon(),
+            what: Failed::Ask("leadership".into()),
+            why: "messages_tab_disabled".to_owned(),
+        }],
+        blind: vec![Blind { from: at("2026-03-02T22:00"), to: at("2026-03-02T22:40") }],
+        ..decision()
+    }
+}
+
+/// Views that pull apart, silence of two kinds, and an edit: what a digest is made of.
+pub fn closed() -> Decision {
+    let mut decision = every_state();
+    let finance = Words {
+        need: "A forecast we can plan the year with".to_owned(),
+        limit: Some("not before the new fiscal year".to_owned()),
+        evidence: None,
+        condition: Some("the floor stays at 60 a month".to_owned()),
+    };
+    decision.slots[1] = answered(decision.slots[1].clone(), finance);
+    decision.versions.push(Version { text: "The new text".to_owned(), at: noon() });
+    decision.phase = Phase::Weighing;
+    decision.closed = Some(Closed { at: at("2026-03-05T17:00"), how: Ended::OnTime });
+    decision
+}
+
+pub fn offering(functions: &[&str]) -> Decision {
+    let offer = Offer {
+        by: "U0TOM".into(),
+        functions: functions.iter().map(|one| FunctionId::from(*one)).collect(),
+        text: "half the forecast hangs on seats, <!channel> you know that".to_owned(),
+        at: noon(),
+    };
+    Decision { offers: BTreeMap::from([("1772442900.000300".into(), offer)]), ..decision() }
+}
+
+pub fn draft() -> Draft {
+    Draft {
+        team: "T1".into(),
+        channel: "C0PLANS".into(),
+        source: None,
+        by: OWNER.into(),
+        owner: "U0RUTH".into(),
+        title: "Retire the old importer".to_owned(),
+        text: "Two customers still use it.\nLet's turn it off in June.".to_owned(),
+        goal: Some("Less to run".to_owned()),
+        kind: Kind::Deprecation,
+        door: Door::OneWay,
+        days: Some(4),
+        functions: vec!["engineering".into(), "support".into()],
+    }
+}
+
+pub fn slot(function: &str) -> Slot {
+    Slot::new(function.into(), vec![Reason::Owner])
+}
+
+pub fn ask(function: &str, user: &str, role: Role, delivered: &str) -> Ask {
+    let delivered = at(delivered);
+    Ask {
+        user: user.into(),
+        role,
+        question: QuestionId::new(function.into(), Kind::Pricing, 0),
+        zone: berlin(),
+        at: delivered,
+        delivery: Delivery::Delivered {
+            channel: "D0DM".into(),
+            ts: "1772442800.000100".into(),
+            at: delivered,
+        },
+        reminded_at: None,
+        ended: false,
+    }
+}
+
+pub fn words() -> Words {
+    Words {
+        need: "Metering we can trust before anybody is billed by it".to_owned(),
+        limit: Some("two people for six weeks".to_owned()),
+        evidence: Some(
+            "the counter lost 3% of events in <https://wiki.example/jan|January>".to_owned(),
+        ),
+        condition: Some("the forecast may be off by a tenth at first".to_owned()),
+    }
+}
+
+/// The slot with a view by whoever was asked first.
+pub fn answered(slot: Slot, words: Words) -> Slot {
+    let by = slot.asks.first().map_or_else(|| UserId::from("U0LENA"), |ask| ask.user.clone());
+    let view = View {
+        by: by.clone(),
+        at: noon(),
+        words,
+        source: ViewSource::Form,
+        version: 1,
+        late: false,
+        changed: false,
+    };
+    Slot { state: SlotState::Heard { by, at: noon() }, view: Some(view), ..slot }
+}
+
+/// A policy with thirty functions of the longest names.
+pub fn large_policy() -> Policy {
+    let ten = lenses::built_in();
+    let template = ten.get(&"finance".into()).expect("built in").clone();
+    let lens = |index: usize| Lens {
+        function: FunctionId::new(function(index)),
+        name: format!("{index:02} {}", "Büro für Größen & Maße ".repeat(2))
+            .chars()
+            .take(40)
+            .collect(),
+        ..template.clone()
+    };
+    Policy { library: Library::new((0..30).map(lens).collect()), ..policy() }
+}
+
+fn function(index: usize) -> String {
+    format!("a-function-with-a-very-long-name-{index:02}")
+}
+
+/// A decision with thirty functions, each made of its bare slot.
+pub fn large(text: &str, make: impl Fn(Slot) -> Slot) -> Decision {
+    let slot = |index: usize| {
+        let reasons = vec![Reason::Kind, Reason::Door, Reason::Words(vec![text.to_owned(); 5])];
+        let id = FunctionId::new(function(index));
+        let asks = [Role::Member, Role::Backup, Role::Lead]
+            .map(|role| ask(id.as_str(), "U0123456789", role, "2026-03-02T10:15"));
+        make(Slot { asks: asks.to_vec(), state: SlotState::Asked, ..Slot::new(id, reasons) })
+    };
+    Decision {
+        title: text.chars().take(120).collect(),
+        goal: Some(text.chars().take(300).collect()),
+        versions: vec![Version { text: text.repeat(3), at: noon() }; 10],
+        opened: Opened { at: noon(), by: OpenedBy::Noticed, why: vec![text.to_owned(); 9] },
+        slots: (0..30).map(slot).collect(),
+        faults: (0..60)
+            .map(|index| Fault {
+                at: noon(),
+                what: Failed::Ask(FunctionId::new(function(index % 30))),
+                why: "messages_tab_disabled".to_owned(),
+            })
+            .collect(),
+        blind: vec![Blind { from: noon(), to: noon() }; 50],
+        ..decision()
+    }
+}
+
+/// A decision with nothing in it that can be empty.
+pub fn empty() -> Decision {
+    Decision {
+        title: String::new(),
+        versions: vec![Version { text: String::new(), at: noon() }],
+        goal: None,
+        slots: Vec::new(),
+        opened: Opened { at: noon(), by: OpenedBy::Noticed, why: Vec::new() },
+        ..decision()
+    }
+}

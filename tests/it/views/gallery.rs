@@ -1,0 +1,216 @@
+//! One of everything the bot can say, as chains: each arm names what comes next, so that a new variant
+//! does not compile until it has its place.
+
+use super::fixtures::{OWNER, at, draft, noon};
+use jiff::civil::date;
+use soundings::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
+use soundings::domain::message::{AskChoice, Lateness, Message};
+use soundings::domain::reply::{Modal, Notice};
+use soundings::domain::roster::Excuse;
+use soundings::domain::slot::Side;
+
+/// Follows a chain from its first link.
+pub fn chain<T>(first: T, next: impl Fn(&T) -> Option<T>) -> Vec<T> {
+    std::iter::successors(Some(first), next).collect()
+}
+
+fn finance() -> FunctionId {
+    "finance".into()
+}
+
+fn tom() -> UserId {
+    "U0TOM".into()
+}
+
+fn plans() -> ChannelId {
+    "C0PLANS".into()
+}
+
+fn id() -> DecisionId {
+    "D7K2M9QX1".into()
+}
+
+fn title() -> String {
+    "Usage & seats".to_owned()
+}
+
+/// Every message.
+pub fn messages() -> Vec<Message> {
+    chain(Message::Card, |message| {
+        let (function, user) = (finance(), tom());
+        let reply: MessageTs = "1772442900.000300".into();
+        Some(match message {
+            Message::Card => Message::Ask { function, user },
+            Message::Ask { .. } => Message::Reminder { function, user },
+            Message::Reminder { .. } => Message::ReplyOffer { reply, user },
+            Message::ReplyOffer { .. } => Message::ClaimForOwner { function: "research".into() },
+            Message::ClaimForOwner { .. } => {
+                Message::ClaimForFunction { function: "facilities".into(), user: "U0SAM".into() }
+            }
+            Message::ClaimForFunction { .. } => Message::ClaimRefused { function, user },
+            Message::ClaimRefused { .. } => Message::CannotDelegate {
+                function,
+                user,
+                to: "U0EVE".into(),
+                excuse: Some(Excuse::Away),
+            },
+            Message::CannotDelegate { .. } => Message::ClosingDigest,
+            Message::ClosingDigest => Message::OwnerDigest,
+            Message::OwnerDigest => Message::LateView { function: "engineering".into() },
+            Message::LateView { .. } => Message::Reopened {
+                by: OWNER.into(),
+                reason: Some("the price list has changed".to_owned()),
+                until: at("2026-03-09T17:00"),
+            },
+            Message::Reopened { .. } => Message::ProposalChanged { version: 2 },
+            Message::ProposalChanged { .. } => {
+                Message::CouldNotReach { function: "leadership".into() }
+            }
+            Message::CouldNotReach { .. } => {
+                Message::AnswerKept { decision: id(), function, title: title() }
+            }
+            Message::AnswerKept { .. } => Message::ProposalPost { draft: Box::new(draft()) },
+            Message::ProposalPost { .. } => Message::ProposalFailed {
+                title: title(),
+                channel: plans(),
+                why: "not_in_channel".to_owned(),
+            },
+            Message::ProposalFailed { .. } => Message::Suggestion {
+                channel: plans(),
+                ts: reply,
+                title: title(),
+                why: vec!["should we".to_owned()],
+            },
+            Message::Suggestion { .. } => Message::WhichAsk { ts: reply, choices: choices() },
+            Message::WhichAsk { .. } => Message::NothingWaiting,
+            Message::NothingWaiting => Message::Weekly { due: noon(), late: Lateness::OnTime },
+            Message::Weekly { .. } => Message::Greeting { channel: plans() },
+            Message::Greeting { .. } => return None,
+        })
+    })
+}
+
+fn choices() -> Vec<AskChoice> {
+    let choice = |decision: &str, function: &str| AskChoice {
+        decision: decision.into(),
+        function: function.into(),
+        title: "A title that is too long to stand on a button as a whole".to_owned(),
+    };
+    vec![
+        choice("D7K2M9QX1", "finance"),
+        choice("D7K2M9QX2", "finance"),
+        choice("D7K2M9QX2", "legal"),
+    ]
+}
+
+/// The name of a message's kind, for its snapshot.
+pub fn name(message: &Message) -> String {
+    let debug = format!("{message:?}");
+    let name = debug.split([' ', '{', '(']).next().unwrap_or_default();
+    let dashed =
+        name.chars().map(|c| if c.is_uppercase() { format!("-{c}") } else { c.to_string() });
+    dashed.collect::<String>().trim_start_matches('-').to_lowercase()
+}
+
+/// Every notice.
+pub fn notices() -> Vec<Notice> {
+    chain(Notice::NoSuchDecision, |notice| {
+        let function = finance();
+        Some(match notice {
+            Notice::NoSuchDecision => Notice::AlreadyOpen {
+                decision: id(),
+                title: title(),
+                channel: plans(),
+                root: "1772442720.000100".into(),
+            },
+            Notice::AlreadyOpen { .. } => {
+                Notice::Opened { decision: id(), title: title(), channel: plans() }
+            }
+            Notice::Opened { .. } => Notice::DismissedBefore,
+            Notice::DismissedBefore => Notice::OwnerOnly { owner: OWNER.into() },
+            Notice::OwnerOnly { .. } => Notice::NotYours { function },
+            Notice::NotYours { .. } => Notice::WindowClosed { at: noon() },
+            Notice::WindowClosed { .. } => Notice::AlreadyClosed,
+            Notice::AlreadyClosed => Notice::NotClosed { until: noon() },
+            Notice::NotClosed { .. } => Notice::ViewsGiven { owner: OWNER.into() },
+            Notice::ViewsGiven { .. } => Notice::Dismissed,
+            Notice::Dismissed => Notice::Closed { title: title() },
+            Notice::Closed { .. } => Notice::Reopened { title: title(), until: noon() },
+            Notice::Reopened { .. } => Notice::ViewKept { function, late: false },
+            Notice::ViewKept { late: false, .. } => Notice::ViewKept { function, late: true },
+            Notice::ViewKept { late: true, .. } => Notice::ViewWithdrawn { function },
+            Notice::ViewWithdrawn { .. } => Notice::NoObjectionKept { function },
+            Notice::NoObjectionKept { .. } => Notice::ClaimKept { function, side: Side::Function },
+            Notice::ClaimKept { side: Side::Function, .. } => {
+                Notice::ClaimKept { function, side: Side::Owner }
+            }
+            Notice::ClaimKept { side: Side::Owner, .. } => Notice::ClaimConfirmed { function },
+            Notice::ClaimConfirmed { .. } => Notice::ClaimRefused { function },
+            Notice::ClaimRefused { .. } => Notice::ClaimSettled { function },
+            Notice::ClaimSettled { .. } => Notice::HoldKept { function, until: date(2026, 3, 4) },
+            Notice::HoldKept { .. } => Notice::Delegated { function, to: tom() },
+            Notice::Delegated { .. } => Notice::AffectedKept { added: 0, removed: 0 },
+            Notice::AffectedKept { added: 0, removed: 0 } => {
+                Notice::AffectedKept { added: 1, removed: 0 }
+            }
+            Notice::AffectedKept { added: 1, removed: 0 } => {
+                Notice::AffectedKept { added: 2, removed: 1 }
+            }
+            Notice::AffectedKept { .. } => Notice::DetailsKept,
+            Notice::DetailsKept => Notice::ReplyCounted { function },
+            Notice::ReplyCounted { .. } => Notice::ReplyIgnored,
+            Notice::ReplyIgnored => Notice::OfferGone,
+            Notice::OfferGone => Notice::Muted,
+            Notice::Muted => Notice::Unmuted,
+            Notice::Unmuted => Notice::SnoozedUntil { until: noon() },
+            Notice::SnoozedUntil { .. } => Notice::AwayUntil { until: date(2026, 3, 6) },
+            Notice::AwayUntil { .. } => Notice::DayPast { earliest: date(2026, 3, 4) },
+            Notice::DayPast { .. } => Notice::ProposalPosting { channel: plans() },
+            Notice::ProposalPosting { .. } => {
+                Notice::CannotAsk { user: tom(), excuse: Excuse::Muted }
+            }
+            Notice::CannotAsk { excuse, .. } => match after(*excuse) {
+                Some(excuse) => Notice::CannotAsk { user: tom(), excuse },
+                None => Notice::WeeklyComing,
+            },
+            Notice::WeeklyComing => return None,
+        })
+    })
+}
+
+/// The next reason for which somebody is not asked.
+pub fn after(excuse: Excuse) -> Option<Excuse> {
+    match excuse {
+        Excuse::Muted => Some(Excuse::Away),
+        Excuse::Away => Some(Excuse::Capped),
+        Excuse::Capped => Some(Excuse::Outsider),
+        Excuse::Outsider => Some(Excuse::CannotSee),
+        Excuse::CannotSee => Some(Excuse::Refused),
+        Excuse::Refused => None,
+    }
+}
+
+/// Every form; the proposal's once for a message that stands, once for one to be posted.
+pub fn modals() -> Vec<Modal> {
+    chain(Modal::Answer { function: "engineering".into(), help: false }, |modal| {
+        Some(match modal {
+            Modal::Answer { help: false, .. } => Modal::Answer { function: finance(), help: true },
+            Modal::Answer { help: true, .. } => Modal::NeedTime {
+                function: finance(),
+                earliest: date(2026, 3, 3),
+                latest: date(2026, 3, 5),
+            },
+            Modal::NeedTime { .. } => Modal::SomeoneElse { function: finance() },
+            Modal::SomeoneElse { .. } => Modal::Affected,
+            Modal::Affected => Modal::CloseEarly,
+            Modal::CloseEarly => Modal::Details,
+            Modal::Details => Modal::Propose(Box::new(draft())),
+            Modal::Propose(draft) if draft.source.is_none() => {
+                let mut draft = draft.clone();
+                draft.source = Some("1772442720.000100".into());
+                Modal::Propose(draft)
+            }
+            Modal::Propose(_) => return None,
+        })
+    })
+}
