@@ -3,7 +3,7 @@
 use super::controls::Control;
 use super::page::{Button, Line, Page};
 use super::words::{self, day, escape, moment, person};
-use super::{Rendered, Scene, card};
+use super::{Rendered, Scene, card, closing};
 use crate::domain::answer::Words;
 use crate::domain::decision::{Decision, Phase};
 use crate::domain::ids::{DecisionId, FunctionId, UserId};
@@ -258,12 +258,19 @@ pub(super) fn view_lines(lead: &str, words: &Words) -> Vec<Line> {
     let parts = [
         ("Limit", words.limit.as_deref()),
         ("Evidence", words.evidence.as_deref()),
-        ("Yes, if", words.condition.as_deref()),
+        (condition_label(words), words.condition.as_deref()),
     ];
     let parts = parts
         .into_iter()
         .filter_map(|(label, text)| Some(Line::new(format!("{label}: ")).words(text?).minor()));
     std::iter::once(need).chain(parts).collect()
+}
+
+fn condition_label(words: &Words) -> &'static str {
+    match words.condition.as_deref().map(closing::condition_lead) {
+        Some("") => "Condition",
+        _ => "Yes, if",
+    }
 }
 
 /// Every answer to an ask.

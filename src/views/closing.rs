@@ -103,7 +103,8 @@ impl Scene<'_> {
         let possible = heard.iter().flat_map(|(function, view)| {
             let limit = view.words.limit.as_deref().map(|text| entry(function, "limit: ", text));
             let condition = view.words.condition.as_deref();
-            limit.into_iter().chain(condition.map(|text| entry(function, "yes, if ", text)))
+            let condition = condition.map(|text| entry(function, condition_lead(text), text));
+            limit.into_iter().chain(condition)
         });
         let wanted: Vec<Line> = [Line::new("*Wanted because*")].into_iter().chain(wanted).collect();
         let mut possible: Vec<Line> =
@@ -188,4 +189,23 @@ pub(super) fn customer_reasons(decision: &Decision) -> Option<usize> {
     let texts: Vec<&str> =
         std::iter::once(decision.text()).chain(parts.flatten().map(String::as_str)).collect();
     balance::customer_only(&texts)
+}
+
+/// Returns what stands before a condition: many begin with "yes, if" themselves.
+pub(super) fn condition_lead(text: &str) -> &'static str {
+    let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    if first.eq_ignore_ascii_case("yes") { "" } else { "yes, if " }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::condition_lead;
+
+    #[test]
+    fn nobody_says_yes_if_yes_if() {
+        assert_eq!(condition_lead("the floor stays at 60"), "yes, if ");
+        assert_eq!(condition_lead("Yes, if the floor stays"), "");
+        assert_eq!(condition_lead("yes at 89, if renewals wait"), "");
+        assert_eq!(condition_lead("yesterday's numbers hold"), "yes, if ");
+    }
 }

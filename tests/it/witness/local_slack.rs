@@ -101,6 +101,7 @@ async fn main_job(mode: Mode) {
     for heard in ["A range we can plan with", "yes, if it waits for July", "nine quotes", "Legal"] {
         assert!(says(&digest, heard), "no \"{heard}\" in {}", text(&digest));
     }
+    assert!(!says(&digest, "yes, if yes"), "{}", text(&digest));
     assert!(!says(&digest, "U0LUCIA") && !says(&digest, "Lucía"), "{digest:#}");
     assert!(says(&digest, "the renewals go out tonight"), "{digest:#}");
     slack.shows("the end on the card", |m| m["ts"] == card["ts"] && says(m, "Weighing")).await;
