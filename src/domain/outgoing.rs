@@ -7,6 +7,7 @@ use super::decision::{Decision, Phase};
 use super::ids::{FunctionId, UserId};
 use super::message::Message;
 use super::policy::Policy;
+use super::roster::Excuse;
 use super::slot::{Slot, SlotState};
 use jiff::Timestamp;
 
@@ -18,13 +19,17 @@ pub enum Verdict {
     Drop,
     /// Its receiver is not at work; try again at this moment.
     Wait(Timestamp),
+    /// It is wanted, but can never reach its receiver in time.
+    Impossible(Excuse),
 }
 
 /// What is known of a receiver when a message is about to leave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Receiver {
-    /// The end of their do-not-disturb, if they are in one.
+    /// The end of their do-not-disturb or snooze, if they are in one.
     pub quiet_until: Option<Timestamp>,
+    /// Set where they cannot see the channel the decision belongs to.
+    pub cannot_see: bool,
 }
 
 /// Judges a message about a decision.
@@ -51,10 +56,21 @@ pub fn judge(
     if !wanted || decision.phase == Phase::Cancelled {
         return Verdict::Drop;
     }
+    if receiver.cannot_see {
+        return out_of_reach(message, Excuse::CannotSee);
+    }
     match working_time(policy, decision, message, now, receiver) {
-        Some(later) if later >= decision.closes_at => Verdict::Drop,
+        Some(later) if later >= decision.closes_at => out_of_reach(message, Excuse::Away),
         Some(later) => Verdict::Wait(later),
         None => Verdict::Send,
+    }
+}
+
+/// A question that cannot arrive goes to somebody else; whatever else cannot arrive is let go.
+fn out_of_reach(message: &Message, excuse: Excuse) -> Verdict {
+    match message {
+        Message::Ask { .. } => Verdict::Impossible(excuse),
+        _ => Verdict::Drop,
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Slot {
     pub withdrawn: bool,
     /// Set when there is nobody left to ask.
     pub exhausted: bool,
-    /// The commonest reason for which people could not be asked.
+    /// The most human of the reasons for which people could not be asked; see [`Excuse`]'s order.
     pub excuse: Option<Excuse>,
 }
 

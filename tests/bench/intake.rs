@@ -4,7 +4,8 @@
 //! `cargo bench --bench intake`. Prints the mean of each step and the ratio between the two kinds; it
 //! asserts no time, because machines differ.
 
-use slack_morphism::prelude::{SlackEventSignatureVerifier, SlackSigningSecret};
+use slack_morphism::prelude::SlackSigningSecret;
+use slack_morphism::signature_verifier::SlackEventSignatureVerifier;
 use soundings::clock::Clock;
 use soundings::config::{Config, Environment};
 use soundings::directory::Directory;

@@ -53,6 +53,7 @@ fn ask(user: &str, role: Role, delivery: Delivery) -> Ask {
         zone: Zone("Europe/Berlin".into()),
         at: at(1),
         delivery,
+        resumed_at: None,
         reminded_at: Some(at(240)),
         ended: true,
     }

@@ -4,6 +4,7 @@
 //! cache alone, so this shows nothing about a power loss; `store_power_loss` does.
 
 use crate::store_contract::{at, effect, keep};
+use crate::store_format::raw;
 use soundings::domain::ids::EventId;
 use soundings::store::{Commit, Outcome, RowChange, SledStore, Store};
 use std::collections::BTreeMap;
@@ -120,8 +121,7 @@ pub async fn check(folder: &Path, acknowledged: &Acknowledged) -> u64 {
 
 /// Counts the records into which large rows go on, whether they belong to a row or not.
 fn further_records(folder: &Path) -> usize {
-    let db = sled::Config::new().path(folder).segment_size(8 << 20).open().unwrap();
-    db.scan_prefix("p").count()
+    raw(folder).scan_prefix("p").count()
 }
 
 /// Checks that a caller's last commit is there whole, and nothing of the next.

@@ -54,12 +54,23 @@ fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
 }
 
+/// Opens the tree of a store that was closed. sled's threads may hold its lock a little longer.
+pub fn raw(path: &Path) -> sled::Db {
+    let open = || sled::Config::new().path(path).segment_size(8 << 20).open();
+    for _ in 0..1_000 {
+        match open() {
+            Err(sled::Error::Io(e)) if e.to_string().contains("could not acquire lock") => {}
+            opened => return opened.unwrap(),
+        }
+    }
+    open().unwrap()
+}
+
 /// Spells every record of a store that is closed, one per line; a full record of a large row is only
 /// named.
 fn records(path: &Path) -> String {
-    let db = sled::Config::new().path(path).segment_size(8 << 20).open().unwrap();
     let mut text = String::new();
-    for record in db.iter() {
+    for record in raw(path).iter() {
         let (key, value) = record.unwrap();
         writeln!(text, "{} {}", key.escape_ascii(), value.escape_ascii()).unwrap();
     }

@@ -195,7 +195,7 @@ impl Story {
                 let write = (offset.trim().parse().unwrap(), strings[0].as_slice().into());
                 let file = files.entry(path).or_default();
                 file.writes.push(write);
-                if file.writes.len() % 31 == 0 {
+                if file.writes.len().is_multiple_of(31) {
                     self.lose_power();
                 }
             }

@@ -316,7 +316,7 @@ async fn fill_the_disk() {
     assert!(refusal.to_string().contains("16 MiB are free, 17 are needed"), "{refusal}");
 
     // Opening another one is refused in the same words, and leaves nothing behind.
-    fs::write(folder.join("more"), vec![7; 100_000]).unwrap();
+    fs::write(folder.join("more"), vec![7; 200_000]).unwrap();
     let other = folder.join("other");
     assert!(matches!(SledStore::open(&other), Err(StoreError::Unwritable { .. })));
     assert_eq!(fs::read_dir(&other).unwrap().count(), 0);

@@ -131,7 +131,7 @@ pub(super) fn undelivered(work: &mut Working<'_>, message: &Message, why: &str) 
         Message::Card => Failed::Card,
         Message::ClosingDigest => Failed::Digest,
         Message::Ask { function, user } => {
-            ask_undelivered(work, function, user);
+            ask_failed(work, function, user, Excuse::Refused);
             Failed::Ask(function.clone())
         }
         Message::ReplyOffer { reply, .. } => {
@@ -237,9 +237,8 @@ fn exhaust(work: &mut Working<'_>, function: &FunctionId) {
     if slot.asks.iter().any(|ask| ask.delivery != Delivery::Failed && !ask.ended) {
         return;
     }
-    let refused = slot.asks.iter().any(|ask| ask.delivery == Delivery::Failed);
     let why = match slot.excuse {
-        _ if refused => Unreachable::Undeliverable,
+        Some(Excuse::Refused) => Unreachable::Undeliverable,
         Some(excuse) => Unreachable::Excused(excuse),
         None => Unreachable::NobodyMapped,
     };
@@ -275,6 +274,20 @@ fn open_again(work: &mut Working<'_>, function: &FunctionId, user: &UserId) {
     if let Delivery::Delivered { channel, ts, .. } = ask.delivery.clone() {
         tell_arrived(work, function, user, (&channel, &ts));
         hearing::refresh_ask(work, function, user);
+    }
+}
+
+/// After a reopening: those who were asked and have not answered can answer again. Nobody is asked or
+/// reminded a second time.
+pub(super) fn reopen_asks(work: &mut Working<'_>) {
+    let slots = work.decision.slots.iter().filter(|slot| slot.is_waiting());
+    let asks: Vec<_> = slots
+        .flat_map(|slot| slot.asks.iter().map(|ask| (slot.function.clone(), ask.clone())))
+        .collect();
+    for (function, ask) in asks {
+        if let Delivery::Delivered { channel, ts, .. } = &ask.delivery {
+            tell_arrived(work, &function, &ask.user, (channel, ts));
+        }
     }
 }
 
@@ -315,18 +328,24 @@ fn ask_delivered(
     tell_arrived(work, function, user, (channel, ts));
 }
 
-fn ask_undelivered(work: &mut Working<'_>, function: &FunctionId, user: &UserId) {
+/// A question did not reach the person it was for: somebody else is asked.
+pub(super) fn ask_failed(
+    work: &mut Working<'_>,
+    function: &FunctionId,
+    user: &UserId,
+    excuse: Excuse,
+) {
     let listening = work.decision.is_listening();
     let Some(slot) = work.decision.slot_mut(function) else { return };
     let Some(ask) = slot.ask_of_mut(user) else { return };
     ask.delivery = Delivery::Failed;
     let role = ask.role;
     let again = slot.is_waiting() && listening;
-    pass_over(work, function, user, Excuse::Refused);
+    pass_over(work, function, user, excuse);
     release(work, function, user);
     match role {
         _ if !again => {}
-        Role::Delegate => delegate_refused(work, function, Some(Excuse::Refused)),
+        Role::Delegate => delegate_refused(work, function, Some(excuse)),
         role => search(work, function, role),
     }
 }

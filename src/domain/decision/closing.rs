@@ -131,8 +131,9 @@ fn listen_again(work: &mut Working<'_>) {
         slot.exhausted = false;
         asking::search(work, &function, Role::Member);
     }
-    // Those who have not answered get their buttons back.
+    // Those who have not answered get their buttons back, and can answer by direct message again.
     refresh_asks(work, Slot::is_waiting);
+    asking::reopen_asks(work);
 }
 
 /// Brings the asks of some functions up to date.

@@ -29,8 +29,9 @@ const RESERVE_BYTES: u64 = 2 * SEGMENT_BYTES as u64;
 /// first row of 4 MiB made the file 12 MiB longer.
 const BYTES_PER_BYTE: u64 = 3;
 
-/// How long an earlier owner may take to let go: sled's threads may outlive its handle a little.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// How long an earlier owner may take to let go: sled's threads outlive its handle a little; on a busy
+/// machine 180 ms were seen.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// An open store's files.
 pub(super) struct Disk {

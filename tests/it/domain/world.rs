@@ -535,10 +535,16 @@ impl World {
                 Destination::Dm(user) => self.people.get(user).and_then(|one| one.quiet_until),
                 _ => None,
             };
-            let receiver = Receiver { quiet_until };
+            let receiver = Receiver { quiet_until, cannot_see: false };
             match outgoing::judge(&self.policy, &decision, message, self.now, receiver) {
                 Verdict::Drop => return Ok(None),
                 Verdict::Wait(moment) => return Err(moment),
+                Verdict::Impossible(excuse) => {
+                    let Message::Ask { function, user } = message else { return Ok(None) };
+                    let (function, user) = (function.clone(), user.clone());
+                    let event = DecisionEvent::AskImpossible { function, user, excuse };
+                    return Ok(Some((queued.source.clone(), Event::Decision(event))));
+                }
                 Verdict::Send => {}
             }
         }
