@@ -116,7 +116,11 @@ pub enum DecisionEvent {
         why: String,
     },
     /// A question was not sent, because its receiver cannot see the channel or comes to work too late.
-    AskImpossible { function: FunctionId, user: UserId, excuse: Excuse },
+    AskImpossible {
+        function: FunctionId,
+        user: UserId,
+        excuse: Excuse,
+    },
     /// The bot may have missed something.
     WentBlind(Blind),
     ChannelArchived,

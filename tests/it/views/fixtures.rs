@@ -107,7 +107,7 @@ pub fn every_state() -> Decision {
                 ask("legal", "U0SAM", Role::Member, early),
                 Ask {
                     resumed_at: None,
-        reminded_at: Some(at("2026-03-03T11:00")),
+                    reminded_at: Some(at("2026-03-03T11:00")),
                     ..ask("legal", "U0IDA", Role::Backup, "2026-03-03T10:15")
                 },
             ],
