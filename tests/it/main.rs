@@ -1,11 +1,14 @@
 //! The one test binary.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails at an unwrap says where")]
+
 mod cli;
 mod config_defaults;
 mod config_faults;
 mod corpus_rehearsal;
 mod doctor;
 mod domain;
+mod left_out;
 mod manifest;
 mod reading;
 mod rehearsal_delivery;
@@ -28,3 +31,4 @@ mod wire_client;
 mod wire_http;
 mod wire_inbound;
 mod wire_socket;
+mod witness;

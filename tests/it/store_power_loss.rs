@@ -10,6 +10,7 @@
 //! the disk. It takes the file system at its word: it does not try disks that lie about a sync, nor a
 //! file system that forgets names (creating and renaming count as durable at once).
 
+use crate::left_out::left_out;
 use crate::store_crash::{Acknowledged, check, child, note, this_binary};
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,8 +25,7 @@ const SEGMENT_BYTES: usize = 8 << 20;
 #[tokio::test]
 async fn every_acknowledged_commit_survives_a_power_loss() {
     if Command::new("strace").arg("-V").output().is_err() {
-        println!("left out: the power-loss test needs strace, which is not installed");
-        return;
+        return left_out("the power-loss test needs strace, which is not installed");
     }
     let folder = tempfile::tempdir().unwrap();
     // Canonical, as strace spells it.
