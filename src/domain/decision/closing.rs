@@ -73,6 +73,7 @@ pub(super) fn proposal_deleted(work: &mut Working<'_>) {
     for slot in &mut work.decision.slots {
         slot.view = None;
     }
+    refresh_every_ask(work);
     work.note(None, Deed::Cancelled);
 }
 
@@ -131,6 +132,17 @@ fn listen_again(work: &mut Working<'_>) {
         asking::search(work, &function, Role::Member);
     }
     refresh_asks(work);
+}
+
+/// Takes what was said of the decision out of every ask, answered ones included.
+fn refresh_every_ask(work: &mut Working<'_>) {
+    let slots = work.decision.slots.iter();
+    let asks: Vec<Refresh> = slots
+        .flat_map(|slot| slot.asks.iter().filter_map(|ask| ask_message(&slot.function, ask)))
+        .collect();
+    for ask in asks {
+        work.refresh(ask);
+    }
 }
 
 /// Brings back the buttons of those who were asked and have not answered.
