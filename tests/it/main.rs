@@ -19,3 +19,7 @@ mod wire_client;
 mod wire_http;
 mod wire_inbound;
 mod wire_socket;
+
+mod crash;
+mod scenarios;
+mod stagecraft;
