@@ -2,7 +2,7 @@
 
 use super::pace::Method;
 use super::{Failure, Outbox, Outcome};
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, Phase};
 use crate::domain::effect::{Destination, Key, Refresh};
 use crate::domain::event::{DecisionEvent, Event, PersonEvent, WorkspaceEvent};
 use crate::domain::ids::{ChannelId, MessageTs, UserId};
@@ -44,7 +44,7 @@ impl Outbox {
             return self.forget(claimed, stored).await;
         }
         match self.judge(decision.as_ref(), to, message).await? {
-            Verdict::Drop => return self.forget(claimed, stored).await,
+            Verdict::Drop => return self.overtaken(claimed, stored, decision, message).await,
             Verdict::Wait(moment) => return Ok(Outcome::Later(moment)),
             Verdict::Impossible(excuse) => {
                 return self.cannot_ask(claimed, stored, message, excuse).await;
@@ -80,6 +80,9 @@ impl Outbox {
         let Some((channel, ts, rendered)) = self.present(&decision, what) else {
             return self.forget(claimed, stored).await;
         };
+        if self.is_hidden(&decision, what).await? {
+            return self.forget(claimed, stored).await;
+        }
         let now = self.engine.clock().now();
         if let Err(free) = self.pace.take(Method::Update, &format!("{channel}/{ts}"), now) {
             return Ok(Outcome::Later(free));
@@ -119,6 +122,40 @@ impl Outbox {
     ) -> Result<Outcome, Failure> {
         self.engine.drop_effect(&stored.source, &claimed.id).await?;
         Ok(Outcome::Settled)
+    }
+
+    /// Settles a message that is not sent. Where it was the question to somebody who cannot be reached
+    /// any more before the close, the decision learns of it and asks the next.
+    async fn overtaken(
+        &self,
+        claimed: &Claimed,
+        stored: &StoredEffect,
+        decision: Option<Decision>,
+        message: &Message,
+    ) -> Result<Outcome, Failure> {
+        let (Some(decision), Message::Ask { function, user }) = (decision, message) else {
+            return self.forget(claimed, stored).await;
+        };
+        let ask = decision.slot(function).and_then(|slot| slot.ask_of(user));
+        if !decision.is_listening() || ask.is_none_or(|ask| !ask.is_open()) {
+            return self.forget(claimed, stored).await;
+        }
+        let excuse = match self.directory.can_see(user, &decision.channel).await? {
+            true => Excuse::Away,
+            false => Excuse::CannotSee,
+        };
+        let (function, user) = (function.clone(), user.clone());
+        let event = DecisionEvent::PersonUnavailable { function, user, excuse };
+        self.engine.settle(&stored.source, &claimed.id, &Event::Decision(event)).await?;
+        Ok(Outcome::Settled)
+    }
+
+    /// Whether a message would show somebody what they can no longer see in Slack. What is said when
+    /// a decision is cancelled shows nothing of it.
+    async fn is_hidden(&self, decision: &Decision, what: &Refresh) -> Result<bool, Failure> {
+        let Refresh::Ask { user, .. } = what else { return Ok(false) };
+        let harmless = decision.phase == Phase::Cancelled;
+        Ok(!harmless && !self.directory.can_see(user, &decision.channel).await?)
     }
 
     async fn judge(

@@ -31,4 +31,11 @@ mod wire_client;
 mod wire_http;
 mod wire_inbound;
 mod wire_socket;
+<<<<<<< HEAD
 mod witness;
+=======
+
+mod crash;
+mod scenarios;
+mod stagecraft;
+>>>>>>> h/trials
