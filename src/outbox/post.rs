@@ -44,7 +44,7 @@ impl Outbox {
             return self.forget(claimed, stored).await;
         }
         match self.judge(decision.as_ref(), to, message).await? {
-            Verdict::Drop => return self.overtaken(claimed, stored, decision, message).await,
+            Verdict::Drop => return self.forget(claimed, stored).await,
             Verdict::Wait(moment) => return Ok(Outcome::Later(moment)),
             Verdict::Impossible(excuse) => {
                 return self.cannot_ask(claimed, stored, message, excuse).await;
@@ -124,32 +124,6 @@ impl Outbox {
         Ok(Outcome::Settled)
     }
 
-    /// Settles a message that is not sent. Where it was the question to somebody who cannot be reached
-    /// any more before the close, the decision learns of it and asks the next.
-    async fn overtaken(
-        &self,
-        claimed: &Claimed,
-        stored: &StoredEffect,
-        decision: Option<Decision>,
-        message: &Message,
-    ) -> Result<Outcome, Failure> {
-        let (Some(decision), Message::Ask { function, user }) = (decision, message) else {
-            return self.forget(claimed, stored).await;
-        };
-        let ask = decision.slot(function).and_then(|slot| slot.ask_of(user));
-        if !decision.is_listening() || ask.is_none_or(|ask| !ask.is_open()) {
-            return self.forget(claimed, stored).await;
-        }
-        let excuse = match self.directory.can_see(user, &decision.channel).await? {
-            true => Excuse::Away,
-            false => Excuse::CannotSee,
-        };
-        let (function, user) = (function.clone(), user.clone());
-        let event = DecisionEvent::PersonUnavailable { function, user, excuse };
-        self.engine.settle(&stored.source, &claimed.id, &Event::Decision(event)).await?;
-        Ok(Outcome::Settled)
-    }
-
     /// Whether a message would show somebody what they can no longer see in Slack. What is said when
     /// a decision is cancelled shows nothing of it.
     async fn is_hidden(&self, decision: &Decision, what: &Refresh) -> Result<bool, Failure> {
@@ -190,7 +164,7 @@ impl Outbox {
             return self.forget(claimed, stored).await;
         };
         let (function, user) = (function.clone(), user.clone());
-        let event = Event::Decision(DecisionEvent::AskImpossible { function, user, excuse });
+        let event = Event::Decision(DecisionEvent::PersonUnavailable { function, user, excuse });
         self.engine.settle(&stored.source, &claimed.id, &event).await?;
         Ok(Outcome::Settled)
     }

@@ -73,11 +73,7 @@ pub(super) fn proposal_deleted(work: &mut Working<'_>) {
     for slot in &mut work.decision.slots {
         slot.view = None;
     }
-<<<<<<< HEAD
     refresh_asks(work, |_| true);
-=======
-    refresh_every_ask(work);
->>>>>>> h/trials
     work.note(None, Deed::Cancelled);
 }
 
@@ -140,28 +136,10 @@ fn listen_again(work: &mut Working<'_>) {
     asking::reopen_asks(work);
 }
 
-<<<<<<< HEAD
 /// Brings the asks of some functions up to date.
 fn refresh_asks(work: &mut Working<'_>, wanted: impl Fn(&Slot) -> bool) {
     let slots = work.decision.slots.iter().filter(|slot| wanted(slot));
     let asks: Vec<Refresh> = slots
-=======
-/// Takes what was said of the decision out of every ask, answered ones included.
-fn refresh_every_ask(work: &mut Working<'_>) {
-    let slots = work.decision.slots.iter();
-    let asks: Vec<Refresh> = slots
-        .flat_map(|slot| slot.asks.iter().filter_map(|ask| ask_message(&slot.function, ask)))
-        .collect();
-    for ask in asks {
-        work.refresh(ask);
-    }
-}
-
-/// Brings back the buttons of those who were asked and have not answered.
-fn refresh_asks(work: &mut Working<'_>) {
-    let waiting = work.decision.slots.iter().filter(|slot| slot.is_waiting());
-    let asks: Vec<Refresh> = waiting
->>>>>>> h/trials
         .flat_map(|slot| slot.asks.iter().filter_map(|ask| ask_message(&slot.function, ask)))
         .collect();
     for ask in asks {
