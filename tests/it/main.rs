@@ -20,4 +20,6 @@ mod wire_http;
 mod wire_inbound;
 mod wire_socket;
 
+mod rehearse;
+
 mod views;
