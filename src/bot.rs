@@ -58,8 +58,6 @@ const ASK_AGAIN: Duration = Duration::from_secs(2);
 const PRUNE_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// How long marks of seen events are kept: Slack sends again for 24 hours, and then some.
 const SEEN_KEPT: SignedDuration = SignedDuration::from_hours(96);
-/// While Slack has not been heard for this long, the bot is not ready.
-const SILENCE: Duration = Duration::from_secs(15 * 60);
 /// How often a bot that is waited for is looked at.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
@@ -69,10 +67,8 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         config.slack.credentials().map_err(|faults| anyhow::anyhow!(listed(&faults)))?;
     let StoreUrl::Sled(path) = &config.store;
     let store = store::open(&format!("sled:{}", path.display()))?;
-    let listener = match credentials.signing_secret {
-        Some(_) => Some(listen(&config).await?),
-        None => None,
-    };
+    // Also in Socket Mode alone: health and metrics are asked for over HTTP.
+    let listener = Some(listen(&config).await?);
     let recorder = crate::telemetry::metrics()?;
     let setup = Setup {
         credentials,
@@ -230,9 +226,9 @@ impl Bot {
             let (engine, socket) = (engine.clone(), socket.clone());
             Box::pin(async move {
                 engine.store().pending_effects().await.map_err(|error| error.to_string())?;
-                match socket.and_then(|socket| socket.last_heard()) {
-                    Some(at) if at.elapsed() > SILENCE => {
-                        Err("nothing was heard from Slack for a quarter of an hour".to_owned())
+                match socket {
+                    Some(socket) if socket.connections() == 0 => {
+                        Err("no socket to Slack is open".to_owned())
                     }
                     _ => Ok(()),
                 }

@@ -85,10 +85,11 @@ pub fn main() -> ExitCode {
     let variables = std::env::vars_os();
     let text = |value: std::ffi::OsString| value.to_string_lossy().into_owned();
     let environment = Environment::new(variables.map(|(name, value)| (text(name), text(value))));
+    let prints = cli.command.prints();
     match dispatch(cli.command, &environment) {
         Ok(code) => code,
         Err(Failure::Config(faults)) => report(&faults),
-        Err(Failure::Work(error)) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(Failure::Work(error)) if prints && is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(Failure::Work(error)) => {
             say(&format!("soundings: {error:#}\n"));
             ExitCode::FAILURE
@@ -105,6 +106,14 @@ fn dispatch(command: Command, environment: &Environment) -> Result<ExitCode, Fai
         Command::Manifest(args) => manifest::run(&args, environment),
         Command::CheckConfig(args) => check::run(&args, environment),
         Command::Healthcheck(args) => healthcheck::run(&args, environment),
+    }
+}
+
+impl Command {
+    /// Tells whether a command does no more than print, so that a reader who has seen enough, as `head`
+    /// has, is no failure.
+    fn prints(&self) -> bool {
+        !matches!(self, Command::Run(_) | Command::Healthcheck(_))
     }
 }
 

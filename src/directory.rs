@@ -76,10 +76,7 @@ impl Directory {
         if let Some(facts) = known {
             return Ok(facts);
         }
-        let mut facts = self.client.channel(channel).await?;
-        if facts.is_private || facts.is_direct {
-            facts.members = self.client.members(channel).await?;
-        }
+        let facts = self.client.channel(channel).await?;
         let entry = self.fresh(facts.clone(), CHANNELS_FRESH);
         self.cache().channels.insert(channel.clone(), entry);
         Ok(facts)

@@ -32,7 +32,8 @@ pub mod workspace;
 
 use self::decision::OpenedBy;
 use self::effect::{Effect, Key, Transition};
-use self::event::{DecisionEvent, Event};
+use self::event::{DecisionEvent, Event, PersonEvent};
+use self::ids::{FunctionId, UserId};
 use self::person::Person;
 use self::policy::Policy;
 use self::reply::{Notice, Reply};
@@ -50,7 +51,7 @@ pub fn advance(
 ) -> Transition<State> {
     match (key, event) {
         (Key::Decision(..), Event::Decision(event)) => match state {
-            Some(State::Dismissed) => advance_dismissed(policy, now, event),
+            Some(State::Dismissed) => advance_dismissed(policy, key, now, event),
             Some(State::Decision(decision)) => decision_state(policy, Some(decision), now, event),
             _ => decision_state(policy, None, now, event),
         },
@@ -82,8 +83,13 @@ fn decision_state(
 }
 
 /// What was called no decision comes back only if a person insists; a message of ours that arrives
-/// after the fact is taken down again.
-fn advance_dismissed(policy: &Policy, now: Timestamp, event: &DecisionEvent) -> Transition<State> {
+/// after the fact is taken down again, and somebody who was to be asked is let go.
+fn advance_dismissed(
+    policy: &Policy,
+    key: &Key,
+    now: Timestamp,
+    event: &DecisionEvent,
+) -> Transition<State> {
     match event {
         DecisionEvent::Proposed(proposal) | DecisionEvent::Noticed { proposal, .. }
             if matches!(proposal.by, OpenedBy::Person(_)) =>
@@ -93,16 +99,21 @@ fn advance_dismissed(policy: &Policy, now: Timestamp, event: &DecisionEvent) -> 
         DecisionEvent::AskedFor { .. } => decision_state(policy, None, now, event),
         DecisionEvent::Delivered { channel, ts, .. } => {
             let take_down = Effect::Delete { channel: channel.clone(), ts: ts.clone() };
-            Transition {
-                state: None,
-                effects: vec![take_down],
-                wake_at: None,
-                reply: Reply::Nothing,
-            }
+            Transition::new(None, vec![take_down], None, Reply::Nothing)
+        }
+        DecisionEvent::Reserved { function, user, .. } => {
+            Transition::new(None, let_go(key, function, user), None, Reply::Nothing)
         }
         DecisionEvent::Pressed { .. } | DecisionEvent::Submitted { .. } => {
             Transition::replying(Reply::Notice(Box::new(Notice::DismissedBefore)))
         }
         _ => Transition::replying(Reply::Nothing),
     }
+}
+
+/// Tells somebody that nothing is expected of them for a decision that is gone.
+fn let_go(key: &Key, function: &FunctionId, user: &UserId) -> Vec<Effect> {
+    let Key::Decision(team, decision) = key else { return Vec::new() };
+    let (decision, function) = (decision.clone(), function.clone());
+    vec![Effect::tell_person(team, user, PersonEvent::AskEnded { decision, function })]
 }

@@ -116,8 +116,14 @@ pub enum RowChange {
     Delete,
 }
 
-/// The largest row or effect: larger ones would go to sled's blob files, which are never synced.
-pub const MAX_ROW_BYTES: usize = 100_000;
+/// The largest row. The largest decision that people can make of thirty functions takes about half.
+pub const MAX_ROW_BYTES: usize = 4 << 20;
+
+/// The largest effect.
+pub const MAX_EFFECT_BYTES: usize = 100_000;
+
+/// The longest key, lane, or id of an event or effect.
+pub const MAX_NAME_BYTES: usize = 1_000;
 
 /// An effect to be stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -193,11 +199,10 @@ pub enum StoreError {
         "the store {path} contradicts its marker: {reason}. Nothing was changed. Restore a backup, or, to give up what was in it, move the folder away and start again"
     )]
     Damaged { path: String, reason: String },
-    /// A row or effect is larger than [`MAX_ROW_BYTES`].
-    #[error(
-        "a record of {bytes} bytes under {key} is larger than the store takes ({MAX_ROW_BYTES})"
-    )]
-    TooLarge { key: String, bytes: usize },
+    /// A row, an effect or a name is larger than its limit: [`MAX_ROW_BYTES`], [`MAX_EFFECT_BYTES`],
+    /// [`MAX_NAME_BYTES`].
+    #[error("a {what} of {bytes} bytes under {key} is larger than the store takes ({limit})")]
+    TooLarge { what: &'static str, key: String, bytes: usize, limit: usize },
     /// Anything else.
     #[error("the store failed: {0}")]
     Failed(String),

@@ -58,7 +58,7 @@ fn is_user_id(text: &str) -> bool {
 }
 
 fn is_id(text: &str) -> bool {
-    text.len() >= 3 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+    text.len() >= 2 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }
 
 /// Reads the section `functions`.

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::domain::policy::Leader;
 use crate::domain::roster::{Staffing, Who};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 pub(super) async fn examine(config: &Config, session: &Session) -> Vec<Finding> {
     let register = Register::new(config, session).await;
@@ -36,16 +37,16 @@ pub(super) async fn examine(config: &Config, session: &Session) -> Vec<Finding> 
 }
 
 async fn function(name: &str, staffing: &Staffing, register: &Register<'_>) -> Vec<Finding> {
-    let (mut findings, mut able) = (vec![], 0);
+    let (mut findings, mut able) = (vec![], BTreeSet::new());
     for who in staffing.people.iter().chain(&staffing.backups).chain(&staffing.leads) {
         match register.look_up(who).await {
-            Ok(people) => able += people.len(),
+            Ok(people) => able.extend(people.iter().map(|one| text(&one["id"]).to_owned())),
             Err(why) => {
                 findings.push(Finding::fault(format!("function {name}: {}: {why}", shown(who))))
             }
         }
     }
-    findings.push(match able {
+    findings.push(match able.len() {
         0 => Finding::fault(format!(
             "function {name}: nobody can be asked; name somebody in [functions.{name}]"
         )),

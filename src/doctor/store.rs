@@ -61,7 +61,7 @@ fn space(folder: &Path) -> Option<Finding> {
         ..SPACE_BYTES_MIN => Some(Finding::fault(format!(
             "space: {megabytes} MB left for the store; free some, or move it (SOUNDINGS_STORE)"
         ))),
-        ..SPACE_BYTES_LOW => {
+        SPACE_BYTES_MIN..SPACE_BYTES_LOW => {
             Some(Finding::note(format!("space: {megabytes} MB left for the store")))
         }
         _ => None,

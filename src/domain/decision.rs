@@ -170,12 +170,25 @@ pub struct Blind {
 const BLIND_SPANS: usize = 50;
 
 impl Blind {
-    /// Adds a span to others, in order; one that begins before the last ended is joined to it.
+    /// Adds a span to others, in order whenever it is reported; spans that touch are joined.
     pub fn add(spans: &mut Vec<Blind>, span: Blind) {
-        let full = spans.len() >= BLIND_SPANS;
-        match spans.last_mut() {
-            Some(last) if full || span.from <= last.to => last.to = last.to.max(span.to),
-            _ => spans.push(span),
+        if span.from >= span.to {
+            return;
+        }
+        spans.push(span);
+        spans.sort();
+        spans.dedup_by(|later, earlier| {
+            let touching = later.from <= earlier.to;
+            if touching {
+                earlier.to = earlier.to.max(later.to);
+            }
+            touching
+        });
+        if spans.len() > BLIND_SPANS
+            && let Some(last) = spans.pop()
+            && let Some(before) = spans.last_mut()
+        {
+            before.to = last.to;
         }
     }
 }
@@ -315,7 +328,7 @@ pub(super) fn advance(
         dismissed: false,
     };
     dispatch(&mut work, event);
-    if work.decision.is_listening() {
+    if work.decision.is_listening() && !work.dismissed {
         tending::tend(&mut work);
     }
     finish(decision, work, *event == DecisionEvent::Woken)
@@ -356,6 +369,9 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
             asking::delivered(work, message, channel, ts);
         }
         DecisionEvent::Undelivered { message, why } => asking::undelivered(work, message, why),
+        DecisionEvent::AskImpossible { function, user, excuse } => {
+            asking::ask_failed(work, function, user, *excuse);
+        }
         DecisionEvent::WentBlind(blind) => tending::went_blind(work, *blind),
         DecisionEvent::ChannelArchived => closing::channel_archived(work),
         DecisionEvent::ReopenAsked { by, reason } => closing::reopen(work, by, reason.clone()),

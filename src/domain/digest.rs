@@ -5,9 +5,10 @@ use super::coverage::Coverage;
 use super::decision::{Decision, Failed};
 use super::ids::FunctionId;
 use super::policy::Policy;
-use super::slot::{Slot, SlotState, Unreachable, time_had};
+use super::slot::{Slot, SlotState, Unreachable};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 
 /// Everything a closing digest says, in the order of the lens library.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +57,7 @@ pub struct Tension<'a> {
     pub need: &'a str,
     pub limits: &'a FunctionId,
     pub limit: &'a str,
-    /// The word both use.
+    /// The longest word of those both use.
     pub word: String,
 }
 
@@ -100,7 +101,7 @@ pub fn why_unheard(policy: &Policy, slot: &Slot, until: Timestamp) -> Option<Unh
         SlotState::NotAsked => return Some(Unheard::NotAsked),
         SlotState::OnHold { until, .. } => return Some(Unheard::OnHold { until: *until }),
         SlotState::Delegated { .. } => Unheard::Delegated,
-        SlotState::Asked => Unheard::Waiting { had: longest_window(policy, slot, until) },
+        SlotState::Asked => Unheard::Waiting { had: slot.longest_window(policy, until) },
     };
     Some(if slot.claim.is_some() {
         Unheard::Unconfirmed
@@ -112,11 +113,6 @@ pub fn why_unheard(policy: &Policy, slot: &Slot, until: Timestamp) -> Option<Unh
     } else {
         waiting
     })
-}
-
-fn longest_window(policy: &Policy, slot: &Slot, until: Timestamp) -> SignedDuration {
-    let windows = slot.asks.iter().map(|ask| time_had(&policy.hours, ask, until));
-    windows.max().unwrap_or(SignedDuration::ZERO)
 }
 
 fn heard(slot: &Slot) -> Option<(&FunctionId, &View)> {
@@ -146,15 +142,17 @@ fn tension<'a>(
     let need = need.words.need.as_str();
     let bounds = [other.words.limit.as_deref(), other.words.condition.as_deref()];
     bounds.into_iter().flatten().find_map(|limit| {
-        let word = shared_word(need, limit)?;
+        let word = shared_subject(need, limit)?;
         Some(Tension { wants, need, limits, limit, word })
     })
 }
 
-/// The first word of substance that two texts share.
-fn shared_word(one: &str, other: &str) -> Option<String> {
-    let theirs: Vec<String> = substance(other).collect();
-    substance(one).find(|word| theirs.contains(word))
+/// The longest word of substance that two texts share, if they share two: one alone is chance.
+fn shared_subject(one: &str, other: &str) -> Option<String> {
+    let theirs: BTreeSet<String> = substance(other).collect();
+    let shared: BTreeSet<String> = substance(one).filter(|word| theirs.contains(word)).collect();
+    let longest = shared.iter().max_by_key(|word| word.chars().count()).cloned();
+    longest.filter(|_| shared.len() >= 2)
 }
 
 fn substance(text: &str) -> impl Iterator<Item = String> {
@@ -165,7 +163,7 @@ fn substance(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// Words that two views may share without speaking of the same thing.
-const COMMON: [&str; 34] = [
+const COMMON: [&str; 41] = [
     "about",
     "after",
     "again",
@@ -200,6 +198,13 @@ const COMMON: [&str; 34] = [
     "without",
     "would",
     "something",
+    "month",
+    "quarter",
+    "today",
+    "tomorrow",
+    "decision",
+    "proposal",
+    "change",
 ];
 
 fn unasked<'a>(

@@ -119,9 +119,11 @@ impl WorkingHours {
             .sum_durations()
     }
 
-    /// Returns the end of the working day `days` working days after the one of `from`.
+    /// Returns the end of the working day `days` working days after the one of `from`; the last one
+    /// that can be seen where there are not so many.
     pub fn end_of_day_after(&self, zone: &Zone, from: Timestamp, days: usize) -> Timestamp {
-        self.spans(zone, from).filter(|span| span.1 > from).nth(days).map_or(from, |span| span.1)
+        let ends = self.spans(zone, from).map(|span| span.1).filter(|end| *end > from);
+        ends.take(days.saturating_add(1)).last().unwrap_or(from)
     }
 
     /// The working spans from the day of `from` on, in order.

@@ -3,10 +3,11 @@
 //! A message can wait in the outbox for hours. Whether it still makes sense is judged when it is about
 //! to be sent, against the state of that moment.
 
-use super::decision::Decision;
+use super::decision::{Decision, Phase};
 use super::ids::{FunctionId, UserId};
 use super::message::Message;
 use super::policy::Policy;
+use super::roster::Excuse;
 use super::slot::{Slot, SlotState};
 use jiff::Timestamp;
 
@@ -18,13 +19,17 @@ pub enum Verdict {
     Drop,
     /// Its receiver is not at work; try again at this moment.
     Wait(Timestamp),
+    /// It is wanted, but can never reach its receiver in time.
+    Impossible(Excuse),
 }
 
 /// What is known of a receiver when a message is about to leave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Receiver {
-    /// The end of their do-not-disturb, if they are in one.
+    /// The end of their do-not-disturb or snooze, if they are in one.
     pub quiet_until: Option<Timestamp>,
+    /// Set where they cannot see the channel the decision belongs to.
+    pub cannot_see: bool,
 }
 
 /// Judges a message about a decision.
@@ -47,13 +52,25 @@ pub fn judge(
             .is_some_and(|slot| matches!(slot.state, SlotState::Unreachable { .. })),
         _ => true,
     };
-    if !wanted {
+    // Of a proposal that was deleted nothing is left to speak of.
+    if !wanted || decision.phase == Phase::Cancelled {
         return Verdict::Drop;
     }
+    if receiver.cannot_see {
+        return out_of_reach(message, Excuse::CannotSee);
+    }
     match working_time(policy, decision, message, now, receiver) {
-        Some(later) if later >= decision.closes_at => Verdict::Drop,
+        Some(later) if later >= decision.closes_at => out_of_reach(message, Excuse::Away),
         Some(later) => Verdict::Wait(later),
         None => Verdict::Send,
+    }
+}
+
+/// A question that cannot arrive goes to somebody else; whatever else cannot arrive is let go.
+fn out_of_reach(message: &Message, excuse: Excuse) -> Verdict {
+    match message {
+        Message::Ask { .. } => Verdict::Impossible(excuse),
+        _ => Verdict::Drop,
     }
 }
 
@@ -69,7 +86,7 @@ fn reminder_stands(decision: &Decision, function: &FunctionId, user: &UserId) ->
     ask_stands(decision, function, user) && decision.slot(function).is_some_and(waits)
 }
 
-/// Asks and reminders arrive in the receiver's working hours, outside do-not-disturb.
+/// What asks something of somebody arrives in the receiver's working hours, outside do-not-disturb.
 fn working_time(
     policy: &Policy,
     decision: &Decision,
@@ -77,7 +94,10 @@ fn working_time(
     now: Timestamp,
     receiver: Receiver,
 ) -> Option<Timestamp> {
-    let (Message::Ask { function, user } | Message::Reminder { function, user }) = message else {
+    let (Message::Ask { function, user }
+    | Message::Reminder { function, user }
+    | Message::ClaimForFunction { function, user }) = message
+    else {
         return None;
     };
     let ask = decision.slot(function).and_then(|slot| slot.ask_of(user))?;

@@ -5,7 +5,9 @@
 
 use super::decision::OpenedBy;
 use super::effect::{Destination, Effect, Transition};
-use super::event::{DecisionEvent, Draft, PersonEvent, Proposal, Reservation, Strength};
+use super::event::{
+    ArrivedAsk, DecisionEvent, Draft, PersonEvent, Proposal, Reservation, Strength,
+};
 use super::hours::Zone;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
 use super::lens::QuestionId;
@@ -158,14 +160,12 @@ struct Working<'a> {
 fn dispatch(work: &mut Working<'_>, event: &PersonEvent) {
     match event {
         PersonEvent::ReservationAsked(reservation) => reserve(work, reservation),
-        PersonEvent::AskArrived { decision, function, channel, ts } => {
-            if let Some(ask) = record(work, decision, function) {
-                ask.message = Some((channel.clone(), ts.clone()));
-            }
-        }
+        PersonEvent::AskArrived(ask) => ask_arrived(work, ask),
         PersonEvent::AskEnded { decision, function } => {
             if let Some(ask) = record(work, decision, function) {
                 ask.open = false;
+                // Kept for the cap only: the decision and its title may be gone by now.
+                ask.title.clear();
             }
         }
         PersonEvent::DmReceived { channel, ts, thread, text } => {
@@ -192,8 +192,31 @@ fn record<'a>(
     asks.iter_mut().rev().find(|ask| ask.decision == *decision && ask.function == *function)
 }
 
-/// Lets a decision ask this person, or says why not.
+/// The ask stands in their direct messages, or stands open again. Somebody who has muted the bot or
+/// gone away since says so, for the decision may not have heard of it.
+fn ask_arrived(work: &mut Working<'_>, arrived: &ArrivedAsk) {
+    let excuse = work.person.excuse(work.policy, work.now);
+    let same =
+        |ask: &AskRecord| ask.decision == arrived.decision && ask.function == arrived.function;
+    let earlier = work.person.asks.iter().rposition(same).map(|at| work.person.asks.remove(at));
+    work.person.asks.push(AskRecord {
+        decision: arrived.decision.clone(),
+        function: arrived.function.clone(),
+        title: arrived.title.clone(),
+        at: earlier.map_or(arrived.asked_at, |ask| ask.at),
+        message: Some((arrived.channel.clone(), arrived.ts.clone())),
+        open: true,
+    });
+    if let Some(excuse @ (Excuse::Muted | Excuse::Away)) = excuse {
+        give_up_asks(work, excuse);
+    }
+}
+
+/// Lets a decision ask this person, or says why not. A wish that was granted already is on its way.
 fn reserve(work: &mut Working<'_>, wish: &Reservation) {
+    if record(work, &wish.decision, &wish.function).is_some_and(|ask| ask.open) {
+        return;
+    }
     let (function, user, role) = (wish.function.clone(), work.person.user.clone(), wish.role);
     work.person.zone = wish.zone.clone();
     let event = match work.person.excuse(work.policy, work.now) {
@@ -234,12 +257,15 @@ fn dm_received(
     if text.is_empty() {
         return;
     }
+    let stands_here =
+        |ask: &&AskRecord| ask.message.as_ref().is_some_and(|(_, ts)| Some(ts) == thread);
+    let in_thread = work.person.asks.iter().rev().find(stands_here).cloned();
     let open: Vec<AskRecord> = work.person.open_asks().cloned().collect();
-    let in_thread = open
-        .iter()
-        .find(|ask| ask.message.as_ref().is_some_and(|(_, message)| Some(message) == thread));
     match (in_thread, open.as_slice()) {
-        (Some(ask), _) | (None, [ask]) => answer(work, ask.clone(), channel, ts, text),
+        // What is said about a question that is settled answers no other.
+        (Some(ask), _) if !ask.open => post(work, Message::NothingWaiting),
+        (Some(ask), _) => answer(work, ask, channel, ts, text),
+        (None, [ask]) => answer(work, ask.clone(), channel, ts, text),
         (None, []) => post(work, Message::NothingWaiting),
         (None, several) => {
             let choices = several.iter().map(choice).collect();
@@ -280,6 +306,7 @@ fn answer(
 }
 
 fn dm_edited(work: &mut Working<'_>, ts: &MessageTs, text: Option<&str>) {
+    let text = text.filter(|text| !text.trim().is_empty());
     if let Some(unclear) = work.person.unclear.as_mut().filter(|unclear| unclear.ts == *ts) {
         match text {
             Some(text) => unclear.text = super::answer::clip(text.trim(), DM_CHARS),

@@ -89,7 +89,7 @@ pub fn pick<'a>(
         .min_by_key(|one| (opens(one), one.last_asked, one.user.clone()))
 }
 
-/// Returns why nobody could be asked: the commonest human reason, `None` where nobody is mapped.
+/// Returns why nobody could be asked: the most human of the reasons, `None` where nobody is mapped.
 pub fn why_nobody(candidates: &[Candidate]) -> Option<Excuse> {
     candidates.iter().filter_map(|one| one.excused).min()
 }

@@ -6,8 +6,8 @@ use super::ids::{ChannelId, FunctionId, MessageTs, UserId};
 use super::lens::QuestionId;
 use super::policy::Policy;
 use super::roster::{Excuse, Role};
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One function's place in one decision.
@@ -31,7 +31,7 @@ pub struct Slot {
     pub withdrawn: bool,
     /// Set when there is nobody left to ask.
     pub exhausted: bool,
-    /// The commonest reason for which people could not be asked.
+    /// The most human of the reasons for which people could not be asked; see [`Excuse`]'s order.
     pub excuse: Option<Excuse>,
 }
 
@@ -120,6 +120,8 @@ pub struct Ask {
     pub zone: Zone,
     pub at: Timestamp,
     pub delivery: Delivery,
+    /// When the wait began anew, after a time this person had asked for.
+    pub resumed_at: Option<Timestamp>,
     /// When the one reminder was handed to the outbox.
     pub reminded_at: Option<Timestamp>,
     /// Set when nothing more is expected of this person.
@@ -142,6 +144,11 @@ impl Ask {
             Delivery::Delivered { at, .. } => Some(at),
             Delivery::Pending | Delivery::Failed => None,
         }
+    }
+
+    /// Returns since when an answer could be given: the arrival, or the end of a time asked for.
+    pub fn waiting_since(&self) -> Option<Timestamp> {
+        self.delivered_at().map(|at| self.resumed_at.map_or(at, |resumed| resumed.max(at)))
     }
 
     /// Returns whether an answer is still hoped for.
@@ -171,6 +178,14 @@ impl Slot {
     /// Returns whether the function has taken a position.
     pub fn has_position(&self) -> bool {
         matches!(self.state, SlotState::Heard { .. } | SlotState::NoObjection { .. })
+    }
+
+    /// Returns whose position stands, if there is one.
+    pub fn position_by(&self) -> Option<&UserId> {
+        match &self.state {
+            SlotState::Heard { by, .. } | SlotState::NoObjection { by, .. } => Some(by),
+            _ => None,
+        }
     }
 
     /// Returns whether the function leaves the base of coverage.
@@ -214,11 +229,24 @@ impl Slot {
 
     /// Returns whether somebody who was asked has had the time that is fair.
     pub fn had_fair_window(&self, policy: &Policy, until: Timestamp) -> bool {
-        self.asks.iter().any(|ask| time_had(&policy.hours, ask, until) >= policy.pace.fair())
+        self.longest_window(policy, until) >= policy.pace.fair()
+    }
+
+    /// Returns the longest working time that somebody who was asked has had. Those who went away,
+    /// muted the bot or handed the question on are not kept waiting for.
+    pub fn longest_window(&self, policy: &Policy, until: Timestamp) -> SignedDuration {
+        let windows = self.asks.iter().filter(|ask| !self.is_excused(&ask.user));
+        let windows = windows.map(|ask| time_had(&policy.hours, ask, until));
+        windows.max().unwrap_or(SignedDuration::ZERO)
+    }
+
+    fn is_excused(&self, user: &UserId) -> bool {
+        let handed_on = matches!(&self.state, SlotState::Delegated { from, .. } if from == user);
+        handed_on || self.passed_over.contains(user)
     }
 }
 
 /// The working time a person has had to answer.
-pub fn time_had(hours: &WorkingHours, ask: &Ask, until: Timestamp) -> jiff::SignedDuration {
-    ask.delivered_at().map_or(jiff::SignedDuration::ZERO, |at| hours.between(&ask.zone, at, until))
+pub fn time_had(hours: &WorkingHours, ask: &Ask, until: Timestamp) -> SignedDuration {
+    ask.delivered_at().map_or(SignedDuration::ZERO, |at| hours.between(&ask.zone, at, until))
 }

@@ -53,7 +53,7 @@ const LOOK_BACK: SignedDuration = SignedDuration::from_hours(6 * 7 * 24);
 impl<'a> WeeklyDigest<'a> {
     /// Draws up the digest of the seven days before `to` from the decisions its reader may see.
     pub fn of(policy: &Policy, seen: &'a [Decision], to: Timestamp, now: Timestamp) -> Self {
-        let from = to - SignedDuration::from_hours(7 * 24);
+        let from = to.checked_sub(SignedDuration::from_hours(7 * 24)).unwrap_or(Timestamp::MIN);
         let this_week = |at: Timestamp| at >= from && at < now;
         let closed: Vec<&Decision> =
             seen.iter().filter(|one| closed_at(one).is_some_and(this_week)).collect();

@@ -40,6 +40,7 @@ pub struct LeaderPlan {
 
 /// How often the bot notes that it is alive; a longer gap counts as having been away.
 pub const HEARTBEAT: SignedDuration = SignedDuration::from_mins(15);
+const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// A digest that is later than this is no longer of use and waits for the next one.
 const STALE: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// A digest that is later than this says so.
@@ -105,8 +106,8 @@ fn dispatch(work: &mut Working, event: &WorkspaceEvent) {
         WorkspaceEvent::LeadersFound { leaders } => leaders_found(work, leaders),
         WorkspaceEvent::Corrected { channel, verdict } => correct(work, channel, *verdict),
         WorkspaceEvent::RateLimited { minute } => {
-            let from = *minute;
-            went_blind(work, Blind { from, to: from + 1.minute() });
+            let to = minute.checked_add(1.minute()).unwrap_or(Timestamp::MAX);
+            went_blind(work, Blind { from: *minute, to });
         }
         WorkspaceEvent::ChannelArchived { channel } => {
             let event = Event::Decision(DecisionEvent::ChannelArchived);
@@ -168,9 +169,9 @@ fn send_weekly(work: &mut Working, user: &UserId, due: Timestamp) {
     let Some(plan) = work.workspace.leaders.get_mut(user) else { return };
     // Until the leaders are looked up again, a week from the last one is right but for a move or a
     // change of clocks.
-    while plan.next <= work.now {
-        plan.next += SignedDuration::from_hours(7 * 24);
-    }
+    let weeks = delay.as_hours() / WEEK.as_hours() + 1;
+    let ahead = i32::try_from(weeks).ok().and_then(|weeks| WEEK.checked_mul(weeks));
+    plan.next = ahead.and_then(|ahead| due.checked_add(ahead).ok()).unwrap_or(Timestamp::MAX);
 }
 
 fn post_weekly(work: &mut Working, user: &UserId, due: Timestamp, late: Lateness) {

@@ -8,6 +8,7 @@ use crate::domain::event::{DecisionEvent, Event, PersonEvent, WorkspaceEvent};
 use crate::domain::ids::{ChannelId, MessageTs, UserId};
 use crate::domain::message::Message;
 use crate::domain::outgoing::{self, Receiver, Verdict};
+use crate::domain::roster::Excuse;
 use crate::engine::StoredEffect;
 use crate::slack::client::{CallError, Posted};
 use crate::store::Claimed;
@@ -45,6 +46,9 @@ impl Outbox {
         match self.judge(decision.as_ref(), to, message).await? {
             Verdict::Drop => return self.forget(claimed, stored).await,
             Verdict::Wait(moment) => return Ok(Outcome::Later(moment)),
+            Verdict::Impossible(excuse) => {
+                return self.cannot_ask(claimed, stored, message, excuse).await;
+            }
             Verdict::Send => {}
         }
         if claimed.maybe_sent
@@ -126,15 +130,32 @@ impl Outbox {
         let Some(decision) = decision else { return Ok(Verdict::Send) };
         let mut receiver = Receiver::default();
         if let Destination::Dm(user) | Destination::Only(user, ..) = to {
-            if !self.directory.can_see(user, &decision.channel).await? {
-                return Ok(Verdict::Drop);
-            }
+            receiver.cannot_see = !self.directory.can_see(user, &decision.channel).await?;
             if matches!(message, Message::Ask { .. } | Message::Reminder { .. }) {
-                receiver.quiet_until = self.directory.quiet_until(user).await;
+                let quiet = self.directory.quiet_until(user).await;
+                let snoozed = self.settings(&decision.team, user).await?.snoozed_until;
+                receiver.quiet_until = quiet.into_iter().chain(snoozed).max();
             }
         }
         let now = self.engine.clock().now();
         Ok(outgoing::judge(self.engine.policy(), decision, message, now, receiver))
+    }
+
+    /// Tells the decision that a question cannot reach the person it is for.
+    async fn cannot_ask(
+        &self,
+        claimed: &Claimed,
+        stored: &StoredEffect,
+        message: &Message,
+        excuse: Excuse,
+    ) -> Result<Outcome, Failure> {
+        let Message::Ask { function, user } = message else {
+            return self.forget(claimed, stored).await;
+        };
+        let (function, user) = (function.clone(), user.clone());
+        let event = Event::Decision(DecisionEvent::AskImpossible { function, user, excuse });
+        self.engine.settle(&stored.source, &claimed.id, &event).await?;
+        Ok(Outcome::Settled)
     }
 
     /// Looks for a message that may have been posted without our knowing. `None`: it was not.

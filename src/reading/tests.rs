@@ -244,7 +244,7 @@ fn kind_door_and_functions_come_from_the_words() {
         "we retire the v1 export API at the end of June",
         Kind::Deprecation,
         OneWay,
-        "engineering sales support leadership legal",
+        "engineering sales support leadership legal research",
     );
     check_topic(
         "move the billing jobs off cron onto the queue",

@@ -25,7 +25,8 @@ mod writer;
 use self::view::View;
 use self::writer::{Request, Writer};
 use super::{
-    Attempt, Claimed, Commit, Loaded, MAX_ROW_BYTES, Outcome, RowChange, Store, StoreError,
+    Attempt, Claimed, Commit, Loaded, MAX_EFFECT_BYTES, MAX_NAME_BYTES, MAX_ROW_BYTES, Outcome,
+    RowChange, Store, StoreError,
 };
 use crate::domain::ids::{EffectId, EventId};
 use async_trait::async_trait;
@@ -162,20 +163,24 @@ impl Store for SledStore {
     }
 }
 
-/// Refuses records that sled would put into files it never syncs.
+/// Refuses what is too large for one record of sled's, and rows too large altogether.
 fn check_sizes(commit: &Commit) -> Result<(), StoreError> {
-    let key = &commit.key;
-    let check = |bytes: usize| match bytes {
-        0..=MAX_ROW_BYTES => Ok(()),
-        _ => Err(StoreError::TooLarge { key: key.clone(), bytes }),
+    let check = |what, bytes: usize, limit| {
+        let key = || commit.key.chars().take(MAX_NAME_BYTES).collect();
+        if bytes <= limit {
+            return Ok(());
+        }
+        Err(StoreError::TooLarge { what, key: key(), bytes, limit })
     };
     if let RowChange::Put(row) = &commit.row {
-        check(row.len())?;
+        check("row", row.len(), MAX_ROW_BYTES)?;
     }
-    let event = commit.event.iter().map(|(event, _)| event.as_str().len());
-    let names = commit.effects.iter().flat_map(|e| [e.id.as_str().len(), e.lane.len()]);
-    let effects = commit.effects.iter().map(|e| e.bytes.len());
-    event.chain(names).chain(effects).chain([key.len()]).try_for_each(check)
+    let event = commit.event.iter().map(|(event, _)| event.as_str());
+    let names = commit.effects.iter().flat_map(|e| [e.id.as_str(), &e.lane]);
+    let names = event.chain(names).chain([commit.key.as_str()]);
+    names.map(str::len).try_for_each(|bytes| check("name", bytes, MAX_NAME_BYTES))?;
+    let mut effects = commit.effects.iter().map(|e| e.bytes.len());
+    effects.try_for_each(|bytes| check("effect", bytes, MAX_EFFECT_BYTES))
 }
 
 fn writer_gone() -> StoreError {

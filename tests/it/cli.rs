@@ -79,7 +79,10 @@ fn check_config_shows_what_is_in_force_without_the_secrets() {
     let output = soundings(&["check-config", "--config", path(&file)], &variables);
     assert_eq!(output.status.code(), Some(0));
     let shown = out(&output);
-    assert!(shown.contains("start = 8\n") && shown.contains("url = \"sled:elsewhere\"\n"), "{shown}");
+    assert!(
+        shown.contains("start = 8\n") && shown.contains("url = \"sled:elsewhere\"\n"),
+        "{shown}"
+    );
     assert!(!shown.contains("hidden"), "{shown}");
 }
 

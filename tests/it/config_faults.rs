@@ -99,8 +99,11 @@ zone = "Berlin"
 [[leaders]]
 hour = 8
 "##;
-    let variables =
-        [("SLACK_APP_TOKEN", "xoxb-1"), ("SLACK_BOT_TOKEN", "xoxp-1"), ("SLACK_SIGNING_SECRET", "a b")];
+    let variables = [
+        ("SLACK_APP_TOKEN", "xoxb-1"),
+        ("SLACK_BOT_TOKEN", "xoxp-1"),
+        ("SLACK_SIGNING_SECRET", "a b"),
+    ];
     let found = faults_in(text, &variables);
     for secret in ["in-a-file", "password", "xoxb-1", "xoxp-1"] {
         assert!(!found.contains(secret), "gives away {secret}:\n{found}");
@@ -170,7 +173,11 @@ fn tokens_are_sent_over_https_or_stay_on_this_machine() {
         check(&format!("[slack]\napi_url = \"{url}\"\n"), "slack.api_url", says);
     }
     sound("[server]\npublic_url = \"https://soundings.example.com/bot\"\n");
-    check("[server]\npublic_url = \"http://soundings.example.com\"\n", "server.public_url", "https");
+    check(
+        "[server]\npublic_url = \"http://soundings.example.com\"\n",
+        "server.public_url",
+        "https",
+    );
 }
 
 #[test]
@@ -179,7 +186,9 @@ fn people_are_handles_addresses_or_ids() {
     for who in ["@finance-leads", "tom.o@example.co.uk", "U0123ABCD", "W012A3CDE"] {
         sound(&people(who));
     }
-    for who in ["", "@", "@Finance", "tom@", "tom o@example.com", "Tom", "C0123ABCD", "<@U0123ABCD>"] {
+    for who in
+        ["", "@", "@Finance", "tom@", "tom o@example.com", "Tom", "C0123ABCD", "<@U0123ABCD>"]
+    {
         check(&people(who), "functions.finance.people[0]", "expected \"@handle\"");
     }
     check(&people("S0123ABCD"), "functions.finance.people[0]", "by its handle");

@@ -1,12 +1,16 @@
 //! The one test binary.
-mod store_contract;
-mod store_crash;
-mod store_format;
-mod store_power_loss;
-mod store_refusals;
 
+#![expect(clippy::unwrap_used, reason = "a test that fails at an unwrap says where")]
+
+mod cli;
+mod config_defaults;
+mod config_faults;
+mod corpus_rehearsal;
+mod doctor;
+mod domain;
+mod left_out;
+mod manifest;
 mod reading;
-
 mod rehearsal_delivery;
 mod rehearsal_kit;
 mod rehearsal_screens;
@@ -14,12 +18,24 @@ mod rehearsal_script;
 mod rehearsal_socket;
 mod rehearsal_story;
 mod rehearsal_web_api;
-
+mod simulation;
+mod state_format;
+mod store_contract;
+mod store_crash;
+mod store_format;
+mod store_power_loss;
+mod store_refusals;
+mod tidy;
+mod views;
 mod wire_client;
 mod wire_http;
 mod wire_inbound;
 mod wire_socket;
+<<<<<<< HEAD
 
 mod rehearse;
 
 mod views;
+=======
+mod witness;
+>>>>>>> main

@@ -4,6 +4,7 @@
 //! store joins with one more module at the end of this file.
 
 mod effects;
+mod large_rows;
 mod rows;
 mod together;
 mod wake_ups;
@@ -12,8 +13,8 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use soundings::domain::ids::EventId;
 use soundings::store::{
-    Attempt, Claimed, Commit, MAX_ROW_BYTES, NewEffect, Outcome, RowChange, SledStore, Store,
-    StoreError,
+    Attempt, Claimed, Commit, MAX_EFFECT_BYTES, MAX_NAME_BYTES, MAX_ROW_BYTES, NewEffect, Outcome,
+    RowChange, SledStore, Store, StoreError,
 };
 use std::sync::Arc;
 
@@ -137,7 +138,15 @@ macro_rules! keeps_every_promise {
             rows keeping_the_row_applies_everything_else
             rows a_list_is_in_order_and_stays_inside_its_prefix
             rows marks_are_forgotten_by_age_and_only_marks
-            rows the_largest_record_is_kept_and_a_larger_one_refused
+            rows the_longest_names_are_kept_and_longer_ones_refused
+            large_rows rows_of_every_size_are_kept_and_larger_ones_refused
+            large_rows a_row_grows_and_shrinks
+            large_rows a_row_changes_its_size_among_commits_that_gather
+            large_rows a_deleted_row_leaves_nothing_to_the_next
+            large_rows rows_are_listed_once_and_whole
+            large_rows keys_that_look_like_parts_are_kept_apart
+            large_rows a_refused_commit_leaves_a_large_row_alone
+            effects the_largest_effect_is_kept_and_a_larger_one_refused
             rows a_commit_of_ten_megabytes_is_kept_whole
             rows everything_is_there_after_reopening
             effects an_effect_comes_out_as_it_went_in
@@ -160,6 +169,7 @@ macro_rules! keeps_every_promise {
             together of_many_redeliveries_at_once_one_is_applied
             together many_senders_take_every_effect_once_and_each_lane_in_order
             together readers_never_see_half_a_commit
+            together readers_never_see_half_a_large_row
         }
     };
 }

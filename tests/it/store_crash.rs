@@ -4,6 +4,7 @@
 //! cache alone, so this shows nothing about a power loss; `store_power_loss` does.
 
 use crate::store_contract::{at, effect, keep};
+use crate::store_format::raw;
 use soundings::domain::ids::EventId;
 use soundings::store::{Commit, Outcome, RowChange, SledStore, Store};
 use std::collections::BTreeMap;
@@ -71,8 +72,7 @@ fn variable(name: &str) -> String {
     std::env::var_os(name).expect("the parent sets it").into_string().unwrap()
 }
 
-/// One caller's commit that leads to `version`: large enough that a test fills several of sled's
-/// segments.
+/// One caller's commit that leads to `version`.
 fn step(caller: u64, version: u64) -> Commit {
     Commit {
         row: RowChange::Put(contents(caller, version)),
@@ -84,8 +84,11 @@ fn step(caller: u64, version: u64) -> Commit {
     }
 }
 
+/// Large enough that a test fills several of sled's segments; every eighth row goes into many records,
+/// and comes back out of them.
 fn contents(caller: u64, version: u64) -> Vec<u8> {
-    format!("{caller} at {version}; ").repeat(1_000).into_bytes()
+    let times = if (caller + version).is_multiple_of(8) { 25_000 } else { 1_000 };
+    format!("{caller} at {version}; ").repeat(times).into_bytes()
 }
 
 fn event(caller: u64, version: u64) -> EventId {
@@ -100,7 +103,7 @@ pub async fn check(folder: &Path, acknowledged: &Acknowledged) -> u64 {
         effects.insert(claimed.lane, claimed.id.to_string());
     }
     assert_eq!(store.pending_effects().await.unwrap(), effects.len(), "one effect per caller");
-    let mut commits = 0;
+    let (mut commits, mut further) = (0, 0);
     for caller in 0..CALLERS {
         let version = check_caller(&store, caller).await;
         let known = acknowledged.get(&caller).copied().unwrap_or(0);
@@ -108,9 +111,17 @@ pub async fn check(folder: &Path, acknowledged: &Acknowledged) -> u64 {
         let waiting = (version > 0).then(|| format!("{caller}/{version}"));
         assert_eq!(effects.remove(&caller.to_string()), waiting);
         commits += version;
+        further +=
+            version.checked_sub(1).map_or(0, |_| contents(caller, version).len() - 1) / 60_000;
     }
     store.close().unwrap();
+    assert_eq!(further_records(folder), further, "records of rows, the first of each aside");
     commits
+}
+
+/// Counts the records into which large rows go on, whether they belong to a row or not.
+fn further_records(folder: &Path) -> usize {
+    raw(folder).scan_prefix("p").count()
 }
 
 /// Checks that a caller's last commit is there whole, and nothing of the next.
@@ -123,7 +134,7 @@ async fn check_caller(store: &SledStore, caller: u64) -> u64 {
         assert_eq!(loaded.seen, n <= version, "event {n} of {caller} at {version}");
     }
     if let Some(row) = row {
-        assert_eq!(row.bytes, contents(caller, version));
+        assert!(row.bytes == contents(caller, version), "the row of {caller} at {version}");
         let wake = i64::try_from(version).unwrap();
         assert!(!store.due(at(wake - 1), 1_000).await.unwrap().contains(&key));
         assert!(store.due(at(wake), 1_000).await.unwrap().contains(&key));

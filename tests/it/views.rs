@@ -128,8 +128,9 @@ fn what_is_said_where_a_form_or_a_command_cannot_be_carried_out() {
     let refused = serde_json::to_value(refused).expect("a view is JSON");
     check::modal("refused", &refused);
     let (late, again) = with_scene(|scene| (scene.too_late(), scene.try_again()));
-    let said = [readable::modal(&refused), shown("late", &late), shown("again", &again)];
-    assert_snapshot!("cannot-be-carried-out", said.join("\n\n"));
+    assert!(readable::modal(&refused).contains("Listening has already ended"));
+    assert!(shown("late", &late).contains("press the button again"));
+    assert!(shown("again", &again).contains("Please try again in a minute"));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use super::*;
 use crate::domain::effect::Destination;
-use crate::domain::event::{PersonEvent, Reservation};
+use crate::domain::event::{ArrivedAsk, PersonEvent, Reservation};
 use crate::domain::hours::Zone;
 use crate::domain::lens::QuestionId;
 use crate::domain::message::Message;
@@ -47,8 +47,8 @@ pub(super) fn reserved(
     role: Role,
     (zone, question): (&Zone, &QuestionId),
 ) {
-    if searching_slot(work, function, role).is_none() {
-        return release(work, function, user);
+    if !may_be_asked(work, function, user, role) {
+        return release_unless_asked(work, function, user);
     }
     let at = work.now;
     let Some(slot) = work.decision.slot_mut(function) else { return };
@@ -60,6 +60,7 @@ pub(super) fn reserved(
         zone: zone.clone(),
         at,
         delivery: Delivery::Pending,
+        resumed_at: None,
         reminded_at: None,
         ended: false,
     });
@@ -75,12 +76,12 @@ pub(super) fn reservation_refused(
     role: Role,
     excuse: Excuse,
 ) {
-    if searching_slot(work, function, role).is_none() {
+    if !may_be_asked(work, function, user, role) {
         return;
     }
     pass_over(work, function, user, excuse);
     match role {
-        Role::Delegate => delegate_refused(work, function, user, Some(excuse)),
+        Role::Delegate => delegate_refused(work, function, Some(excuse)),
         Role::Member | Role::Backup | Role::Lead => search(work, function, role),
     }
 }
@@ -113,7 +114,11 @@ pub(super) fn delivered(
     ts: &MessageTs,
 ) {
     match message {
-        Message::Card => work.decision.card = Some(ts.clone()),
+        Message::Card => {
+            work.decision.card = Some(ts.clone());
+            // What happened while the card was on its way could not be drawn on it.
+            work.refresh_card();
+        }
         Message::Ask { function, user } => ask_delivered(work, function, user, (channel, ts)),
         Message::Reminder { function, .. } => work.note(None, Deed::Reminded(function.clone())),
         _ => {}
@@ -126,7 +131,7 @@ pub(super) fn undelivered(work: &mut Working<'_>, message: &Message, why: &str) 
         Message::Card => Failed::Card,
         Message::ClosingDigest => Failed::Digest,
         Message::Ask { function, user } => {
-            ask_undelivered(work, function, user);
+            ask_failed(work, function, user, Excuse::Refused);
             Failed::Ask(function.clone())
         }
         Message::ReplyOffer { reply, .. } => {
@@ -170,6 +175,24 @@ fn searching_slot(work: &Working<'_>, function: &FunctionId, role: Role) -> Opti
     wanted.then(|| slot.clone())
 }
 
+/// Whether a reservation is still wanted: somebody else may have been named since, or be found.
+fn may_be_asked(work: &Working<'_>, function: &FunctionId, user: &UserId, role: Role) -> bool {
+    let Some(slot) = searching_slot(work, function, role) else { return false };
+    let named = match &slot.state {
+        SlotState::Delegated { to, .. } if role == Role::Delegate => to == user,
+        _ => role != Role::Delegate,
+    };
+    named && !tried(&slot, &work.decision.owner).contains(user)
+}
+
+/// Lets somebody go who was reserved in vain, but not if their question stands already.
+fn release_unless_asked(work: &mut Working<'_>, function: &FunctionId, user: &UserId) {
+    let ask = work.decision.slot(function).and_then(|slot| slot.ask_of(user));
+    if !ask.is_some_and(Ask::is_open) {
+        release(work, function, user);
+    }
+}
+
 fn tried(slot: &Slot, owner: &UserId) -> Vec<UserId> {
     let asked = slot.asks.iter().map(|ask| ask.user.clone());
     asked.chain(slot.passed_over.iter().cloned()).chain([owner.clone()]).collect()
@@ -197,8 +220,7 @@ fn reserve(work: &mut Working<'_>, function: &FunctionId, role: Role, candidate:
 fn nobody(work: &mut Working<'_>, function: &FunctionId, role: Role, candidates: &[Candidate]) {
     let why = roster::why_nobody(candidates);
     if role == Role::Delegate {
-        let to = candidates.first().map(|one| one.user.clone());
-        return delegate_refused(work, function, &to.unwrap_or_else(|| UserId::new("")), why);
+        return delegate_refused(work, function, why);
     }
     let Some(slot) = work.decision.slot_mut(function) else { return };
     slot.excuse = slot.excuse.into_iter().chain(why).min();
@@ -215,9 +237,8 @@ fn exhaust(work: &mut Working<'_>, function: &FunctionId) {
     if slot.asks.iter().any(|ask| ask.delivery != Delivery::Failed && !ask.ended) {
         return;
     }
-    let refused = slot.asks.iter().any(|ask| ask.delivery == Delivery::Failed);
     let why = match slot.excuse {
-        _ if refused => Unreachable::Undeliverable,
+        Some(Excuse::Refused) => Unreachable::Undeliverable,
         Some(excuse) => Unreachable::Excused(excuse),
         None => Unreachable::NobodyMapped,
     };
@@ -229,27 +250,77 @@ fn exhaust(work: &mut Working<'_>, function: &FunctionId) {
 }
 
 /// The colleague somebody named cannot be asked: the function waits for the first again.
-fn delegate_refused(
-    work: &mut Working<'_>,
-    function: &FunctionId,
-    to: &UserId,
-    excuse: Option<Excuse>,
-) {
+fn delegate_refused(work: &mut Working<'_>, function: &FunctionId, excuse: Option<Excuse>) {
     let Some(slot) = work.decision.slot_mut(function) else { return };
     slot.searching = None;
-    let SlotState::Delegated { from, .. } = slot.state.clone() else { return };
+    let SlotState::Delegated { from, to } = slot.state.clone() else { return };
     slot.state = SlotState::Asked;
-    if let Some(ask) = slot.ask_of_mut(&from) {
-        ask.ended = false;
-    }
-    let message = Message::CannotDelegate {
-        function: function.clone(),
-        user: from.clone(),
-        to: to.clone(),
-        excuse,
-    };
+    open_again(work, function, &from);
+    let (function, user) = (function.clone(), from.clone());
+    let message = Message::CannotDelegate { function, user, to, excuse };
     work.effects.push(Effect::Post { to: Destination::Dm(from), message });
     work.refresh_card();
+}
+
+/// An answer is hoped for again from somebody whose ask had ended: their message gets its buttons
+/// back, and a direct message counts as the answer.
+fn open_again(work: &mut Working<'_>, function: &FunctionId, user: &UserId) {
+    let now = work.now;
+    let Some(slot) = work.decision.slot_mut(function) else { return };
+    let Some(ask) = slot.ask_of_mut(user) else { return };
+    ask.ended = false;
+    // They are told that it is theirs again, which is the one reminder.
+    ask.reminded_at.get_or_insert(now);
+    if let Delivery::Delivered { channel, ts, .. } = ask.delivery.clone() {
+        tell_arrived(work, function, user, (&channel, &ts));
+        hearing::refresh_ask(work, function, user);
+    }
+}
+
+/// After a reopening: those who were asked and have not answered can answer again, and their time
+/// begins anew. Nobody is asked or reminded a second time.
+pub(super) fn reopen_asks(work: &mut Working<'_>) {
+    let now = work.now;
+    let mut arrived = Vec::new();
+    for slot in work.decision.slots.iter_mut().filter(|slot| slot.is_waiting() && !slot.withdrawn) {
+        let given_up = slot.passed_over.clone();
+        let handed_on = match &slot.state {
+            SlotState::Delegated { from, .. } => Some(from.clone()),
+            _ => None,
+        };
+        for ask in &mut slot.asks {
+            let out = given_up.contains(&ask.user) || handed_on.as_ref() == Some(&ask.user);
+            let Delivery::Delivered { channel, ts, .. } = &ask.delivery else { continue };
+            if !out {
+                let place = (channel.clone(), ts.clone());
+                arrived.push((slot.function.clone(), ask.user.clone(), place));
+                ask.ended = false;
+                ask.resumed_at = Some(now);
+            }
+        }
+    }
+    for (function, user, (channel, ts)) in arrived {
+        tell_arrived(work, &function, &user, (&channel, &ts));
+    }
+}
+
+/// Tells a person that an ask of theirs stands in their direct messages.
+fn tell_arrived(
+    work: &mut Working<'_>,
+    function: &FunctionId,
+    user: &UserId,
+    (channel, ts): (&ChannelId, &MessageTs),
+) {
+    let ask = work.decision.slot(function).and_then(|slot| slot.ask_of(user));
+    let event = PersonEvent::AskArrived(Box::new(ArrivedAsk {
+        decision: work.decision.id.clone(),
+        function: function.clone(),
+        title: work.decision.title.clone(),
+        asked_at: ask.map_or(work.now, |ask| ask.at),
+        channel: channel.clone(),
+        ts: ts.clone(),
+    }));
+    work.effects.push(Effect::tell_person(&work.decision.team, user, event));
 }
 
 fn ask_delivered(
@@ -271,27 +342,27 @@ fn ask_delivered(
     if ended {
         return end_ask(work, function, user);
     }
-    let event = PersonEvent::AskArrived {
-        decision: work.decision.id.clone(),
-        function: function.clone(),
-        channel: channel.clone(),
-        ts: ts.clone(),
-    };
-    work.effects.push(Effect::tell_person(&work.decision.team, user, event));
+    tell_arrived(work, function, user, (channel, ts));
 }
 
-fn ask_undelivered(work: &mut Working<'_>, function: &FunctionId, user: &UserId) {
+/// A question did not reach the person it was for: somebody else is asked.
+pub(super) fn ask_failed(
+    work: &mut Working<'_>,
+    function: &FunctionId,
+    user: &UserId,
+    excuse: Excuse,
+) {
     let listening = work.decision.is_listening();
     let Some(slot) = work.decision.slot_mut(function) else { return };
     let Some(ask) = slot.ask_of_mut(user) else { return };
     ask.delivery = Delivery::Failed;
     let role = ask.role;
     let again = slot.is_waiting() && listening;
-    pass_over(work, function, user, Excuse::Refused);
+    pass_over(work, function, user, excuse);
     release(work, function, user);
     match role {
         _ if !again => {}
-        Role::Delegate => delegate_refused(work, function, user, Some(Excuse::Refused)),
+        Role::Delegate => delegate_refused(work, function, Some(excuse)),
         role => search(work, function, role),
     }
 }

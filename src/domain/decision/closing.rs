@@ -41,7 +41,7 @@ pub(super) fn reopen(work: &mut Working<'_>, by: &UserId, reason: Option<String>
     if work.decision.is_listening() {
         return work.say(Notice::NotClosed { until: work.decision.closes_at });
     }
-    if work.decision.text().is_empty() {
+    if work.decision.phase == Phase::Cancelled {
         return work.say(Notice::NoSuchDecision);
     }
     listen_again(work);
@@ -73,6 +73,7 @@ pub(super) fn proposal_deleted(work: &mut Working<'_>) {
     for slot in &mut work.decision.slots {
         slot.view = None;
     }
+    refresh_asks(work, |_| true);
     work.note(None, Deed::Cancelled);
 }
 
@@ -130,13 +131,15 @@ fn listen_again(work: &mut Working<'_>) {
         slot.exhausted = false;
         asking::search(work, &function, Role::Member);
     }
-    refresh_asks(work);
+    // Those who have not answered get their buttons back, and can answer by direct message again.
+    refresh_asks(work, Slot::is_waiting);
+    asking::reopen_asks(work);
 }
 
-/// Brings back the buttons of those who were asked and have not answered.
-fn refresh_asks(work: &mut Working<'_>) {
-    let waiting = work.decision.slots.iter().filter(|slot| slot.is_waiting());
-    let asks: Vec<Refresh> = waiting
+/// Brings the asks of some functions up to date.
+fn refresh_asks(work: &mut Working<'_>, wanted: impl Fn(&Slot) -> bool) {
+    let slots = work.decision.slots.iter().filter(|slot| wanted(slot));
+    let asks: Vec<Refresh> = slots
         .flat_map(|slot| slot.asks.iter().filter_map(|ask| ask_message(&slot.function, ask)))
         .collect();
     for ask in asks {

@@ -13,19 +13,16 @@ const OFFERS: usize = 20;
 /// A reply in the thread: if its author can speak for an affected function, they are offered to let
 /// it count. Until they say yes it is just talk.
 pub(super) fn reply_posted(work: &mut Working<'_>, ts: &MessageTs, author: &UserId, text: &str) {
+    let text = clip(text.trim(), FIELD_CHARS);
     let talker = *author == work.decision.owner || work.decision.just_talking.contains(author);
-    if !work.decision.takes_views() || talker || work.decision.offers.contains_key(ts) {
+    let known = work.decision.offers.contains_key(ts);
+    if !work.decision.takes_views() || talker || known || text.is_empty() {
         return;
     }
     if work.decision.offers.len() >= OFFERS {
         work.decision.offers.pop_first();
     }
-    let offer = Offer {
-        by: author.clone(),
-        functions: Vec::new(),
-        text: clip(text.trim(), FIELD_CHARS),
-        at: work.now,
-    };
+    let offer = Offer { by: author.clone(), functions: Vec::new(), text, at: work.now };
     work.decision.offers.insert(ts.clone(), offer);
     work.effects.push(Effect::Identify { user: author.clone(), reply: ts.clone() });
 }
@@ -63,6 +60,9 @@ pub(super) fn count_reply(
         return work.say(Notice::OfferGone);
     };
     work.decision.offers.remove(reply);
+    if work.decision.slot(function).is_none() {
+        return work.say(Notice::OfferGone);
+    }
     let source = ViewSource::Reply { ts: reply.clone() };
     hear(work, function, by, Words::need(&offer.text), source);
     work.say(Notice::ReplyCounted { function: function.clone() });
@@ -154,13 +154,19 @@ pub(super) fn message_edited(work: &mut Working<'_>, ts: &MessageTs, text: &str)
     if *ts == work.decision.root {
         return owning::proposal_edited(work, text);
     }
+    if text.trim().is_empty() {
+        return message_deleted(work, ts);
+    }
     if let Some(offer) = work.decision.offers.get_mut(ts) {
         offer.text = clip(text.trim(), FIELD_CHARS);
         return;
     }
-    if !work.decision.takes_views() {
-        return;
+    if work.decision.takes_views() {
+        view_edited(work, ts, text);
     }
+}
+
+fn view_edited(work: &mut Working<'_>, ts: &MessageTs, text: &str) {
     let Some((function, by)) = spoken_in(work, ts) else { return };
     let Some(view) = work.decision.slot_mut(&function).and_then(|slot| slot.view.as_mut()) else {
         return;

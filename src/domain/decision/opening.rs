@@ -82,7 +82,7 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         title: clip(proposal.title.trim(), TITLE_CHARS),
         versions: vec![Version { text, at: now }],
         owner: proposal.owner.clone(),
-        goal: proposal.goal.clone(),
+        goal: proposal.goal.as_deref().map(|goal| clip(goal.trim(), GOAL_CHARS)),
         kind: proposal.kind,
         door: proposal.door,
         opened: Opened { at: now, by: proposal.by.clone(), why: proposal.why.clone() },
@@ -117,7 +117,7 @@ fn slots(policy: &Policy, proposal: &Proposal) -> Vec<Slot> {
         .iter()
         .map(|(function, reasons)| Slot::new(function.clone(), reasons.clone()))
         .collect();
-    slots.sort_by_key(|slot| policy.library.place(&slot.function));
+    slots.sort_by_key(|slot| (policy.library.place(&slot.function), slot.function.clone()));
     slots.dedup_by(|later, earlier| later.function == earlier.function);
     slots
 }

@@ -32,11 +32,14 @@ pub(super) fn not_a_decision(work: &mut Working<'_>, by: &UserId) {
 /// The proposal's own text was edited: a new version, unless only its looks changed.
 pub(super) fn proposal_edited(work: &mut Working<'_>, text: &str) {
     let text = clip(text, PROPOSAL_CHARS);
-    if !work.decision.is_listening() || plain(&text) == plain(work.decision.text()) {
+    let same = plain(&text) == plain(work.decision.text());
+    if !work.decision.is_listening() || same || text.trim().is_empty() {
         return;
     }
-    if work.decision.versions.len() >= VERSIONS {
-        work.decision.versions.remove(1);
+    let versions = &mut work.decision.versions;
+    if let Some(place) = versions.len().checked_sub(VERSIONS - 1).filter(|place| *place > 0) {
+        // Its number stays, for views speak of it.
+        versions[place].text.clear();
     }
     work.decision.versions.push(Version { text, at: work.now });
     let owner = work.decision.owner.clone();
@@ -48,8 +51,13 @@ pub(super) fn proposal_edited(work: &mut Working<'_>, text: &str) {
     }
 }
 
-/// Somebody of a function says that it is not affected; the owner has the other word.
+/// Somebody of a function says that it is not affected; the owner has the other word, or has had it.
 pub(super) fn claim_by_function(work: &mut Working<'_>, by: &UserId, function: &FunctionId) {
+    match claimed_by(work, function) {
+        Some(Side::Owner) => return confirm(work, by, function),
+        Some(side) => return work.say(Notice::ClaimKept { function: function.clone(), side }),
+        None => {}
+    }
     claim(work, by, function, Side::Function);
     let to = Destination::Dm(work.decision.owner.clone());
     let message = Message::ClaimForOwner { function: function.clone() };
@@ -75,8 +83,13 @@ pub(super) fn confirm(work: &mut Working<'_>, by: &UserId, function: &FunctionId
 /// The other side does not agree: the function is asked after all.
 pub(super) fn refuse(work: &mut Working<'_>, by: &UserId, function: &FunctionId) {
     let Some(claim) = claim_to_settle(work, by, function) else { return };
+    let (now, asked) = (work.now, if claim.side == Side::Owner { by } else { &claim.by });
     if let Some(slot) = work.decision.slot_mut(function) {
         slot.claim = None;
+        // The refusal has reminded them, or they have just shown that they remember.
+        if let Some(ask) = slot.ask_of_mut(asked) {
+            ask.reminded_at.get_or_insert(now);
+        }
     }
     work.note(Some(by), Deed::NotAffectedRefused(function.clone()));
     if claim.side == Side::Function {
@@ -88,10 +101,10 @@ pub(super) fn refuse(work: &mut Working<'_>, by: &UserId, function: &FunctionId)
     work.say(Notice::ClaimRefused { function: function.clone() });
 }
 
-/// Somebody needs time.
+/// Somebody needs time; nobody else is looked for meanwhile.
 pub(super) fn hold(work: &mut Working<'_>, by: &UserId, function: &FunctionId, until: Date) {
     let Some(slot) = work.decision.slot_mut(function) else { return };
-    slot.view = None;
+    slot.searching = None;
     slot.state = SlotState::OnHold { by: by.clone(), until };
     work.note(Some(by), Deed::PutOnHold(function.clone()));
     hearing::refresh_ask(work, function, by);
@@ -159,6 +172,9 @@ pub(super) fn change_details(
     if *by != work.decision.owner {
         return work.say(Notice::OwnerOnly { owner: work.decision.owner.clone() });
     }
+    if !work.decision.is_listening() {
+        return work.say(Notice::AlreadyClosed);
+    }
     if title.trim().is_empty() {
         return faulty(work, Field::Title, FieldFault::Empty);
     }
@@ -208,18 +224,33 @@ fn remove_functions(work: &mut Working<'_>, by: &UserId, keep: &[FunctionId]) ->
         .cloned()
         .collect();
     for slot in &gone {
-        match slot.asks.iter().rev().find(|ask| ask.is_open()) {
-            Some(ask) => claim_by_owner(work, by, &slot.function, &ask.user),
-            None => work.decision.slots.retain(|one| one.function != slot.function),
+        match slot.claim.as_ref().map(|claim| claim.side) {
+            Some(Side::Function) => confirm(work, by, &slot.function),
+            Some(Side::Owner) => {}
+            // Its asks are what keeps a person from being asked again, should it come back.
+            None if slot.asks.is_empty() => {
+                work.decision.slots.retain(|one| one.function != slot.function);
+            }
+            None => claim_by_owner(work, by, slot),
         }
     }
     gone.len()
 }
 
-fn claim_by_owner(work: &mut Working<'_>, by: &UserId, function: &FunctionId, asked: &UserId) {
-    claim(work, by, function, Side::Owner);
-    let message = Message::ClaimForFunction { function: function.clone(), user: asked.clone() };
-    work.effects.push(Effect::Post { to: Destination::Dm(asked.clone()), message });
+fn claim_by_owner(work: &mut Working<'_>, by: &UserId, slot: &Slot) {
+    let function = slot.function.clone();
+    claim(work, by, &function, Side::Owner);
+    if let Some(ask) = slot.asks.iter().rev().find(|ask| ask.is_open()) {
+        let user = ask.user.clone();
+        let to = Destination::Dm(user.clone());
+        work.effects
+            .push(Effect::Post { to, message: Message::ClaimForFunction { function, user } });
+    }
+}
+
+fn claimed_by(work: &Working<'_>, function: &FunctionId) -> Option<Side> {
+    let claim = work.decision.slot(function)?.claim.as_ref()?;
+    Some(claim.side)
 }
 
 fn add_functions(work: &mut Working<'_>, functions: &[FunctionId]) -> usize {
@@ -245,7 +276,16 @@ fn faulty(work: &mut Working<'_>, field: Field, fault: FieldFault) {
     work.reply = Reply::Faults(vec![(field, fault)]);
 }
 
-/// A text without its looks: letters and digits alone, so that a typo in spacing is no new version.
+/// A text without its looks, so that a typo in spacing or punctuation is no new version. Signs that
+/// change what is proposed stay: `1.5` is not `15`, nor `5%` the same as `5€` or `-5`.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let chars: Vec<char> = text.chars().collect();
+    let digit =
+        |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_ascii_digit());
+    let says_something = |(at, c): &(usize, &char)| match c {
+        '.' | ',' | ':' => digit(at.checked_sub(1)) && digit(Some(at + 1)),
+        '*' | '_' | '~' | '`' | '\'' | '"' | '!' | '?' | ';' | '(' | ')' => false,
+        c => !c.is_whitespace(),
+    };
+    chars.iter().enumerate().filter(says_something).flat_map(|(_, c)| c.to_lowercase()).collect()
 }

@@ -42,12 +42,12 @@ pub(super) fn submitted(work: &mut Working<'_>, by: &UserId, form: &Form) {
             answer(work, by, function, words);
         }
         Form::NeedTime { function, until } => {
-            if may_answer(work, by, function) {
+            if may_answer(work, by, function) && still_waits(work, function) {
                 need_time(work, by, function, *until);
             }
         }
         Form::SomeoneElse { function, to } => {
-            if may_answer(work, by, function) {
+            if may_answer(work, by, function) && still_waits(work, function) {
                 owning::delegate(work, by, function, to.as_ref());
             }
         }
@@ -61,6 +61,13 @@ pub(super) fn submitted(work: &mut Working<'_>, by: &UserId, form: &Form) {
 
 fn pressed_by_asked(work: &mut Working<'_>, by: &UserId, press: &Press, function: &FunctionId) {
     if !may_answer(work, by, function) {
+        return;
+    }
+    let only_while_waiting = matches!(
+        press,
+        Press::NotAffected { .. } | Press::SomeoneElse { .. } | Press::NeedTime { .. }
+    );
+    if only_while_waiting && !still_waits(work, function) {
         return;
     }
     let function = function.clone();
@@ -85,7 +92,7 @@ fn may_answer(work: &mut Working<'_>, by: &UserId, function: &FunctionId) -> boo
         work.say(Notice::NotYours { function: function.clone() });
         return false;
     };
-    let theirs = slot.may_answer(by) || slot.view.as_ref().is_some_and(|view| view.by == *by);
+    let theirs = slot.may_answer(by) || slot.position_by() == Some(by);
     if !theirs {
         work.say(Notice::NotYours { function: function.clone() });
         return false;
@@ -96,6 +103,21 @@ fn may_answer(work: &mut Working<'_>, by: &UserId, function: &FunctionId) -> boo
     }
     let at = work.decision.judged_at(work.now);
     work.say(Notice::WindowClosed { at });
+    false
+}
+
+/// Whether an answer is still waited for. Not so after the close, nor once the function has spoken,
+/// which a button left over from before must not undo; they are told that what was said is kept.
+fn still_waits(work: &mut Working<'_>, function: &FunctionId) -> bool {
+    let Some(slot) = work.decision.slot(function) else { return false };
+    let function = function.clone();
+    let notice = match (&slot.view, slot.has_position()) {
+        (Some(view), true) => Notice::ViewKept { function, late: view.late },
+        (None, true) => Notice::NoObjectionKept { function },
+        (_, false) if work.decision.is_listening() => return true,
+        (_, false) => Notice::WindowClosed { at: work.decision.judged_at(work.now) },
+    };
+    work.say(notice);
     false
 }
 
@@ -139,13 +161,15 @@ fn need_time(work: &mut Working<'_>, by: &UserId, function: &FunctionId, until: 
     }
 }
 
-/// The first and last day until which somebody may ask for time: from tomorrow to the close.
+/// The first and last day until which somebody may ask for time: from tomorrow to the close, or
+/// tomorrow alone where the close is today.
 fn hold_days(work: &Working<'_>, by: &UserId, function: &FunctionId) -> (Date, Date) {
     let ask = work.decision.slot(function).and_then(|slot| slot.ask_of(by));
     let rules = ask.map(|ask| ask.zone.clone()).unwrap_or_default().rules();
     let today = work.now.to_zoned(rules.clone()).date();
+    let tomorrow = today.tomorrow().unwrap_or(today);
     let last = work.decision.closes_at.to_zoned(rules).date();
-    (today, last.max(today))
+    (tomorrow, last.max(tomorrow))
 }
 
 fn close_early(work: &mut Working<'_>, by: &UserId, reason: &str) {

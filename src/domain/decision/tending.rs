@@ -26,26 +26,29 @@ pub(super) fn wake_at(policy: &Policy, decision: &Decision, now: Timestamp) -> O
         return None;
     }
     let slots = decision.slots.iter().flat_map(|slot| slot_moments(policy, slot));
-    slots.chain([decision.closes_at]).filter(|moment| *moment > now).min()
+    // The close counts even where it is not ahead, as with a window that could not be reckoned: a
+    // decision that listens is always woken some day.
+    slots.filter(|moment| *moment > now).chain([decision.closes_at]).min()
 }
 
 /// The bot may have missed something: the decision remembers, for the reading of silence.
 pub(super) fn went_blind(work: &mut Working<'_>, blind: Blind) {
-    if !work.decision.is_listening() {
-        return;
+    if work.decision.is_listening() {
+        let from = blind.from.max(work.decision.opened.at);
+        Blind::add(&mut work.decision.blind, Blind { from, ..blind });
     }
-    Blind::add(&mut work.decision.blind, blind);
 }
 
 fn slot_moments(policy: &Policy, slot: &Slot) -> Vec<Timestamp> {
-    if let (SlotState::OnHold { until, .. }, Some(ask)) = (&slot.state, slot.asks.last()) {
-        return hold_ends(policy, ask, *until).into_iter().collect();
+    if let SlotState::OnHold { by, until } = &slot.state {
+        let end = slot.ask_of(by).and_then(|ask| hold_ends(policy, ask, *until));
+        return end.into_iter().collect();
     }
     if !waits_for_answer(slot) {
         return Vec::new();
     }
     let Some(ask) = current(slot) else { return Vec::new() };
-    let Some(at) = ask.delivered_at() else { return Vec::new() };
+    let Some(at) = ask.waiting_since() else { return Vec::new() };
     let reminder = ask.reminded_at.is_none().then(|| policy.pace.reminder());
     let backup = may_climb(slot).then(|| policy.pace.backup());
     let after = |amount| policy.hours.after(&ask.zone, at, amount);
@@ -63,6 +66,7 @@ fn end_hold(work: &mut Working<'_>, function: &FunctionId) {
     }
     let unused = ask.reminded_at.is_none();
     ask.reminded_at.get_or_insert(now);
+    ask.resumed_at = Some(now);
     slot.state = SlotState::Asked;
     work.refresh_card();
     if unused {

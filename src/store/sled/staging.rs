@@ -2,7 +2,7 @@
 //! in the same batch, and becomes writes only if it is to be applied whole.
 
 use super::index::{Change, Waiting};
-use super::layout::{self, META, Meta};
+use super::layout::{self, Head, META, Meta};
 use super::opening::{sled_error, undecodable};
 use super::view::View;
 use crate::domain::ids::{EffectId, EventId};
@@ -55,10 +55,11 @@ impl<'a> Staging<'a> {
         {
             return Ok(Outcome::Seen);
         }
-        if self.version(&commit.key)? != commit.expected {
+        let before = self.head(&commit.key)?;
+        if before.version != commit.expected {
             return Ok(Outcome::Conflict);
         }
-        self.apply(commit);
+        self.apply(commit, before);
         Ok(Outcome::Done)
     }
 
@@ -94,24 +95,23 @@ impl<'a> Staging<'a> {
         Ok(self.get(&layout::seen_key(event))?.is_some())
     }
 
-    fn version(&self, key: &str) -> Result<u64, StoreError> {
+    fn head(&self, key: &str) -> Result<Head, StoreError> {
         let key = layout::row_key(key);
-        let Some(value) = self.get(&key)? else { return Ok(0) };
-        let row = layout::decode_row(&value);
-        Ok(row.ok_or_else(|| undecodable(&self.view.disk.path, &key))?.version)
+        let Some(value) = self.get(&key)? else { return Ok(Head::default()) };
+        Head::decode(&value).ok_or_else(|| undecodable(&self.view.disk.path, &key))
     }
 
-    /// Turns a commit that was checked into writes.
-    fn apply(&mut self, commit: Commit) {
+    /// Turns a commit that was checked into writes, in place of the row there was `before`.
+    fn apply(&mut self, commit: Commit, before: Head) {
         match commit.row {
             RowChange::Keep => {}
             RowChange::Put(bytes) => {
-                let row = layout::encode_row(commit.expected + 1, &bytes);
-                self.put(layout::row_key(&commit.key), row);
+                self.remove_row(&commit.key, before);
+                self.put_row(&commit.key, before.version + 1, &bytes);
                 self.wake(commit.key, commit.wake_at);
             }
             RowChange::Delete => {
-                self.remove(layout::row_key(&commit.key));
+                self.remove_row(&commit.key, before);
                 self.wake(commit.key, None);
             }
         }
@@ -123,6 +123,17 @@ impl<'a> Staging<'a> {
         }
         commit.effects.iter().for_each(|effect| self.add_effect(effect));
         self.commits += 1;
+    }
+
+    fn put_row(&mut self, key: &str, version: u64, bytes: &[u8]) {
+        let records = layout::encode_row(layout::row_key(key), version, bytes);
+        records.into_iter().for_each(|(key, value)| self.put(key, value));
+    }
+
+    fn remove_row(&mut self, key: &str, row: Head) {
+        let key = layout::row_key(key);
+        row.part_keys(&key).for_each(|part| self.remove(part));
+        self.remove(key);
     }
 
     fn wake(&mut self, key: String, moment: Option<Timestamp>) {

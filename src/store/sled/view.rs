@@ -6,7 +6,7 @@
 //! batch is durable. After a failed write it stays: what failed is never shown.
 
 use super::index::{Change, Index, Waiting};
-use super::layout::{self, EFFECT, SEEN, WAKE};
+use super::layout::{self, EFFECT, Head, SEEN, WAKE};
 use super::opening::{Disk, sled_error, undecodable};
 use crate::domain::ids::{EffectId, EventId};
 use crate::store::{Attempt, Claimed, Loaded, NewEffect, Row, StoreError};
@@ -32,6 +32,14 @@ struct State {
     failed: Option<String>,
 }
 
+/// The records of one row. They share sled's memory, so that a row of megabytes is put together
+/// without holding up the writer.
+struct RowRecords {
+    key: Vec<u8>,
+    first: IVec,
+    parts: Vec<IVec>,
+}
+
 impl View {
     /// Reads what waits from the tree. All of it may have been sent by an earlier process.
     pub fn new(disk: Disk) -> Result<Self, StoreError> {
@@ -48,13 +56,15 @@ impl View {
         let state = self.read();
         let key = layout::row_key(key);
         let row = match self.get(&state, &key)? {
-            Some(value) => Some(self.row(&key, &value)?),
+            Some(first) => Some(self.gather(&state, key, first)?),
             None => None,
         };
         let seen = match event {
             Some(event) => self.get(&state, &layout::seen_key(event))?.is_some(),
             None => false,
         };
+        drop(state);
+        let row = row.map(|records| self.row(&records)).transpose()?;
         Ok(Loaded { row, seen })
     }
 
@@ -88,13 +98,17 @@ impl View {
                 from_tree += 1;
             }
         }
+        let found = found.into_iter().take(limit);
+        let found = found.map(|(key, first)| self.gather(&state, key, first));
+        let found: Vec<_> = found.collect::<Result<_, _>>()?;
         drop(state);
-        found.into_iter().take(limit).map(|(key, value)| self.listed(&key, &value)).collect()
+        found.iter().map(|records| self.listed(records)).collect()
     }
 
-    fn listed(&self, key: &[u8], value: &[u8]) -> Result<(String, Vec<u8>), StoreError> {
-        let text = layout::key_text(key).ok_or_else(|| undecodable(&self.disk.path, key))?;
-        Ok((text, self.row(key, value)?.bytes))
+    fn listed(&self, records: &RowRecords) -> Result<(String, Vec<u8>), StoreError> {
+        let key = layout::key_text(&records.key);
+        let key = key.ok_or_else(|| undecodable(&self.disk.path, &records.key))?;
+        Ok((key, self.row(records)?.bytes))
     }
 
     /// Hands out effects. After a failed write there are none: what was sent could not be recorded.
@@ -210,8 +224,20 @@ impl View {
         }
     }
 
-    fn row(&self, key: &[u8], value: &[u8]) -> Result<Row, StoreError> {
-        layout::decode_row(value).ok_or_else(|| undecodable(&self.disk.path, key))
+    /// Reads the parts of a row, behind the same veil as its first record.
+    fn gather(&self, state: &State, key: Vec<u8>, first: IVec) -> Result<RowRecords, StoreError> {
+        let head = Head::decode(&first).ok_or_else(|| undecodable(&self.disk.path, &key))?;
+        let part = |part_key: Vec<u8>| {
+            let part = self.get(state, &part_key)?;
+            part.ok_or_else(|| undecodable(&self.disk.path, &part_key))
+        };
+        let parts = head.part_keys(&key).map(part).collect::<Result<_, _>>()?;
+        Ok(RowRecords { key, first, parts })
+    }
+
+    fn row(&self, records: &RowRecords) -> Result<Row, StoreError> {
+        let row = layout::decode_row(&records.first, &records.parts);
+        row.ok_or_else(|| undecodable(&self.disk.path, &records.key))
     }
 
     // A panic in sled leaves the memory as it was, so a poisoned lock is still good.

@@ -141,3 +141,20 @@ pub async fn tens_of_thousands_may_wait(place: Place) {
     assert_eq!(handed_out, 200);
     assert_eq!(store.pending_effects().await, Ok(19_800));
 }
+
+pub async fn the_largest_effect_is_kept_and_a_larger_one_refused(place: Place) {
+    let sized = |size| NewEffect { bytes: vec![7; size], ..effect("a", "C1", 0) };
+    let store = place.open().await;
+    let (bytes, limit) = (MAX_EFFECT_BYTES + 1, MAX_EFFECT_BYTES);
+    let effects = vec![effect("small", "C1", 0), sized(bytes)];
+    let refused = StoreError::TooLarge { what: "effect", key: "d/1".into(), bytes, limit };
+    let larger = Commit { effects, ..put("d/1", 0, "x") };
+    assert_eq!(store.commit(larger).await, Err(refused));
+    assert_eq!(row(&*store, "d/1").await, None);
+    assert_eq!(store.pending_effects().await, Ok(0));
+    done(&*store, sending(vec![sized(MAX_EFFECT_BYTES)])).await;
+    drop(store);
+
+    let store = place.open().await;
+    assert_eq!(claim(&*store, 0).await[0].bytes, vec![7; MAX_EFFECT_BYTES]);
+}

@@ -125,27 +125,33 @@ pub async fn marks_are_forgotten_by_age_and_only_marks(place: Place) {
     assert!(row(&*store, "Ev1").await.is_some());
 }
 
-pub async fn the_largest_record_is_kept_and_a_larger_one_refused(place: Place) {
-    let largest = "x".repeat(MAX_ROW_BYTES);
-    let larger = largest.clone() + "x";
+pub async fn the_longest_names_are_kept_and_longer_ones_refused(place: Place) {
+    let longest = "n".repeat(MAX_NAME_BYTES);
+    let longer = longest.clone() + "n";
+    let named = |key: &str, event: &str, id: &str, lane: &str| {
+        let commit = Commit { effects: vec![effect(id, lane, 0)], ..put(key, 0, "x") };
+        seeing(event, commit)
+    };
     let store = place.open().await;
-    done(&*store, put("d/1", 0, &largest)).await;
-    let sized = |bytes: &str| NewEffect { bytes: bytes.into(), ..effect("a", "C1", 0) };
-    done(&*store, sending(vec![sized(&largest)])).await;
-
-    let too_large =
-        |key: &str| Err(StoreError::TooLarge { key: key.into(), bytes: MAX_ROW_BYTES + 1 });
-    assert_eq!(store.commit(put("d/1", 1, &larger)).await, too_large("d/1"));
-    let effects = Commit { effects: vec![sized("small"), sized(&larger)], ..put("d/2", 0, "x") };
-    assert_eq!(store.commit(effects).await, too_large("d/2"));
-    assert_eq!(store.commit(seeing(&larger, keep("d/3", 0))).await, too_large("d/3"));
-    assert_eq!(store.commit(put(&larger, 0, "x")).await, too_large(&larger));
-    assert_eq!(row(&*store, "d/2").await, None);
-
+    for commit in [
+        named(&longer, "Ev", "a", "C1"),
+        named("d/1", &longer, "a", "C1"),
+        named("d/1", "Ev", &longer, "C1"),
+        named("d/1", "Ev", "a", &longer),
+    ] {
+        let key = commit.key[..commit.key.len().min(MAX_NAME_BYTES)].to_owned();
+        let (bytes, limit) = (MAX_NAME_BYTES + 1, MAX_NAME_BYTES);
+        let refused = StoreError::TooLarge { what: "name", key, bytes, limit };
+        assert_eq!(store.commit(commit).await, Err(refused));
+    }
+    assert_eq!(listed(&*store, "", None, 10).await, "");
+    done(&*store, named(&longest, &longest, &longest, &longest)).await;
     drop(store);
+
     let store = place.open().await;
-    assert_eq!(row(&*store, "d/1").await, Some(format!("1: {largest}")));
-    assert_eq!(claim(&*store, 0).await[0].bytes.len(), MAX_ROW_BYTES);
+    assert_eq!(row(&*store, &longest).await.unwrap(), "1: x");
+    assert!(seen(&*store, &longest).await);
+    assert_eq!(claim_ids(&*store, 0).await, [longest]);
 }
 
 pub async fn everything_is_there_after_reopening(place: Place) {
@@ -178,7 +184,7 @@ pub async fn everything_is_there_after_reopening(place: Place) {
 pub async fn a_commit_of_ten_megabytes_is_kept_whole(place: Place) {
     let store = place.open().await;
     let effects = (0..100).map(|n| NewEffect {
-        bytes: vec![n; MAX_ROW_BYTES],
+        bytes: vec![n; MAX_EFFECT_BYTES],
         ..effect(&n.to_string(), &n.to_string(), 0)
     });
     done(&*store, Commit { effects: effects.collect(), ..put("d/1", 0, "row") }).await;
@@ -189,6 +195,6 @@ pub async fn a_commit_of_ten_megabytes_is_kept_whole(place: Place) {
     assert_eq!(claimed.len(), 100);
     for effect in claimed {
         let n: u8 = effect.id.as_str().parse().unwrap();
-        assert_eq!(effect.bytes, vec![n; MAX_ROW_BYTES]);
+        assert_eq!(effect.bytes, vec![n; MAX_EFFECT_BYTES]);
     }
 }

@@ -109,3 +109,39 @@ pub async fn readers_never_see_half_a_commit(place: Place) {
     }
     writer.await.unwrap();
 }
+
+pub async fn readers_never_see_half_a_large_row(place: Place) {
+    let store = place.open().await;
+    let mut reads_meanwhile = 0;
+    // Grows, shrinks and goes; each version is made of one byte, so that a mix shows.
+    for n in 0..40_u8 {
+        let version = u64::from(n % 5);
+        let size = [2_000_000, 100, 600_000, 1_200_000, 0][usize::from(n % 5)];
+        let row = if size == 0 { RowChange::Delete } else { RowChange::Put(vec![n; size]) };
+        let commit = Commit { row, ..keep("d/1", version) };
+        let writing = tokio::spawn({
+            let store = Arc::clone(&store);
+            async move { done(&*store, commit).await }
+        });
+        while !writing.is_finished() {
+            let loaded = store.load("d/1", None).await.unwrap().row.map(|row| row.bytes);
+            check_whole(loaded, n);
+            let listed = store.list("", None, 10).await.unwrap();
+            assert!(listed.len() <= 1);
+            check_whole(listed.into_iter().next().map(|(_, bytes)| bytes), n);
+            reads_meanwhile += 1;
+        }
+        writing.await.unwrap();
+    }
+    assert!(reads_meanwhile >= 20, "hardly anything was read during a commit");
+}
+
+/// Checks that a row is the one before commit `n`, or the one it makes.
+fn check_whole(bytes: Option<Vec<u8>>, n: u8) {
+    let Some(bytes) = bytes else { return assert!(matches!(n % 5, 0 | 4), "no row at {n}") };
+    let made_by = bytes[0];
+    assert!(made_by == n || made_by + 1 == n, "{made_by} at {n}");
+    assert!(bytes.iter().all(|byte| *byte == made_by), "a mix at {n}");
+    let size = [2_000_000, 100, 600_000, 1_200_000][usize::from(made_by % 5)];
+    assert_eq!(bytes.len(), size, "the size of {made_by} at {n}");
+}

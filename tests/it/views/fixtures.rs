@@ -106,6 +106,7 @@ pub fn every_state() -> Decision {
             vec![
                 ask("legal", "U0SAM", Role::Member, early),
                 Ask {
+                    resumed_at: None,
                     reminded_at: Some(at("2026-03-03T11:00")),
                     ..ask("legal", "U0IDA", Role::Backup, "2026-03-03T10:15")
                 },
@@ -215,6 +216,7 @@ pub fn ask(function: &str, user: &str, role: Role, delivered: &str) -> Ask {
             ts: "1772442800.000100".into(),
             at: delivered,
         },
+        resumed_at: None,
         reminded_at: None,
         ended: false,
     }

@@ -1,0 +1,15 @@
+//! Stories of the pure heart: what happens to decisions, people and workspaces, read as transcripts.
+//!
+//! No network, no store, no time that passes by itself: [`world`] holds the states and answers what the
+//! domain wants to know.
+
+mod asking;
+mod claims;
+mod closing;
+mod delegating;
+mod hearing;
+mod opening;
+mod render;
+mod silence;
+mod weekly;
+pub mod world;

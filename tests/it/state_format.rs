@@ -1,0 +1,316 @@
+//! Golden files: every kind of row and effect as format 1 spells it. Today's code reads each of them
+//! as what was meant and spells it again byte for byte; a change that breaks one needs a new format.
+//!
+//! `GOLDEN=write` writes files that are missing; one that is there is never written over.
+
+use crate::domain::world::World;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use soundings::domain::answer::{View, ViewSource, Words};
+use soundings::domain::decision::{Blind, Closed, Deed, Ended, Entry, Failed, Fault, Offer, Phase};
+use soundings::domain::effect::{Destination, Effect, Key, Refresh};
+use soundings::domain::event::{
+    DecisionEvent, Draft, Event, PersonEvent, Proposal, Strength, WorkspaceEvent,
+};
+use soundings::domain::hours::Zone;
+use soundings::domain::ids::MessageTs;
+use soundings::domain::kind::{Door, Kind};
+use soundings::domain::message::{AskChoice, Lateness, Message};
+use soundings::domain::person::{AskRecord, DmAnswer, Person, UnclearDm};
+use soundings::domain::roster::{Excuse, Role};
+use soundings::domain::slot::{Ask, Claim, Delivery, Reason, Side, Slot, SlotState, Unreachable};
+use soundings::domain::state::{DecodeError, State, decode, encode};
+use soundings::domain::workspace::{LeaderPlan, Lessons, Workspace};
+use std::fmt::Debug;
+use std::path::PathBuf;
+
+fn at(minute: i64) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(1_772_442_000 + minute * 60).expect("in range")
+}
+
+fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, expected: &T) {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/state-v1");
+    let file = folder.join(format!("{name}.json"));
+    if option_env!("GOLDEN") == Some("write") && !file.exists() {
+        std::fs::write(&file, encode(expected)).expect("the fixture can be written");
+    }
+    let bytes = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let read: T = decode(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(read, *expected, "{name} is read as something else");
+    let spelled = String::from_utf8(encode(&read)).expect("text");
+    assert_eq!(spelled, String::from_utf8(bytes).expect("text"), "{name} is spelled differently");
+}
+
+fn question() -> soundings::domain::lens::QuestionId {
+    soundings::domain::lens::QuestionId::new("finance".into(), Kind::Pricing, 1)
+}
+
+fn ask(user: &str, role: Role, delivery: Delivery) -> Ask {
+    Ask {
+        user: user.into(),
+        role,
+        question: question(),
+        zone: Zone("Europe/Berlin".into()),
+        at: at(1),
+        delivery,
+        resumed_at: None,
+        reminded_at: Some(at(240)),
+        ended: true,
+    }
+}
+
+/// Every state of a slot, every reason, every delivery and every source of a view.
+fn slots() -> Vec<Slot> {
+    let claim = Claim { by: "U2".into(), side: Side::Function, at: at(5) };
+    let states = [
+        SlotState::NotAsked,
+        SlotState::Asked,
+        SlotState::OnHold { by: "U2".into(), until: jiff::civil::date(2026, 3, 4) },
+        SlotState::Delegated { from: "U2".into(), to: "U3".into() },
+        SlotState::NotAffected { claim: claim.clone(), confirmed_by: "U1".into() },
+        SlotState::NoObjection { by: "U2".into(), at: at(9) },
+        SlotState::Heard { by: "U2".into(), at: at(9) },
+        SlotState::Unreachable { why: Unreachable::Excused(Excuse::CannotSee) },
+        SlotState::Unreachable { why: Unreachable::NobodyMapped },
+        SlotState::Unreachable { why: Unreachable::Undeliverable },
+    ];
+    let reasons = [Reason::Kind, Reason::Door, Reason::Words(vec!["price".into()]), Reason::Owner];
+    let numbered = states.into_iter().enumerate();
+    let mut slots: Vec<Slot> = numbered
+        .map(|(index, state)| {
+            let reason = reasons[index % reasons.len()].clone();
+            let mut slot = Slot::new(format!("function-{index}").into_id(), vec![reason]);
+            slot.state = state;
+            slot
+        })
+        .collect();
+    let arrived = Delivery::Delivered { channel: "D2".into(), ts: "2.000001".into(), at: at(2) };
+    slots[1].asks = vec![
+        ask("U2", Role::Member, arrived),
+        ask("U3", Role::Delegate, Delivery::Pending),
+        ask("U4", Role::Backup, Delivery::Failed),
+        ask("U5", Role::Lead, Delivery::Failed),
+    ];
+    slots[1].claim = Some(Claim { side: Side::Owner, ..claim });
+    slots[1].searching = Some(Role::Lead);
+    slots[1].passed_over = vec!["U6".into()];
+    slots[1].withdrawn = true;
+    slots[1].exhausted = true;
+    slots[1].excuse = Some(Excuse::Capped);
+    slots[6].view = Some(view());
+    slots
+}
+
+trait IntoId {
+    fn into_id<T: for<'a> From<&'a str>>(self) -> T;
+}
+
+impl IntoId for String {
+    fn into_id<T: for<'a> From<&'a str>>(self) -> T {
+        T::from(&self)
+    }
+}
+
+fn view() -> View {
+    View {
+        by: "U2".into(),
+        at: at(9),
+        words: Words {
+            need: "margin “above” 20 %".into(),
+            limit: Some("no discount".into()),
+            evidence: Some("last year".into()),
+            condition: Some("yes, if we test it".into()),
+        },
+        source: ViewSource::Dm { channel: "D2".into(), ts: "9.000001".into() },
+        version: 2,
+        late: true,
+        changed: true,
+    }
+}
+
+fn proposal() -> Proposal {
+    let mut proposal =
+        World::new("2026-03-02T10:00").proposal(&"1.000001".into(), "Raise prices", &["finance"]);
+    proposal.goal = Some("stay in business".into());
+    proposal.days = Some(4);
+    proposal
+}
+
+fn decision() -> soundings::domain::decision::Decision {
+    let mut world = World::new("2026-03-02T10:00");
+    let id = world.notices("Raise prices", &["finance"]);
+    let mut decision = world.decision(&id);
+    decision.slots = slots();
+    decision.goal = Some("stay in business".into());
+    decision.phase = Phase::Weighing;
+    decision.closed = Some(Closed {
+        at: at(99),
+        how: Ended::Early { by: "U1".into(), reason: "the board meets".into() },
+    });
+    let reply: MessageTs = "8.000001".into();
+    let functions = vec!["finance".into()];
+    let offer = Offer { by: "U7".into(), functions, text: "hm".into(), at: at(8) };
+    decision.offers.insert(reply, offer);
+    decision.just_talking.insert("U8".into());
+    let kinds = [Failed::Card, Failed::Digest, Failed::Ask("finance".into()), Failed::Other];
+    decision.faults =
+        kinds.map(|what| Fault { at: at(3), what, why: "channel_not_found".into() }).to_vec();
+    decision.blind = vec![Blind { from: at(10), to: at(20) }];
+    decision.history = deeds()
+        .into_iter()
+        .map(|what| Entry { at: at(4), who: Some("U1".into()), what })
+        .chain([Entry { at: at(5), who: None, what: Deed::Closed }])
+        .collect();
+    decision
+}
+
+fn deeds() -> Vec<Deed> {
+    let of_function = [
+        Deed::Asked,
+        Deed::Reminded,
+        Deed::Heard,
+        Deed::ViewChanged,
+        Deed::ViewWithdrawn,
+        Deed::NoObjection,
+        Deed::NotAffected,
+        Deed::NotAffectedRefused,
+        Deed::PutOnHold,
+        Deed::Delegated,
+        Deed::Unreachable,
+    ];
+    let others =
+        [Deed::Opened, Deed::AffectedChanged, Deed::Edited, Deed::Reopened, Deed::Cancelled];
+    of_function.map(|deed| deed("finance".into())).into_iter().chain(others).collect()
+}
+
+fn person() -> Person {
+    let mut person = Person::new("T1".into(), "U2".into());
+    person.muted = true;
+    person.snoozed_until = Some(at(60));
+    person.away_until = Some(jiff::civil::date(2026, 3, 9));
+    person.zone = Zone("America/New_York".into());
+    person.asks = vec![AskRecord {
+        decision: "D7K2M9QX1".into(),
+        function: "finance".into(),
+        title: "Raise prices".into(),
+        at: at(1),
+        message: Some(("D2".into(), "2.000001".into())),
+        open: true,
+    }];
+    person.last_question.insert("finance".into(), question());
+    person.suggested = vec![at(0)];
+    let (channel, ts) = ("D2".into(), "9.000001".into());
+    person.unclear = Some(UnclearDm { channel, ts, text: "margin".into() });
+    person.dm_answers = vec![DmAnswer { ts: "9.000002".into(), decision: "D7K2M9QX1".into() }];
+    person
+}
+
+fn workspace() -> Workspace {
+    let mut workspace = Workspace::new("T1".into());
+    workspace.alive_at = Some(at(0));
+    workspace.channels.insert("C1".into(), Lessons { confirmed: 3, dismissed: 1 });
+    let plan = LeaderPlan { zone: Zone("Europe/Berlin".into()), next: at(900) };
+    workspace.leaders.insert("U9".into(), plan);
+    workspace.blind = vec![Blind { from: at(10), to: at(20) }];
+    workspace
+}
+
+#[test]
+fn rows_of_format_1_are_read_and_spelled_as_ever() {
+    check("row-decision", &State::Decision(Box::new(decision())));
+    check("row-dismissed", &State::Dismissed);
+    check("row-person", &State::Person(Box::new(person())));
+    check("row-workspace", &State::Workspace(Box::new(workspace())));
+}
+
+#[test]
+fn effects_of_format_1_are_read_and_spelled_as_ever() {
+    let (channel, ts): (_, MessageTs) = ("C1".into(), "1.000001".into());
+    let post = |to, message| Effect::Post { to, message };
+    let (function, user) = ("finance".into(), "U2".into());
+    check("effect-post-card", &post(Destination::Thread("C1".into(), ts.clone()), Message::Card));
+    check("effect-post-ask", &post(Destination::Dm("U2".into()), Message::Ask { function, user }));
+    let offer = Message::ReplyOffer { reply: ts.clone(), user: "U2".into() };
+    let alone = Destination::Only("U2".into(), "C1".into(), Some(ts.clone()));
+    check("effect-post-alone", &post(alone, offer));
+    let draft = Box::new(draft());
+    let form = post(Destination::Channel("C1".into()), Message::ProposalPost { draft });
+    check("effect-post-proposal", &form);
+    let weekly = Message::Weekly { due: at(0), late: Lateness::Late };
+    check("effect-post-weekly", &post(Destination::Dm("U9".into()), weekly));
+    let choices = vec![AskChoice {
+        decision: "D7K2M9QX1".into(),
+        function: "finance".into(),
+        title: "Raise prices".into(),
+    }];
+    let which = Message::WhichAsk { ts: ts.clone(), choices };
+    check("effect-post-which", &post(Destination::Dm("U2".into()), which));
+    check("effect-refresh-card", &Effect::Refresh(Refresh::Card));
+    let ask = Refresh::Ask {
+        function: "finance".into(),
+        user: "U2".into(),
+        channel: "D2".into(),
+        ts: ts.clone(),
+    };
+    check("effect-refresh-ask", &Effect::Refresh(ask));
+    check("effect-delete", &Effect::Delete { channel, ts });
+}
+
+#[test]
+fn effects_between_keys_of_format_1_are_read_and_spelled_as_ever() {
+    let key = Key::Decision("T1".into(), "D7K2M9QX1".into());
+    let reserved = DecisionEvent::Reserved {
+        function: "finance".into(),
+        user: "U2".into(),
+        role: Role::Member,
+        zone: Zone("Europe/Berlin".into()),
+        question: question(),
+    };
+    check("effect-tell-decision", &Effect::Tell { key, event: boxed(Event::Decision(reserved)) });
+    let ended = PersonEvent::AskEnded { decision: "D7K2M9QX1".into(), function: "finance".into() };
+    let key = Key::Person("T1".into(), "U2".into());
+    check("effect-tell-person", &Effect::Tell { key, event: boxed(Event::Person(ended)) });
+    let key = Key::Workspace("T1".into());
+    let woken = boxed(Event::Workspace(WorkspaceEvent::Woken));
+    check("effect-tell-workspace", &Effect::Tell { key, event: woken });
+    let event = boxed(Event::Decision(DecisionEvent::ChannelArchived));
+    check("effect-tell-open", &Effect::TellOpenDecisions { channel: Some("C1".into()), event });
+    let proposal = Box::new(proposal());
+    check("effect-vet", &Effect::Vet { proposal, strength: Strength::Likely });
+    let (by, channel, ts) = ("U2".into(), "C1".into(), "1.000001".into());
+    check("effect-open-from", &Effect::OpenFrom { by, channel, ts });
+    let function = "finance".into();
+    let find = Effect::FindPeople { function, role: Role::Delegate, only: Some("U3".into()) };
+    check("effect-find-people", &find);
+    check("effect-identify", &Effect::Identify { user: "U2".into(), reply: "8.000001".into() });
+    check("effect-find-leaders", &Effect::FindLeaders);
+    check("effect-purge", &Effect::Purge);
+}
+
+#[test]
+fn a_row_of_a_newer_format_is_refused_by_name() {
+    let newer = br#"{"format":2,"value":"dismissed","more":[]}"#;
+    let error = decode::<State>(newer).expect_err("a newer row");
+    assert!(matches!(error, DecodeError::Newer { found: 2 }), "{error}");
+}
+
+fn boxed(event: Event) -> Box<Event> {
+    Box::new(event)
+}
+
+fn draft() -> Draft {
+    Draft {
+        team: "T1".into(),
+        channel: "C1".into(),
+        source: Some("1.000001".into()),
+        by: "U1".into(),
+        owner: "U1".into(),
+        title: "Raise prices".into(),
+        text: "We should raise prices".into(),
+        goal: None,
+        kind: Kind::Pricing,
+        door: Door::OneWay,
+        days: Some(5),
+        functions: vec!["finance".into()],
+    }
+}
