@@ -32,4 +32,11 @@ mod wire_client;
 mod wire_http;
 mod wire_inbound;
 mod wire_socket;
+<<<<<<< HEAD
+
+mod rehearse;
+
+mod views;
+=======
 mod witness;
+>>>>>>> main
