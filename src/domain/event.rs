@@ -172,7 +172,7 @@ pub struct Proposal {
 pub enum PersonEvent {
     /// A decision wants to ask this person.
     ReservationAsked(Box<Reservation>),
-    /// The ask is in their direct messages.
+    /// The ask is in their direct messages, and waits for them.
     AskArrived {
         decision: DecisionId,
         function: FunctionId,

@@ -161,6 +161,7 @@ fn dispatch(work: &mut Working<'_>, event: &PersonEvent) {
         PersonEvent::AskArrived { decision, function, channel, ts } => {
             if let Some(ask) = record(work, decision, function) {
                 ask.message = Some((channel.clone(), ts.clone()));
+                ask.open = true;
             }
         }
         PersonEvent::AskEnded { decision, function } => {

@@ -177,7 +177,7 @@ impl Outbox {
         Ok(Candidate { user, zone, last_asked: person.last_asked(), excused })
     }
 
-    async fn settings(&self, team: &TeamId, user: &UserId) -> Result<Person, Failure> {
+    pub(super) async fn settings(&self, team: &TeamId, user: &UserId) -> Result<Person, Failure> {
         let key = Key::Person(team.clone(), user.clone());
         Ok(match self.engine.read(&key).await? {
             Some(State::Person(person)) => *person,

@@ -167,12 +167,24 @@ impl Outbox {
             if !self.directory.can_see(user, &decision.channel).await? {
                 return Ok(Verdict::Drop);
             }
+            if matches!(message, Message::Reminder { .. })
+                && !self.may_remind(decision, user).await?
+            {
+                return Ok(Verdict::Drop);
+            }
             if matches!(message, Message::Ask { .. } | Message::Reminder { .. }) {
                 receiver.quiet_until = self.directory.quiet_until(user).await;
             }
         }
         let now = self.engine.clock().now();
         Ok(outgoing::judge(self.engine.policy(), decision, message, now, receiver))
+    }
+
+    /// Whoever muted the bot or went away after they were asked is not reminded.
+    async fn may_remind(&self, decision: &Decision, user: &UserId) -> Result<bool, Failure> {
+        let settings = self.settings(&decision.team, user).await?;
+        let excuse = settings.excuse(self.engine.policy(), self.engine.clock().now());
+        Ok(!matches!(excuse, Some(Excuse::Muted | Excuse::Away)))
     }
 
     /// Looks for a message that may have been posted without our knowing. `None`: it was not.

@@ -22,4 +22,5 @@ mod wire_socket;
 
 mod crash;
 mod scenarios;
+mod simulation_bot;
 mod stagecraft;

@@ -256,8 +256,7 @@ impl Show {
     fn nobody_is_reminded_twice(&self) {
         let mut reminded: BTreeMap<(String, String), usize> = BTreeMap::new();
         for call in self.asks().filter(|call| all(&call.args).contains("A quiet reminder")) {
-            let decision = decision_in(&all(&call.args));
-            let key = (call.args["channel"].to_string(), decision);
+            let key = (call.args["channel"].to_string(), ask_in(&all(&call.args)));
             *reminded.entry(key).or_default() += 1;
         }
         let twice: Vec<_> = reminded.iter().filter(|(_, times)| **times > 1).collect();
@@ -292,8 +291,14 @@ fn place_only(place: &Place) -> (String, String) {
     }
 }
 
+/// The decision and the function that an ask is about.
+fn ask_in(text: &str) -> String {
+    let function = text.split("asks for ").nth(1).and_then(|rest| rest.split("'s view").next());
+    format!("{} {}", decision_in(text), function.unwrap_or_default())
+}
+
 /// The id of the decision that a message is about, from the values of its buttons.
-pub fn decision_in(text: &str) -> String {
+fn decision_in(text: &str) -> String {
     let ids = text.split(|c: char| !c.is_ascii_alphanumeric());
     ids.filter(|word| word.len() == 9 && word.starts_with('D'))
         .find(|word| word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))

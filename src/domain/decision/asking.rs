@@ -241,6 +241,9 @@ fn delegate_refused(
     slot.state = SlotState::Asked;
     if let Some(ask) = slot.ask_of_mut(&from) {
         ask.ended = false;
+        if let Delivery::Delivered { channel, ts, .. } = ask.delivery.clone() {
+            ask_again(work, function, &from, channel, ts);
+        }
     }
     let message = Message::CannotDelegate {
         function: function.clone(),
@@ -271,12 +274,19 @@ fn ask_delivered(
     if ended {
         return end_ask(work, function, user);
     }
-    let event = PersonEvent::AskArrived {
-        decision: work.decision.id.clone(),
-        function: function.clone(),
-        channel: channel.clone(),
-        ts: ts.clone(),
-    };
+    ask_again(work, function, user, channel.clone(), ts.clone());
+}
+
+/// Lets somebody's settings know that an ask waits for them (again), and where.
+fn ask_again(
+    work: &mut Working<'_>,
+    function: &FunctionId,
+    user: &UserId,
+    channel: ChannelId,
+    ts: MessageTs,
+) {
+    let (decision, function) = (work.decision.id.clone(), function.clone());
+    let event = PersonEvent::AskArrived { decision, function, channel, ts };
     work.effects.push(Effect::tell_person(&work.decision.team, user, event));
 }
 

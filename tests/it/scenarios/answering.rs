@@ -73,6 +73,28 @@ fn an_owner_can_ask_anyway_and_an_absent_colleague_cannot_be_named() {
 }
 
 #[test]
+fn a_question_that_came_back_can_be_answered_by_message_and_muted() {
+    let show = play(
+        "
+== Monday 2 March
+10:11 kai types: /soundings mute
+10:12 maya [seats]: PROPOSAL
+10:40 tom clicks \"Someone else\"
+    to: kai
+10:41 lena clicks \"Someone else\"
+    to: kai
+10:50 tom dms: a range we can plan with
+10:51 lena clicks \"Mute\"
+16:00 kai: going home
+",
+    )
+    .went_well();
+    show.once("tom", "Your message counts as Finance's view");
+    show.never("lena", "A quiet reminder");
+    show.asked_once("sam", "Why you: you are the backup for Legal");
+}
+
+#[test]
 fn a_direct_message_answers_the_one_question_or_is_asked_which() {
     let show = play(
         "
