@@ -199,7 +199,7 @@ impl Stand {
         }
         let twice: Vec<_> = times.iter().filter(|(_, times)| **times > 1).collect();
         println!(
-            "{KILLS} kills, {} requests, {} deliveries, {} messages ({} of them offers): \
+            "{} requests, {} deliveries, {} messages ({} of them offers): \
              {} acknowledged and lost, {} posted twice",
             self.events.len(),
             self.events.iter().map(|event| event.sent).sum::<usize>(),
@@ -334,6 +334,24 @@ impl Numbers {
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits") % limit.max(1)
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_stop_it_finishes_what_it_acknowledged_and_goes_on_where_it_was() {
+    let mut stand = Stand::open().await;
+    for number in 0..3 {
+        let mut program = stand.start();
+        stand.propose(number).await;
+        stand.send_unacknowledged(Until::EVERYTHING).await;
+        let stop = Command::new("kill").args(["-TERM", &program.id().to_string()]).status();
+        assert!(stop.expect("a kill command").success());
+        assert_eq!(program.wait().expect("it ends").code(), Some(0));
+    }
+    let mut program = stand.start();
+    stand.settles().await;
+    program.kill().expect("it can be killed");
+    program.wait().expect("it is dead");
+    stand.judge();
 }
 
 /// Runs the program to its end, with a store in this folder.
