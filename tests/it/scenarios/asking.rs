@@ -1,6 +1,8 @@
 //! Who is asked, and when.
 
-use crate::stagecraft::{COMPANY, http, play_in};
+use crate::stagecraft::{COMPANY, http, play_as, play_in};
+use soundings::domain::roster::{Staffing, Who};
+use soundings::rehearsal::spec::Group;
 
 const FAR_APART: &str = "
 title: Seats
@@ -61,6 +63,30 @@ fn the_same_person_is_not_asked_the_same_question_twice_running() {
     let asked: Vec<_> = show.seen("abeo").iter().filter_map(question).collect();
     assert_eq!(asked.len(), 2, "{asked:?}");
     assert_ne!(asked[0], asked[1]);
+}
+
+#[test]
+fn the_roster_names_user_groups_and_e_mail_addresses() {
+    let days = "\n== Monday 2 March\n10:12 maya [seats]: PROPOSAL\n";
+    let show = play_as(days, |spec, policy| {
+        let partners = Group {
+            id: "S0FINANCE".into(),
+            handle: "finance-partners".into(),
+            users: vec!["U0TOM".into()],
+        };
+        spec.groups.push(partners);
+        let of = |who| Staffing { people: vec![who], ..Staffing::default() };
+        policy.roster.clear();
+        policy.roster.insert("finance".into(), of(Who::Group("finance-partners".into())));
+        policy.roster.insert("legal".into(), of(Who::Email("lena@rehearsal.example".into())));
+        policy.roster.insert("sales".into(), of(Who::Email("nobody@rehearsal.example".into())));
+        policy.roster.insert("support".into(), of(Who::Group("no-such-group".into())));
+    })
+    .went_well();
+    show.once("tom", "asks for Finance's view");
+    show.once("lena", "asks for Legal's view");
+    show.once("maya", "Sales could not be reached");
+    show.once("maya", "Support could not be reached");
 }
 
 const OUTSIDERS: &str = "
