@@ -18,6 +18,7 @@ mod rehearsal_script;
 mod rehearsal_socket;
 mod rehearsal_story;
 mod rehearsal_web_api;
+mod rehearse;
 mod simulation;
 mod state_format;
 mod store_contract;
@@ -31,11 +32,4 @@ mod wire_client;
 mod wire_http;
 mod wire_inbound;
 mod wire_socket;
-<<<<<<< HEAD
-
-mod rehearse;
-
-mod views;
-=======
 mod witness;
->>>>>>> main
