@@ -46,7 +46,9 @@ async fn main_job(access: Access) {
     for person in PEOPLE.iter().filter(|person| !person.function.is_empty()) {
         let user = slack.id(person.name).to_owned();
         slack
-            .bot_posts("an ask", |call| call["asked"]["channel"] == user && says(call, "asks for"))
+            .bot_posts("an ask", |call| {
+                call["asked"]["channel"] == user && says(call, "before deciding on")
+            })
             .await;
     }
 
@@ -57,7 +59,7 @@ async fn main_job(access: Access) {
     let reply = "Not so fast: I have nine quotes out on seats, and two of those are chains that sign \
                  this month.";
     slack.says("abeo", reply, Some(&proposal)).await;
-    slack.bot_does("chat.postEphemeral", |call| says(call, "Count this as Sales's view?")).await;
+    slack.bot_does("chat.postEphemeral", |call| says(call, "Count this as Sales' view?")).await;
 
     // The emoji opens a decision from what stands there already: the bot looks it up.
     let other = slack.says("emil", "we could move the label printer to the cellar", None).await;
@@ -66,7 +68,7 @@ async fn main_job(access: Access) {
 
     // One proposal is edited, the other deleted: its text goes with it.
     slack.edits("noor", &proposal, &PROPOSAL.replace("79 euros", "89 euros")).await;
-    slack.bot_updates("the edit", &card, "The proposal was edited").await;
+    slack.bot_updates("the edit", &card, "edited once").await;
     slack.deletes("emil", &other).await;
     slack.bot_updates("the end", &other_card, "because the proposal was deleted").await;
 

@@ -44,7 +44,7 @@ async fn main_job(mode: Mode) {
     }
     assert!(says(&card, "*Marketing*: could not be reached: nobody is named for it"), "{card:#}");
     for user in ["U0OKSANA", "U0GRAHAM", "U0ABEO", "U0LUCIA", "U0COLETTE"] {
-        let ask = slack.shows_to(user, "an ask", |m| says(m, "asks for")).await;
+        let ask = slack.shows_to(user, "an ask", |m| says(m, "before deciding on")).await;
         let answers = ["Answer", "No objection", "Not affected", "Need time", "Someone else"];
         answers.iter().for_each(|label| drop(workspace::button(&ask, label)));
     }
@@ -76,7 +76,7 @@ async fn main_job(mode: Mode) {
     assert!(says(&help, "/soundings close") && says(&help, "/soundings status"), "{help:#}");
     let status = slack.types("U0EMIL", "status", "heard 3 of 6").await;
     assert!(!says(&status, "U0LUCIA"), "{status:#}");
-    slack.types("U0NOOR", "status", "Support: <@U0LUCIA>").await;
+    slack.types("U0NOOR", "status", "· <@U0LUCIA>").await;
     slack.types("U0EMIL", "stauts", "Did you mean `status`?").await;
 
     // The proposal is edited, and the card says so.
