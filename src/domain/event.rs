@@ -178,13 +178,8 @@ pub struct Proposal {
 pub enum PersonEvent {
     /// A decision wants to ask this person.
     ReservationAsked(Box<Reservation>),
-    /// The ask is in their direct messages.
-    AskArrived {
-        decision: DecisionId,
-        function: FunctionId,
-        channel: ChannelId,
-        ts: MessageTs,
-    },
+    /// The ask is in their direct messages, or open again.
+    AskArrived(Box<ArrivedAsk>),
     /// Nothing more is expected of them for this.
     AskEnded {
         decision: DecisionId,
@@ -230,6 +225,17 @@ pub enum PersonEvent {
         title: String,
         why: Vec<String>,
     },
+}
+
+/// An ask that stands in somebody's direct messages.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArrivedAsk {
+    pub decision: DecisionId,
+    pub function: FunctionId,
+    pub title: String,
+    pub asked_at: Timestamp,
+    pub channel: ChannelId,
+    pub ts: MessageTs,
 }
 
 /// A wish to ask somebody.

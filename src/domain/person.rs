@@ -5,7 +5,9 @@
 
 use super::decision::OpenedBy;
 use super::effect::{Destination, Effect, Transition};
-use super::event::{DecisionEvent, Draft, PersonEvent, Proposal, Reservation, Strength};
+use super::event::{
+    ArrivedAsk, DecisionEvent, Draft, PersonEvent, Proposal, Reservation, Strength,
+};
 use super::hours::Zone;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
 use super::lens::QuestionId;
@@ -158,9 +160,7 @@ struct Working<'a> {
 fn dispatch(work: &mut Working<'_>, event: &PersonEvent) {
     match event {
         PersonEvent::ReservationAsked(reservation) => reserve(work, reservation),
-        PersonEvent::AskArrived { decision, function, channel, ts } => {
-            ask_arrived(work, decision, function, (channel, ts));
-        }
+        PersonEvent::AskArrived(ask) => ask_arrived(work, ask),
         PersonEvent::AskEnded { decision, function } => {
             if let Some(ask) = record(work, decision, function) {
                 ask.open = false;
@@ -194,16 +194,19 @@ fn record<'a>(
 
 /// The ask stands in their direct messages, or stands open again. Somebody who has muted the bot or
 /// gone away since says so, for the decision may not have heard of it.
-fn ask_arrived(
-    work: &mut Working<'_>,
-    decision: &DecisionId,
-    function: &FunctionId,
-    (channel, ts): (&ChannelId, &MessageTs),
-) {
+fn ask_arrived(work: &mut Working<'_>, arrived: &ArrivedAsk) {
     let excuse = work.person.excuse(work.policy, work.now);
-    let Some(ask) = record(work, decision, function) else { return };
-    ask.message = Some((channel.clone(), ts.clone()));
-    ask.open = true;
+    let same =
+        |ask: &AskRecord| ask.decision == arrived.decision && ask.function == arrived.function;
+    let earlier = work.person.asks.iter().rposition(same).map(|at| work.person.asks.remove(at));
+    work.person.asks.push(AskRecord {
+        decision: arrived.decision.clone(),
+        function: arrived.function.clone(),
+        title: arrived.title.clone(),
+        at: earlier.map_or(arrived.asked_at, |ask| ask.at),
+        message: Some((arrived.channel.clone(), arrived.ts.clone())),
+        open: true,
+    });
     if let Some(excuse @ (Excuse::Muted | Excuse::Away)) = excuse {
         give_up_asks(work, excuse);
     }

@@ -3,7 +3,7 @@
 use super::hands::{HandError, Submitted, Which};
 use super::script::{About, Action, Form, Script, Step, Trouble};
 use super::spec::Transport;
-use super::story::Entry;
+use super::story::{Entry, Moment};
 use super::workspace::Workspace;
 use crate::clock::Clock;
 use futures_util::future::BoxFuture;
@@ -44,17 +44,20 @@ pub struct Player {
     /// Where the script's named messages are.
     labels: BTreeMap<String, (String, String)>,
     watched: usize,
+    /// What was not shown yet, because more may belong to it.
+    moment: Moment,
     problems: Vec<Problem>,
 }
 
 impl Player {
     /// Returns a player; the clock is the one of the workspace and of the bot.
     pub fn new(workspace: Workspace, clock: Clock, stage: Stage) -> Self {
-        Self { workspace, clock, stage, labels: BTreeMap::new(), watched: 0, problems: Vec::new() }
+        let (labels, moment, problems) = (BTreeMap::new(), Moment::default(), Vec::new());
+        Self { workspace, clock, stage, labels, watched: 0, moment, problems }
     }
 
-    /// Plays a script; `watch` sees every entry of the story as it happens. What could not happen is
-    /// told in the story, returned, and does not stop the rest.
+    /// Plays a script; `watch` sees the story as it happens, moment by moment and each in order. What
+    /// could not happen is told in the story, returned, and does not stop the rest.
     pub async fn play(&mut self, script: &Script, mut watch: impl FnMut(&Entry)) -> Vec<Problem> {
         for step in &script.steps {
             self.pass_until(step, &mut watch).await;
@@ -63,6 +66,7 @@ impl Player {
             }
             self.settle(&mut watch).await;
         }
+        self.moment.end().iter().for_each(watch);
         std::mem::take(&mut self.problems)
     }
 
@@ -108,7 +112,9 @@ impl Player {
         }
         let news = self.workspace.story_from(self.watched);
         self.watched += news.len();
-        news.iter().for_each(watch);
+        for entry in news {
+            self.moment.add(entry).iter().for_each(&mut *watch);
+        }
     }
 
     fn problem(&mut self, line: usize, text: &str) {

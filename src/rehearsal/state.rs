@@ -214,7 +214,33 @@ impl State {
 
     /// Adds to the story.
     pub fn tell(&mut self, place: Place, who: impl Into<String>, what: What) {
-        self.story.push(Entry { at: self.now(), place, who: who.into(), what });
+        self.tell_of(None, place, who, what);
+    }
+
+    /// Adds to the story what became of a message.
+    pub fn tell_of(
+        &mut self,
+        message: Option<(&str, &str)>,
+        place: Place,
+        who: impl Into<String>,
+        what: What,
+    ) {
+        let who = who.into();
+        let reader = match &place {
+            Place::Dm { person, .. } | Place::OnlyFor { person, .. } => {
+                self.spec.users.iter().find(|user| user.name == *person)
+            }
+            _ => None,
+        };
+        self.story.push(Entry {
+            at: self.now(),
+            by_bot: who == self.spec.app.name,
+            message: message.map(|(channel, ts)| format!("{channel} {ts}")),
+            zone: reader.map(|user| user.zone.clone()),
+            place,
+            who,
+            what,
+        });
     }
 
     /// Tells of something that went wrong.

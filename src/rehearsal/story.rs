@@ -6,13 +6,15 @@
 mod blocks;
 mod diff;
 mod mrkdwn;
+mod order;
 mod print;
 
 pub use blocks::{message_lines, view_lines};
 pub use mrkdwn::Names;
+pub use order::{Moment, ordered};
 pub use print::{Printer, Style};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
 /// One thing that somebody saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,12 @@ pub struct Entry {
     pub place: Place,
     /// Who did it: a person's name, the bot's, or `Slack`.
     pub who: String,
+    /// Whether the bot did it.
+    pub by_bot: bool,
+    /// The message it is about, if it is about one.
+    pub message: Option<String>,
+    /// The zone of the one person who sees it, where only one does.
+    pub zone: Option<TimeZone>,
     pub what: What,
 }
 

@@ -3,7 +3,7 @@
 use super::controls::Control;
 use super::page::{Button, Line, Page};
 use super::words::{self, day, escape, moment, person};
-use super::{Rendered, Scene, card, closing};
+use super::{Rendered, Scene, card};
 use crate::domain::answer::Words;
 use crate::domain::decision::{Decision, Phase};
 use crate::domain::ids::{DecisionId, FunctionId, UserId};
@@ -12,7 +12,7 @@ use crate::domain::roster::{Excuse, Role};
 use crate::domain::slot::{Ask, Side, Slot, SlotState};
 
 /// How much of the proposal an ask shows; the thread has the rest.
-const EXCERPT: usize = 600;
+const EXCERPT: usize = 280;
 
 /// One person's ask and everything around it.
 #[derive(Clone, Copy)]
@@ -44,14 +44,21 @@ impl Scene<'_> {
         Some(self.ask_page(Asked::of(decision, function, user)?).render())
     }
 
-    /// Returns the one reminder.
+    /// Returns the one reminder: the question again, without what the ask says around it.
     pub(super) fn reminder(&self, asked: Asked<'_>) -> Rendered {
-        let name = self.name(&asked.slot.function);
+        let Asked { decision, slot, .. } = asked;
+        let until = moment(decision.closes_at, &decision.zone);
         let gentle = format!(
-            "A quiet reminder, the only one I will send: there is still time for {name}'s view. \
-             If now is not a good moment, one tap on a button below is enough."
+            "{} can still be heard on {} until {until}. One tap is enough; I will not remind you \
+             again.",
+            self.name(&slot.function),
+            quoted_title(decision),
         );
-        Page::new().line(gentle).page(self.open(asked)).render()
+        Page::new()
+            .lines([gentle.into(), self.question_line(asked)])
+            .buttons(answers(&decision.id, &slot.function))
+            .fine(all_of_it(decision))
+            .render()
     }
 
     /// Returns word that the owner wants a function's view although it seemed not affected.
@@ -94,7 +101,7 @@ impl Scene<'_> {
             SlotState::Heard { .. } | SlotState::NoObjection { .. } => self.brief(
                 asked,
                 &format!(
-                    "Somebody else of {} has answered. Nothing is needed from you.",
+                    "A colleague has answered for {}. Nothing is needed from you.",
                     self.name(&slot.function)
                 ),
             ),
@@ -120,26 +127,30 @@ impl Scene<'_> {
     /// The open question, with every answer to it.
     fn open(&self, asked: Asked<'_>) -> Page {
         let Asked { decision, slot, .. } = asked;
-        let name = self.name(&slot.function);
-        let owner = person(&decision.owner);
-        let why = super::states::reasons(decision, &slot.reasons);
-        let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
-        let until = moment(decision.closes_at, &decision.zone);
+        let (name, owner) = (self.name(&slot.function), person(&decision.owner));
+        let context = format!("{owner} asks {name} before deciding on {}:", quoted_title(decision));
         Page::new()
-            .line(format!("{owner} is about to decide something and asks for {name}'s view:"))
-            .lines([card::title(decision), Line::quote(decision.text(), EXCERPT), from(decision)])
-            .line(format!("*{}*", escape(&self.question(asked))))
-            .lines([
-                format!("Why {name}: it may be affected{why}.").into(),
-                format!("Why you: {}.", self.why_you(asked)).into(),
-                format!("You have until {until}. It is one question and takes about a minute.")
-                    .into(),
-            ])
+            .lines([context.into(), self.question_line(asked)])
+            .line(Line::gist(decision.text(), EXCERPT))
+            .fine(self.why(asked))
             .buttons(answers(&decision.id, &slot.function))
             .fine(format!(
-                "Your view is shown in the thread under “{name}”, without your name; {owner} sees \
-                 your name too. You can also answer by writing to me here."
+                "Or write your answer here. The thread shows it under “{name}”, without your name; \
+                 {owner} sees your name too."
             ))
+    }
+
+    /// Why this function, why this person, until when, and where the rest is.
+    fn why(&self, asked: Asked<'_>) -> String {
+        let Asked { decision, slot, .. } = asked;
+        let reasons = super::states::reasons(decision, &slot.reasons);
+        let function = match reasons.is_empty() {
+            true => String::new(),
+            false => format!("Why {}: {reasons}. ", self.name(&slot.function)),
+        };
+        let until = moment(decision.closes_at, &decision.zone);
+        let (you, all) = (self.why_you(asked), all_of_it(decision));
+        format!("{function}Why you: {you}. Until {until}. {all}.")
     }
 
     /// Returns the question as it was asked, or the lens's present one where it is gone.
@@ -153,9 +164,7 @@ impl Scene<'_> {
     fn why_you(&self, asked: Asked<'_>) -> String {
         let name = self.name(&asked.slot.function);
         match asked.ask.role {
-            Role::Member => {
-                format!("of the people of {name} who are at work, you were asked least recently")
-            }
+            Role::Member => "you were asked least recently".to_owned(),
             Role::Backup => format!("you are the backup for {name}"),
             Role::Lead => format!("you lead {name}"),
             Role::Delegate => match &asked.slot.state {
@@ -175,8 +184,8 @@ impl Scene<'_> {
                 self.brief(
                     asked,
                     &format!(
-                        "{who} said that {name} is not affected. I have asked {owner} to confirm \
-                         that. You can still answer."
+                        "{who} said that {name} is not affected, and I have asked {owner} to \
+                         confirm it. You can still answer."
                     ),
                 )
                 .buttons([answer_button(asked)])
@@ -193,14 +202,14 @@ impl Scene<'_> {
             Some(view) => view_lines("You said", &view.words),
             None => vec!["You said: no objection.".into()],
         };
-        let name = self.name(&slot.function);
+        let whose = words::whose(&self.name(&slot.function));
         let page = self.brief(asked, "Thank you.").lines(said);
         if !decision.is_listening() {
             let late = slot.view.as_ref().is_some_and(|view| view.late);
             let line = if late {
-                format!("It came after the close, and stands as {name}'s late view.")
+                format!("It came after the close, and stands as {whose} late view.")
             } else {
-                format!("Listening has ended. It stands as {name}'s position.")
+                format!("Listening has ended. It stands as {whose} position.")
             };
             return page.fine(line);
         }
@@ -211,8 +220,8 @@ impl Scene<'_> {
 
     fn on_hold(&self, asked: Asked<'_>, until: &str) -> Page {
         let line = format!(
-            "You asked for time until {until}. I will come back to you then, once. \
-             You can answer before that."
+            "You asked for time until {until}. I will remind you then, once. You can \
+             answer before that."
         );
         self.brief(asked, &line).buttons(answers(&asked.decision.id, &asked.slot.function))
     }
@@ -223,33 +232,37 @@ impl Scene<'_> {
     }
 
     fn ended(&self, asked: Asked<'_>) -> Page {
-        let page = Page::new().lines([card::title(asked.decision), card::ended(asked.decision)]);
+        let page = Page::new().lines([headline(asked.decision), card::ended(asked.decision)]);
         if !asked.decision.takes_views() {
             return page.line("Nothing more is needed from you.");
         }
         let late = "You can still answer. It will be shown in the thread as a late view.";
-        page.lines([late.into(), self.question_line(asked), from(asked.decision)])
-            .buttons([answer_button(asked)])
+        page.lines([late.into(), self.question_line(asked)]).buttons([answer_button(asked)])
     }
 
-    /// The title, one sentence, the question and where to find the rest.
+    /// The title and where to find the rest, one sentence, and the question.
     fn brief(&self, asked: Asked<'_>, line: &str) -> Page {
-        Page::new().lines([
-            card::title(asked.decision),
-            line.into(),
-            self.question_line(asked),
-            from(asked.decision),
-        ])
+        Page::new().lines([headline(asked.decision), line.into(), self.question_line(asked)])
     }
 
     fn question_line(&self, asked: Asked<'_>) -> Line {
-        format!("The question: {}", escape(&self.question(asked))).into()
+        format!("*{}*", escape(&self.question(asked))).into()
     }
 }
 
-/// Where the proposal can be read.
-pub(super) fn from(decision: &Decision) -> Line {
-    format!("The whole of it: {}", card::thread(decision)).into()
+/// The title in quotation marks, within a sentence.
+fn quoted_title(decision: &Decision) -> String {
+    format!("“{}”", words::name(&decision.title))
+}
+
+/// Where the proposal and everything said about it can be read.
+pub(super) fn all_of_it(decision: &Decision) -> String {
+    format!("All of it: {}", card::thread(decision))
+}
+
+/// The title, and where the proposal can be read.
+pub(super) fn headline(decision: &Decision) -> Line {
+    card::title(decision).fact(format!(" · {}", card::thread(decision)))
 }
 
 /// Returns a view, each part labelled.
@@ -258,19 +271,12 @@ pub(super) fn view_lines(lead: &str, words: &Words) -> Vec<Line> {
     let parts = [
         ("Limit", words.limit.as_deref()),
         ("Evidence", words.evidence.as_deref()),
-        (condition_label(words), words.condition.as_deref()),
+        ("Condition", words.condition.as_deref()),
     ];
     let parts = parts
         .into_iter()
         .filter_map(|(label, text)| Some(Line::new(format!("{label}: ")).words(text?).minor()));
     std::iter::once(need).chain(parts).collect()
-}
-
-fn condition_label(words: &Words) -> &'static str {
-    match words.condition.as_deref().map(closing::condition_lead) {
-        Some("") => "Condition",
-        _ => "Yes, if",
-    }
 }
 
 /// Every answer to an ask.
@@ -321,8 +327,8 @@ pub(super) fn answer_kept(
     decision: Option<&Decision>,
 ) -> Rendered {
     let title = words::name(title);
-    let name = scene.name(function);
-    let thanks = format!("Thank you. Your message counts as {name}'s view on *{title}*.");
+    let whose = words::whose(&scene.name(function));
+    let thanks = format!("Thank you. Your message counts as {whose} view on *{title}*.");
     let page = Page::new().line(thanks);
     match decision {
         Some(decision) if !decision.is_listening() => {
@@ -330,7 +336,7 @@ pub(super) fn answer_kept(
         }
         _ => page.buttons(change(id, function)).fine(
             "You can change or withdraw it until listening ends. If you edit or delete your \
-                 message, I follow.",
+                 message, the view changes with it.",
         ),
     }
     .render()

@@ -9,6 +9,7 @@ use super::{Rendered, Scene, states};
 use crate::domain::coverage::Coverage;
 use crate::domain::decision::{Blind, Decision, Ended, Failed, Fault, OpenedBy, Phase};
 use crate::domain::reply::Press;
+use crate::domain::slot::Slot;
 
 /// How many reasons for noticing are named.
 const WHY: usize = 3;
@@ -26,34 +27,23 @@ impl Scene<'_> {
             return cancelled(decision);
         }
         let rows = decision.slots.iter().map(|slot| {
-            let (icon, state) = self.state(decision, slot);
-            let why = states::reasons(decision, &slot.reasons);
-            let line = Line::new(format!("{icon} *{}*: {state}", self.name(&slot.function)));
+            let line = self.row(decision, slot);
+            let why = states::unusual(decision, &slot.reasons);
             if why.is_empty() { line } else { line.aside(format!(" · {why}")) }
         });
         Page::new()
-            .lines(self.head(decision))
+            .lines(head(decision))
             .lines(rows)
             .line(coverage(decision))
-            .with(noticed(decision), Page::fine)
             .with(self.faults_line(decision), Page::fine)
             .with(blind_line(decision), Page::fine)
-            .fine(format!("Decision `{}`", decision.id))
+            .fine(foot(decision))
     }
 
-    fn head(&self, decision: &Decision) -> Vec<Line> {
-        let goal = match &decision.goal {
-            Some(goal) => Line::new("Goal: ").words(goal),
-            None => Line::new("No goal named yet. The owner can name one with *Edit details*."),
-        };
-        let kind = format!("{} · {}", states::kind(decision.kind), states::door(decision.door));
-        let mut head = vec![title(decision), goal, kind.into()];
-        head.push(format!("{} decides", person(&decision.owner)).into());
-        head.push(standing(decision));
-        if let edits @ 1.. = decision.versions.len().saturating_sub(1) {
-            head.push(format!("The proposal was edited {}.", times(edits)).into());
-        }
-        head
+    /// A function and where it stands.
+    pub(super) fn row(&self, decision: &Decision, slot: &Slot) -> Line {
+        let (icon, state) = self.state(decision, slot);
+        Line::new(format!("{icon} *{}*: {state}", self.name(&slot.function)))
     }
 
     /// What the bot failed to deliver, so that silence is not read wrongly.
@@ -81,6 +71,28 @@ impl Scene<'_> {
     }
 }
 
+fn head(decision: &Decision) -> Vec<Line> {
+    let goal = match &decision.goal {
+        Some(goal) => Line::new("Goal: ").words(goal),
+        None => Line::new("Goal: not named"),
+    };
+    let edited = match decision.versions.len().saturating_sub(1) {
+        0 => String::new(),
+        edits => format!(" · edited {}", times(edits)),
+    };
+    let kind = states::kind(decision.kind);
+    let kind = format!("{kind} · {}{edited}", states::door(decision.door));
+    vec![title(decision), goal, kind.into(), standing(decision)]
+}
+
+/// Why these functions, why there is a card at all, and the decision's id.
+fn foot(decision: &Decision) -> Line {
+    let usual =
+        states::usual(decision).map(|usual| Line::new(format!("{usual} "))).unwrap_or_default();
+    let noticed = noticed(decision).map(|line| line.fact(" ")).unwrap_or_default();
+    usual.and(noticed).fact(format!("Decision `{}`", decision.id))
+}
+
 /// Returns the decision's title as a headline.
 pub(super) fn title(decision: &Decision) -> Line {
     Line::new(format!("*{}*", words::name(&decision.title)))
@@ -90,13 +102,21 @@ pub(super) fn title(decision: &Decision) -> Line {
 pub(super) fn standing(decision: &Decision) -> Line {
     let zone = &decision.zone;
     match decision.phase {
-        Phase::Listening => format!("Listening until {}", moment(decision.closes_at, zone)).into(),
+        Phase::Listening => {
+            let until = moment(decision.closes_at, zone);
+            format!("{} decides · listening until {until}", person(&decision.owner)).into()
+        }
         Phase::Weighing => {
             let owner = person(&decision.owner);
             Line::new(format!("Weighing: waiting for {owner} to decide. ")).and(ended(decision))
         }
-        Phase::Decided => Line::new("Decided. ").and(ended(decision)),
-        Phase::Reviewed => Line::new("Decided and reviewed. ").and(ended(decision)),
+        Phase::Decided => {
+            Line::new(format!("Decided by {}. ", person(&decision.owner))).and(ended(decision))
+        }
+        Phase::Reviewed => {
+            Line::new(format!("Decided by {} and reviewed. ", person(&decision.owner)))
+                .and(ended(decision))
+        }
         Phase::Cancelled => Line::new("No longer a decision. ").and(ended(decision)),
     }
 }
@@ -130,11 +150,9 @@ pub(super) fn coverage(decision: &Decision) -> String {
 
 fn noticed(decision: &Decision) -> Option<Line> {
     match (&decision.opened.by, decision.opened.why.as_slice()) {
-        (OpenedBy::Person(_), _) => Some("Opened because somebody asked for perspectives.".into()),
+        (OpenedBy::Person(_), _) => Some("Opened on request.".into()),
         (OpenedBy::Noticed, []) => Some("Opened because it reads like a proposal.".into()),
-        (OpenedBy::Noticed, why) => {
-            Some(words_found("Noticed because it reads like a proposal", why).fact("."))
-        }
+        (OpenedBy::Noticed, why) => Some(words_found("It reads like a proposal", why).fact(".")),
     }
 }
 

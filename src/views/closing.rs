@@ -1,16 +1,15 @@
 //! The digest at the end of the listening window: for the thread, and with names for the owner.
 
-use super::ask::view_lines;
 use super::page::{Line, Page};
 use super::words::{count, escape, moment, person};
 use super::{Rendered, Scene, card};
 use crate::domain::answer::View;
-use crate::domain::decision::{Decision, Ended};
+use crate::domain::decision::{Decision, Ended, Failed};
 use crate::domain::digest::{ClosingDigest, Tension};
 use crate::domain::ids::FunctionId;
 use crate::reading::balance;
 
-/// How much of a view the two columns and the tensions repeat.
+/// How much of a view a tension repeats.
 const EXCERPT: usize = 100;
 
 impl Scene<'_> {
@@ -23,49 +22,73 @@ impl Scene<'_> {
         self.digest(decision, "What was heard").line(next).render()
     }
 
-    /// Returns the same for the owner, with names and the next step.
+    /// Returns who stands behind the digest, for the owner; the whole of it where the thread has none.
     pub(super) fn owner_digest(&self, decision: &Decision) -> Rendered {
-        let people = decision.slots.iter().flat_map(|slot| {
-            let name = self.name(&slot.function);
-            let lines = self.people(decision, slot).into_iter();
-            lines.map(move |line| Line::new(format!("• {name}: {line}")).minor())
-        });
-        self.digest(decision, "What was heard, with names, for you only")
-            .headed("Who was asked", people)
+        let page = match could_not_post(decision) {
+            true => self.digest(decision, "What was heard, for you only"),
+            false => Page::new()
+                .lines(self.top(decision, "Who was heard, for you only"))
+                .with(customers_only(decision), Page::line)
+                .with(self.faults_line(decision), Page::fine)
+                .with(card::blind_line(decision), Page::fine),
+        };
+        page.lines(self.people_rows(decision))
             .line(next_step(decision))
-            .line(super::ask::from(decision))
+            .fine(format!("What each function said: {}", card::thread(decision)))
             .render()
     }
 
-    /// Everything that both say; also what `/soundings status` shows of the views.
+    fn top(&self, decision: &Decision, heading: &str) -> Vec<Line> {
+        let heading = Line::new(format!("*{heading}*: ")).and(card::title(decision));
+        vec![heading, card::ended(decision), card::coverage(decision).into()]
+    }
+
+    /// The whole digest, who was not heard first.
     fn digest(&self, decision: &Decision, heading: &str) -> Page {
         let digest = ClosingDigest::of(self.policy, decision, self.now);
-        let heading = Line::new(format!("*{heading}*: ")).and(card::title(decision));
+        let pull = digest.tensions.iter().map(|one| self.tension(one));
         Page::new()
-            .lines([heading, card::ended(decision), card::coverage(decision).into()])
-            .page(self.views(decision, &digest.heard))
-            .lines(self.positions(&digest))
+            .lines(self.top(decision, heading))
             .headed("Not heard", self.not_heard(decision, &digest))
-            .page(self.columns(&digest.heard))
-            .headed(
-                "Where two views pull apart",
-                digest.tensions.iter().map(|one| self.tension(one)),
-            )
-            .headed("Questions nobody has answered", self.unasked(&digest))
             .with(customers_only(decision), Page::line)
+            .page(self.both_sides(decision, &digest.heard))
+            .lines(self.positions(&digest))
+            .headed("Where two views may pull apart", pull)
+            .headed("Questions nobody has answered", self.unasked(&digest))
             .with(self.faults_line(decision), Page::fine)
             .with(card::blind_line(decision), Page::fine)
     }
 
-    /// What each function said, in its own words.
+    /// What is wanted beside what is possible, function by function.
+    fn both_sides(&self, decision: &Decision, heard: &[(&FunctionId, &View)]) -> Page {
+        let bounds = |view: &View| view.words.limit.is_some() || view.words.condition.is_some();
+        let bounded = heard.iter().any(|(_, view)| bounds(view));
+        if heard.is_empty() {
+            return Page::new();
+        }
+        let views = Page::new().line("*Wanted because*").page(self.views(decision, heard));
+        let none = (!bounded).then_some("*Possible if*: nobody has named a limit or a condition.");
+        views.with(none, Page::line)
+    }
+
+    /// What each function said, in its own words: its need on one side, its bounds on the other.
     pub(super) fn views(&self, decision: &Decision, heard: &[(&FunctionId, &View)]) -> Page {
         heard.iter().fold(Page::new(), |page, (function, view)| {
-            let lead = format!("✅ *{}* needs", self.name(function));
-            let mut lines = view_lines(&lead, &view.words);
-            if let Some(note) = note(decision, view) {
-                lines.push(Line::new(note).minor());
+            let words = &view.words;
+            let part = |label: &str, text: &Option<String>| {
+                Some(Line::new(format!("{label}: ")).words(text.as_deref()?).minor())
+            };
+            let lead = Line::new(format!("✅ *{}*: ", self.name(function))).words(&words.need);
+            let note = note(decision, view).map(|note| Line::new(note).minor());
+            let wanted = [Some(lead), part("Evidence", &words.evidence), note];
+            let possible = [part("Limit", &words.limit), part("Condition", &words.condition)];
+            let wanted: Vec<Line> = wanted.into_iter().flatten().collect();
+            let mut possible: Vec<Line> = possible.into_iter().flatten().collect();
+            if possible.is_empty() {
+                return page.lines(wanted);
             }
-            page.lines(lines)
+            possible.insert(0, Line::new("*Possible if*").minor());
+            page.columns(wanted, possible)
         })
     }
 
@@ -94,38 +117,14 @@ impl Scene<'_> {
         slots.collect()
     }
 
-    /// What is wanted beside what is possible.
-    fn columns(&self, heard: &[(&FunctionId, &View)]) -> Page {
-        let entry = |function: &FunctionId, lead: &str, text: &str| {
-            Line::new(format!("• {}: {lead}", self.name(function))).excerpt(text, EXCERPT)
-        };
-        let wanted = heard.iter().map(|(function, view)| entry(function, "", &view.words.need));
-        let possible = heard.iter().flat_map(|(function, view)| {
-            let limit = view.words.limit.as_deref().map(|text| entry(function, "limit: ", text));
-            let condition = view.words.condition.as_deref();
-            let condition = condition.map(|text| entry(function, condition_lead(text), text));
-            limit.into_iter().chain(condition)
-        });
-        let wanted: Vec<Line> = [Line::new("*Wanted because*")].into_iter().chain(wanted).collect();
-        let mut possible: Vec<Line> =
-            [Line::new("*Possible if*")].into_iter().chain(possible).collect();
-        if heard.is_empty() {
-            return Page::new();
-        }
-        if possible.len() == 1 {
-            possible.push("Nobody has named a limit or a condition.".into());
-        }
-        Page::new().columns(wanted, possible)
-    }
-
     fn tension(&self, tension: &Tension<'_>) -> Line {
-        Line::new(format!("• {} needs: “", self.name(tension.wants)))
-            .excerpt(tension.need, EXCERPT)
-            .fact(format!("”, {} says: “", self.name(tension.limits)))
-            .excerpt(tension.limit, EXCERPT)
-            .fact("”. Both speak of “")
+        Line::new("• On “")
             .excerpt(&tension.word, EXCERPT)
-            .fact("”.")
+            .fact(format!("”: {} says “", self.name(tension.wants)))
+            .excerpt(tension.need, EXCERPT)
+            .fact(format!("”, {} says “", self.name(tension.limits)))
+            .excerpt(tension.limit, EXCERPT)
+            .fact("”")
     }
 
     fn unasked(&self, digest: &ClosingDigest<'_>) -> Vec<Line> {
@@ -146,6 +145,12 @@ impl Scene<'_> {
     }
 }
 
+/// Whether the thread has no digest for others to read.
+fn could_not_post(decision: &Decision) -> bool {
+    let archived = decision.closed.as_ref().is_some_and(|one| one.how == Ended::ChannelArchived);
+    archived || decision.faults.iter().any(|fault| fault.what == Failed::Digest)
+}
+
 fn next_step(decision: &Decision) -> &'static str {
     match decision.closed.as_ref().map(|closed| &closed.how) {
         Some(Ended::ChannelArchived) => {
@@ -161,8 +166,8 @@ fn note(decision: &Decision, view: &View) -> Option<String> {
     let old = view.version < decision.version();
     let notes = [
         (view.late, "given after the close"),
-        (view.changed, "changed since it was first given"),
-        (old, "given before the proposal was last edited"),
+        (view.changed, "changed since first given"),
+        (old, "given before the last edit of the proposal"),
     ];
     let notes: Vec<&str> =
         notes.iter().filter(|(holds, _)| *holds).map(|(_, note)| *note).collect();
@@ -189,23 +194,4 @@ pub(super) fn customer_reasons(decision: &Decision) -> Option<usize> {
     let texts: Vec<&str> =
         std::iter::once(decision.text()).chain(parts.flatten().map(String::as_str)).collect();
     balance::customer_only(&texts)
-}
-
-/// Returns what stands before a condition: many begin with "yes, if" themselves.
-pub(super) fn condition_lead(text: &str) -> &'static str {
-    let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    if first.eq_ignore_ascii_case("yes") { "" } else { "yes, if " }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::condition_lead;
-
-    #[test]
-    fn nobody_says_yes_if_yes_if() {
-        assert_eq!(condition_lead("the floor stays at 60"), "yes, if ");
-        assert_eq!(condition_lead("Yes, if the floor stays"), "");
-        assert_eq!(condition_lead("yes at 89, if renewals wait"), "");
-        assert_eq!(condition_lead("yesterday's numbers hold"), "yes, if ");
-    }
 }

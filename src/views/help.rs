@@ -17,8 +17,8 @@ impl Scene<'_> {
             .map(|name| Line::new(format!("• `/soundings {}`: {}", usage(name), purpose(name))));
         Page::new()
             .line(
-                "Soundings asks every affected function one question before a decision is made, \
-                 and shows who has been heard.",
+                "I ask every affected function one question before a decision is made, and show \
+                 who has been heard.",
             )
             .headed("Commands", commands)
             .line(
@@ -137,7 +137,7 @@ fn usage_example(name: Name) -> &'static str {
 
 fn purpose(name: Name) -> &'static str {
     match name {
-        Name::Propose => "put a proposal and gather perspectives",
+        Name::Propose => "write a proposal and gather perspectives",
         Name::Status => "where a decision stands; without an id, the one of this channel",
         Name::List => "the decisions you can see",
         Name::Close => "end listening early (the owner)",

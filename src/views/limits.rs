@@ -70,6 +70,25 @@ pub fn clip(text: &str, most: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// Cuts a text so that it is no longer than `most`, after a sentence if that keeps most of it, or else
+/// after a word, with an ellipsis where something is lost.
+pub fn cut(text: &str, most: usize) -> String {
+    let clipped = clip(text, most);
+    let Some(kept) = clipped.strip_suffix('…').filter(|_| clipped != text) else {
+        return clipped;
+    };
+    let ends = |after: &[char]| {
+        let places = kept.match_indices(' ').map(|(at, _)| at);
+        places.filter(|at| after.is_empty() || kept[..*at].ends_with(after)).last()
+    };
+    let least = kept.len() * 3 / 5;
+    match (ends(&['.', '?', '!']), ends(&[])) {
+        (Some(sentence), _) if sentence >= least => format!("{} …", &kept[..sentence]),
+        (_, Some(word)) if word >= least => format!("{}…", kept[..word].trim_end_matches(',')),
+        _ => clipped,
+    }
+}
+
 /// Cuts a text into parts that are no longer than `most`, between words if it can, losing nothing.
 pub fn split(text: &str, most: usize) -> Vec<String> {
     if fits(text, most) {
@@ -117,6 +136,14 @@ mod tests {
         assert_eq!(clip("a👩‍👩‍👧‍👦b👩‍👩‍👧‍👦", 14), "a👩‍👩‍👧‍👦b…");
         assert_eq!(clip("a👩‍👩‍👧‍👦b👩‍👩‍👧‍👦", 10), "a…");
         assert_eq!(length(&clip(&"שלום ".repeat(99), 50)), 50);
+    }
+
+    #[test]
+    fn an_excerpt_ends_with_a_sentence_or_a_word() {
+        assert_eq!(cut("One is. Two is not here.", 24), "One is. Two is not here.");
+        assert_eq!(cut("One is done. Two is not.", 16), "One is done. …");
+        assert_eq!(cut("One. Two is not there yet.", 20), "One. Two is not…");
+        assert_eq!(cut("Unbreakable", 5), "Unbr…");
     }
 
     #[test]

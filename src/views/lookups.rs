@@ -15,15 +15,11 @@ impl Scene<'_> {
     pub fn status(&self, decision: &Decision, viewer: &UserId) -> Rendered {
         let digest = ClosingDigest::of(self.policy, decision, self.now);
         let is_owner = *viewer == decision.owner;
-        let people = decision.slots.iter().filter(|_| is_owner).flat_map(|slot| {
-            let function = self.name(&slot.function);
-            let lines = self.people(decision, slot).into_iter();
-            lines.map(move |line| Line::new(format!("• {function}: {line}")).minor())
-        });
+        let people = is_owner.then(|| self.people_rows(decision)).unwrap_or_default();
         self.card_page(decision)
             .page(self.views(decision, &digest.heard))
             .headed("Who was asked, for you only", people)
-            .line(super::ask::from(decision))
+            .fine(super::ask::all_of_it(decision))
             .render()
     }
 

@@ -2,7 +2,7 @@
 
 use super::controls::Control;
 use super::page::{Button, Page};
-use super::words::{channel, count, day, link, moment, name, person};
+use super::words::{channel, count, day, link, moment, name, person, whose};
 use super::{Rendered, Scene, states};
 use crate::domain::hours::Zone;
 use crate::domain::reply::Notice;
@@ -52,7 +52,7 @@ impl Scene<'_> {
                     .to_owned()
             }
             Notice::AlreadyOpen { decision, title, channel: place, root } => format!(
-                "Perspectives on *{}* are being gathered already: {} in {}, decision `{decision}`.",
+                "Perspectives on *{}* are already being gathered: {} in {}, decision `{decision}`.",
                 name(title),
                 link(place, root, "the thread"),
                 channel(place)
@@ -104,13 +104,13 @@ impl Scene<'_> {
                 format!("*{}* listens again, until {}.", name(title), utc(*until))
             }
             Notice::ViewKept { function, late: false } => format!(
-                "Thank you. It counts as {}'s view. You can change or withdraw it until listening \
+                "Thank you. It counts as {} view. You can change or withdraw it until listening \
                  ends.",
-                named(function)
+                whose(&named(function))
             ),
             Notice::ViewKept { function, late: true } => format!(
-                "Thank you. Listening has ended, so it is shown in the thread as {}'s late view.",
-                named(function)
+                "Thank you. Listening has ended, so it is shown in the thread as {} late view.",
+                whose(&named(function))
             ),
             Notice::ViewWithdrawn { function } => format!(
                 "Your answer for {} is withdrawn and its text removed. I will not remind you.",
@@ -137,7 +137,7 @@ impl Scene<'_> {
                 format!("Whether {} is affected has been settled already.", named(function))
             }
             Notice::HoldKept { function, until } => format!(
-                "Noted: {} needs time until {}. I will come back to you then, once.",
+                "Noted: {} needs time until {}. I will remind you then, once.",
                 named(function),
                 day(*until)
             ),
@@ -149,8 +149,8 @@ impl Scene<'_> {
             Notice::AffectedKept { added, removed } => affected(*added, *removed),
             Notice::DetailsKept => "Noted. The card shows the new details.".to_owned(),
             Notice::ReplyCounted { function } => format!(
-                "Thank you. Your reply counts as {}'s view. If you edit or delete it, I follow.",
-                named(function)
+                "Thank you. Your reply counts as {} view, and changes when you edit or delete it.",
+                whose(&named(function))
             ),
             Notice::ReplyIgnored => {
                 "Noted: just talking. I will not ask you again in this thread.".to_owned()

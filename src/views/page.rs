@@ -10,7 +10,7 @@ mod line;
 
 pub use line::Line;
 
-use self::line::{ASIDES_FROM, Loss, all_written};
+use self::line::{Loss, all_written};
 use super::Rendered;
 use super::controls::{self, Control};
 use super::limits;
@@ -93,7 +93,7 @@ impl Page {
         }
     }
 
-    /// Adds two columns, each with its heading as the first line.
+    /// Adds two columns.
     pub fn columns(self, left: Vec<Line>, right: Vec<Line>) -> Self {
         self.add(Item::Columns(left, right))
     }
@@ -144,11 +144,7 @@ impl Page {
         for item in &self.items {
             let lines = match item {
                 Item::Lines(lines) => lines.iter().collect(),
-                // The columns repeat what is said before them, so they are the first to go.
-                Item::Columns(left, right) if cap >= ASIDES_FROM => {
-                    left.iter().chain(right).collect()
-                }
-                Item::Columns(..) => Vec::new(),
+                Item::Columns(left, right) => left.iter().chain(right).collect(),
                 Item::Fine(line) => vec![line],
                 Item::Buttons(_) => Vec::new(),
             };

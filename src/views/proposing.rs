@@ -113,7 +113,7 @@ impl Scene<'_> {
                  decision, write it in that decision's thread.",
             )
             .line(
-                "To put a proposal of your own: `/soundings propose`. For the rest: `/soundings \
+                "To make a proposal of your own: `/soundings propose`. For the rest: `/soundings \
                  help`.",
             )
             .buttons([Button::new("Ask for perspectives", Control::Propose)])

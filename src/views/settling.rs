@@ -3,7 +3,7 @@
 
 use super::ask::{self, press_button, settle};
 use super::page::{Button, Line, Page};
-use super::words::{moment, person};
+use super::words::{moment, person, whose};
 use super::{Rendered, Scene, card, states};
 use crate::domain::decision::Decision;
 use crate::domain::ids::{FunctionId, MessageTs, UserId};
@@ -21,7 +21,7 @@ impl Scene<'_> {
         let several = offer.functions.len() > 1;
         let question = match several {
             true => format!("Count this as the view of {}?", self.names_or(&offer.functions)),
-            false => format!("Count this as {}'s view?", self.names_or(&offer.functions)),
+            false => format!("Count this as {} view?", whose(&self.names_or(&offer.functions))),
         };
         let yes = offer.functions.iter().map(|function| {
             let label = match several {
@@ -59,13 +59,15 @@ impl Scene<'_> {
         let claim = decision.slot(function)?.claim.as_ref()?;
         let name = self.name(function);
         let line = format!(
-            "{} says that {name} is not affected by this decision. If you confirm, {name} no \
-             longer counts among the affected functions.",
+            "{} says that {name} is not affected by this. If you confirm it, {name} is no longer \
+             counted.",
             person(&claim.by)
         );
-        let page = Page::new()
-            .lines([card::title(decision), line.into(), ask::from(decision)])
-            .buttons(settle(&decision.id, function, "Ask them anyway"));
+        let page = Page::new().lines([ask::headline(decision), line.into()]).buttons(settle(
+            &decision.id,
+            function,
+            "Ask them anyway",
+        ));
         Some(page.render())
     }
 
@@ -78,13 +80,15 @@ impl Scene<'_> {
         decision.slot(function)?;
         let name = self.name(function);
         let line = format!(
-            "{} says that {name} is not affected by this decision. Is that so? If you confirm, \
-             nothing more is needed from {name}.",
+            "{} says that {name} is not affected by this. If you confirm it, nothing more is \
+             needed from {name}.",
             person(&decision.owner)
         );
-        let page = Page::new()
-            .lines([card::title(decision), line.into(), ask::from(decision)])
-            .buttons(settle(&decision.id, function, "We are affected"));
+        let page = Page::new().lines([ask::headline(decision), line.into()]).buttons(settle(
+            &decision.id,
+            function,
+            "We are affected",
+        ));
         Some(page.render())
     }
 

@@ -3,13 +3,14 @@
 //! An icon never stands alone.
 
 use super::Scene;
+use super::page::Line;
 use super::words::{day, escape, list, person, plain, working_time};
 use crate::domain::decision::Decision;
 use crate::domain::digest::{Unheard, why_unheard};
 use crate::domain::ids::FunctionId;
 use crate::domain::kind::{Door, Kind};
 use crate::domain::roster::{Excuse, Role};
-use crate::domain::slot::{Delivery, Reason, Side, Slot, SlotState, Unreachable};
+use crate::domain::slot::{Ask, Delivery, Reason, Side, Slot, SlotState, Unreachable, time_had};
 use jiff::Timestamp;
 
 impl Scene<'_> {
@@ -42,6 +43,9 @@ impl Scene<'_> {
         let Some(unheard) = why_unheard(self.policy, slot, until) else {
             return ("✅", heard(slot));
         };
+        if let (Unheard::Silent { people }, true) = (&unheard, self.asked_lately(decision, slot)) {
+            return ("⏳", format!("{}, waiting", asked(*people)));
+        }
         let icon = match &unheard {
             Unheard::NotAsked => "⚪",
             Unheard::Waiting { .. } => "⏳",
@@ -55,24 +59,38 @@ impl Scene<'_> {
         (icon, self.unheard(decision, &unheard))
     }
 
+    /// Whether somebody was asked or reminded so lately that quiet says nothing yet, whoever was asked
+    /// before.
+    fn asked_lately(&self, decision: &Decision, slot: &Slot) -> bool {
+        let (hours, pace) = (&self.policy.hours, &self.policy.pace);
+        let asked = |ask: &Ask| time_had(hours, ask, self.now) < pace.fair();
+        let reminded = |ask: &Ask| {
+            let since = ask.reminded_at.map(|at| hours.between(&ask.zone, at, self.now));
+            since.is_some_and(|since| since < pace.reminder())
+        };
+        let mut open = slot.asks.iter().filter(|ask| ask.is_open());
+        decision.is_listening() && open.any(|ask| asked(ask) || reminded(ask))
+    }
+
     /// Returns in honest words why a function has no position.
     pub(super) fn unheard(&self, decision: &Decision, why: &Unheard) -> String {
         let open = decision.is_listening();
         match why {
             Unheard::NotAsked if open => "not asked yet".to_owned(),
             Unheard::NotAsked => "not asked".to_owned(),
-            Unheard::Waiting { .. } if open => "asked, waiting for an answer".to_owned(),
+            Unheard::Waiting { .. } if open => "asked, waiting".to_owned(),
             Unheard::Waiting { had } => {
                 let had = working_time(&self.policy.hours, *had);
                 format!("asked, but with too little time to answer ({had})")
             }
             Unheard::OnHold { until } => format!("needs time until {}", day(*until)),
-            Unheard::Delegated => "passed on to a colleague, no answer yet".to_owned(),
+            Unheard::Delegated if !open => "passed on to a colleague, no answer".to_owned(),
+            Unheard::Delegated => "passed on to a colleague, waiting".to_owned(),
             Unheard::Silent { people } => {
-                let asked = match people {
-                    0 | 1 => "asked".to_owned(),
-                    several => format!("{several} people asked"),
-                };
+                let asked = asked(*people);
+                if open {
+                    return format!("{asked}, no answer yet");
+                }
                 let fair = working_time(&self.policy.hours, self.policy.pace.fair());
                 format!("{asked}, no answer in {fair} or more")
             }
@@ -85,6 +103,18 @@ impl Scene<'_> {
         }
     }
 
+    /// Returns every function with the people behind it, those not heard first, for the owner alone.
+    pub(super) fn people_rows(&self, decision: &Decision) -> Vec<Line> {
+        let (silent, heard): (Vec<&Slot>, Vec<&Slot>) =
+            decision.slots.iter().partition(|slot| !slot.has_position() && !slot.is_not_affected());
+        let rows = silent.into_iter().chain(heard).map(|slot| {
+            let people = self.people(decision, slot);
+            let line = self.row(decision, slot);
+            if people.is_empty() { line } else { line.aside(format!(" · {}", people.join("; "))) }
+        });
+        rows.collect()
+    }
+
     /// Returns a slot's state with names, for the owner alone.
     pub(super) fn people(&self, decision: &Decision, slot: &Slot) -> Vec<String> {
         let zone = &decision.zone;
@@ -93,9 +123,9 @@ impl Scene<'_> {
         let asked = slot.asks.iter().map(|ask| {
             let role = match ask.role {
                 Role::Member => "",
-                Role::Backup => " as the backup",
-                Role::Lead => " as the lead",
-                Role::Delegate => ", named by a colleague",
+                Role::Backup => "backup, ",
+                Role::Lead => "lead, ",
+                Role::Delegate => "named by a colleague, ",
             };
             let fate = match &ask.delivery {
                 Delivery::Pending => "the question is on its way".to_owned(),
@@ -104,7 +134,7 @@ impl Scene<'_> {
             };
             let reminded = ask.reminded_at.filter(|_| ask.delivered_at().is_some());
             let reminded = reminded.map(|at| format!(", reminded {}", moment(at)));
-            format!("{}{role}: {fate}{}", person(&ask.user), reminded.unwrap_or_default())
+            format!("{} ({role}{fate}{})", person(&ask.user), reminded.unwrap_or_default())
         });
         asked.chain(position(slot)).collect()
     }
@@ -113,13 +143,11 @@ impl Scene<'_> {
 /// Who took the position that stands.
 fn position(slot: &Slot) -> Option<String> {
     match &slot.state {
-        SlotState::Heard { by, .. } => Some(format!("the view is from {}", person(by))),
-        SlotState::NoObjection { by, .. } => Some(format!("no objection, from {}", person(by))),
-        SlotState::NotAffected { claim, confirmed_by } => Some(format!(
-            "not affected: said by {}, confirmed by {}",
-            person(&claim.by),
-            person(confirmed_by)
-        )),
+        SlotState::Heard { by, .. } => Some(format!("view from {}", person(by))),
+        SlotState::NoObjection { by, .. } => Some(format!("no objection from {}", person(by))),
+        SlotState::NotAffected { claim, confirmed_by } => {
+            Some(format!("said by {}, confirmed by {}", person(&claim.by), person(confirmed_by)))
+        }
         SlotState::OnHold { by, until } => {
             Some(format!("{} needs time until {}", person(by), day(*until)))
         }
@@ -130,18 +158,25 @@ fn position(slot: &Slot) -> Option<String> {
     }
 }
 
+fn asked(people: usize) -> String {
+    match people {
+        0 | 1 => "asked".to_owned(),
+        several => format!("{several} people asked"),
+    }
+}
+
 fn heard(slot: &Slot) -> String {
     match &slot.view {
         Some(view) if view.late => "heard, after the close".to_owned(),
-        Some(view) if view.changed => "heard, answer changed since".to_owned(),
+        Some(view) if view.changed => "heard, answer changed".to_owned(),
         _ => "heard".to_owned(),
     }
 }
 
 fn claimed(side: Side) -> &'static str {
     match side {
-        Side::Function => "says it is not affected, not confirmed by the owner yet",
-        Side::Owner => "not affected, says the owner, not confirmed by it yet",
+        Side::Function => "says it is not affected, the owner has not confirmed it yet",
+        Side::Owner => "not affected, says the owner; not confirmed yet",
     }
 }
 
@@ -179,29 +214,46 @@ pub(super) fn reasons(decision: &Decision, reasons: &[Reason]) -> String {
     reasons.join("; ")
 }
 
+/// Returns why a function is affected where that is not usual for this kind of decision.
+pub(super) fn unusual(decision: &Decision, all: &[Reason]) -> String {
+    if all.contains(&Reason::Kind) { String::new() } else { reasons(decision, all) }
+}
+
+/// Says which functions are affected for no other reason than the kind of decision.
+pub(super) fn usual(decision: &Decision) -> Option<String> {
+    let usual = decision.slots.iter().filter(|slot| slot.reasons.contains(&Reason::Kind)).count();
+    let others = decision.slots.iter().filter(|slot| !slot.reasons.is_empty()).count() - usual;
+    let kinds = kinds(decision.kind);
+    match (usual, others) {
+        (0, _) => None,
+        (_, 0) => Some(format!("All of these are usual for {kinds}.")),
+        _ => Some(format!("Those without a reason are usual for {kinds}.")),
+    }
+}
+
 fn reason(decision: &Decision, reason: &Reason) -> String {
     match reason {
-        Reason::Kind => format!("{} often affect it", kinds(decision.kind)),
-        Reason::Door => "what is hard to undo often affects it".to_owned(),
+        Reason::Kind => format!("usual for {}", kinds(decision.kind)),
+        Reason::Door => "hard to undo".to_owned(),
         Reason::Words(words) => {
             let words: Vec<String> =
-                words.iter().take(3).map(|word| format!("“{}”", escape(&plain(word)))).collect();
-            format!("the proposal speaks of {}", list(&words))
+                words.iter().take(2).map(|word| format!("“{}”", escape(&plain(word)))).collect();
+            format!("the text says {}", list(&words))
         }
-        Reason::Owner => "the owner added it".to_owned(),
+        Reason::Owner => "added by the owner".to_owned(),
     }
 }
 
 fn kinds(kind: Kind) -> &'static str {
     match kind {
-        Kind::Pricing => "pricing decisions",
+        Kind::Pricing => "pricing",
         Kind::Launch => "launches",
-        Kind::Deprecation => "decisions to end something",
-        Kind::Architecture => "architecture decisions",
-        Kind::Roadmap => "roadmap decisions",
+        Kind::Deprecation => "ending something",
+        Kind::Architecture => "architecture",
+        Kind::Roadmap => "roadmaps",
         Kind::Experiment => "experiments",
-        Kind::Hiring => "hiring and vendor decisions",
-        Kind::Policy => "policy decisions",
+        Kind::Hiring => "hiring and vendors",
+        Kind::Policy => "policies",
     }
 }
 

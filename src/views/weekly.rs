@@ -6,7 +6,7 @@ use super::page::{Line, Page};
 use super::words::{count, day, list, moment, person, span, times};
 use super::{Rendered, Scene, card};
 use crate::domain::coverage::Coverage;
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, Phase};
 use crate::domain::hours::Zone;
 use crate::domain::ids::FunctionId;
 use crate::domain::message::Lateness;
@@ -31,14 +31,15 @@ impl Scene<'_> {
         let head = format!("*Your week in decisions*: {from} to {to}");
         let page = Page::new().lines([head.into(), self.lateness(due, late, zone)]);
         let page = if digest.is_empty() {
-            page.line("No decision was opened, listened to or closed in this week.")
+            page.line("No decision was opened, listened to or closed.")
         } else {
             page.line(summary(digest)).page(self.lists(digest, zone))
         };
+        let scope = "It counts decisions you may see in Slack, and functions, never people.";
         page.headed("Functions that go unheard", self.quiet(&digest.quiet))
             .with(heard(digest), Page::line)
             .with(own_faults(digest), Page::line)
-            .fine("It counts decisions you may see in Slack, and functions, never people.")
+            .with((!digest.is_empty()).then_some(scope), Page::fine)
             .render()
     }
 
@@ -53,13 +54,11 @@ impl Scene<'_> {
     }
 
     fn lists(&self, digest: &WeeklyDigest<'_>, zone: &Zone) -> Page {
-        let gaps = digest.gaps.iter().map(|(one, missing)| self.gap(one, missing));
-        let full = digest.full.iter().map(|one| entry(one).fact(coverage(one)));
-        let waiting = digest.waiting.iter().map(|one| {
-            let since = one.closed.as_ref().map(|closed| day_in(closed.at, zone));
-            let since = since.map(|at| format!(" since {at}")).unwrap_or_default();
-            entry(one).fact(format!("waiting for {}{since}", person(&one.owner)))
-        });
+        let gaps = digest.gaps.iter().map(|(one, missing)| self.gap(one, missing, zone));
+        let full =
+            digest.full.iter().map(|one| entry(one).fact(coverage(one)).fact(waiting(one, zone)));
+        let earlier = digest.waiting.iter().filter(|one| !is_among(digest, one));
+        let earlier = earlier.map(|one| entry(one).fact(coverage(one)).fact(waiting(one, zone)));
         let closed = digest.gaps.iter().map(|(one, _)| *one).chain(digest.full.iter().copied());
         let one_sided = closed.filter_map(|one| {
             let reasons = count(customer_reasons(one)?, "reason", "reasons");
@@ -71,19 +70,21 @@ impl Scene<'_> {
         });
         Page::new()
             .headed("Closed with functions unheard", shown(gaps))
-            .headed("Waiting to be decided", shown(waiting))
             .headed("Closed with every function heard", shown(full))
+            .headed("Closed earlier", shown(earlier))
             .headed("Closed on customers' reasons alone", shown(one_sided))
             .headed("Still listening", shown(listening))
     }
 
-    fn gap(&self, decision: &Decision, missing: &[&FunctionId]) -> Line {
+    fn gap(&self, decision: &Decision, missing: &[&FunctionId], zone: &Zone) -> Line {
         let mut names: Vec<String> =
             missing.iter().take(NAMED).map(|function| self.name(function)).collect();
         if let more @ 1.. = missing.len().saturating_sub(NAMED) {
             names.push(format!("{more} more"));
         }
-        entry(decision).fact(format!("{}; not heard: {}", coverage(decision), list(&names)))
+        let names = list(&names);
+        let waiting = waiting(decision, zone);
+        entry(decision).fact(format!("{}, not heard: {names}{waiting}", coverage(decision)))
     }
 
     fn quiet(&self, quiet: &[Quiet]) -> Vec<Line> {
@@ -102,16 +103,33 @@ impl Scene<'_> {
     }
 }
 
+/// Counts, leaving out what did not happen.
 fn summary(digest: &WeeklyDigest<'_>) -> String {
-    format!(
-        "{} opened · {} listening · {} to be decided · {} closed with every function heard · {} \
-         closed with functions unheard",
-        digest.opened,
-        digest.listening.len(),
-        digest.waiting.len(),
-        digest.full.len(),
-        digest.gaps.len()
-    )
+    let counts = [
+        (digest.opened, "opened"),
+        (digest.listening.len(), "listening"),
+        (digest.gaps.len(), "closed with functions unheard"),
+        (digest.full.len(), "closed with every function heard"),
+        (digest.waiting.len(), "to be decided"),
+    ];
+    let counts = counts.into_iter().filter(|(number, _)| *number > 0);
+    counts.map(|(number, what)| format!("{number} {what}")).collect::<Vec<_>>().join(" · ")
+}
+
+/// Whether a decision stands in one of the other lists.
+fn is_among(digest: &WeeklyDigest<'_>, decision: &Decision) -> bool {
+    let closed = digest.gaps.iter().map(|(one, _)| one).chain(&digest.full);
+    closed.into_iter().any(|one| one.id == decision.id)
+}
+
+/// Who has yet to decide, and since when.
+fn waiting(decision: &Decision, zone: &Zone) -> String {
+    if decision.phase != Phase::Weighing {
+        return String::new();
+    }
+    let since = decision.closed.as_ref().map(|closed| day_in(closed.at, zone));
+    let since = since.map(|at| format!(" since {at}")).unwrap_or_default();
+    format!("; waiting for {}{since}", person(&decision.owner))
 }
 
 fn entry(decision: &Decision) -> Line {
@@ -143,8 +161,8 @@ fn heard(digest: &WeeklyDigest<'_>) -> Option<Line> {
     let (heard, affected) = digest.heard;
     (affected > 0).then(|| {
         Line::new(format!(
-            "Over the last six weeks, {heard} of {affected} affected functions were heard, added \
-             up over all closed decisions."
+            "Last six weeks: {heard} of {affected} affected functions were heard, over all closed \
+             decisions."
         ))
     })
 }

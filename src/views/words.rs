@@ -131,6 +131,11 @@ pub fn times(number: usize) -> String {
     }
 }
 
+/// Returns a name's possessive: `Finance's`, `Sales'`.
+pub fn whose(name: &str) -> String {
+    if name.ends_with('s') { format!("{name}'") } else { format!("{name}'s") }
+}
+
 /// Joins names as people do: `A, B and C`.
 pub fn list<S: AsRef<str>>(names: &[S]) -> String {
     match names {
@@ -209,5 +214,6 @@ mod tests {
         assert_eq!(list(&["A", "B", "C"]), "A, B and C");
         assert_eq!(count(1, "person", "people"), "1 person");
         assert_eq!(times(2), "twice");
+        assert_eq!([whose("Finance"), whose("Sales")], ["Finance's", "Sales'"]);
     }
 }

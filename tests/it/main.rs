@@ -5,6 +5,7 @@
 mod cli;
 mod config_defaults;
 mod config_faults;
+mod corpus_rehearsal;
 mod doctor;
 mod domain;
 mod left_out;

@@ -5,7 +5,7 @@
 
 use super::*;
 use crate::domain::effect::Destination;
-use crate::domain::event::{PersonEvent, Reservation};
+use crate::domain::event::{ArrivedAsk, PersonEvent, Reservation};
 use crate::domain::hours::Zone;
 use crate::domain::lens::QuestionId;
 use crate::domain::message::Message;
@@ -277,32 +277,49 @@ fn open_again(work: &mut Working<'_>, function: &FunctionId, user: &UserId) {
     }
 }
 
-/// After a reopening: those who were asked and have not answered can answer again. Nobody is asked or
-/// reminded a second time.
+/// After a reopening: those who were asked and have not answered can answer again, and their time
+/// begins anew. Nobody is asked or reminded a second time.
 pub(super) fn reopen_asks(work: &mut Working<'_>) {
-    let slots = work.decision.slots.iter().filter(|slot| slot.is_waiting());
-    let asks: Vec<_> = slots
-        .flat_map(|slot| slot.asks.iter().map(|ask| (slot.function.clone(), ask.clone())))
-        .collect();
-    for (function, ask) in asks {
-        if let Delivery::Delivered { channel, ts, .. } = &ask.delivery {
-            tell_arrived(work, &function, &ask.user, (channel, ts));
+    let now = work.now;
+    let mut arrived = Vec::new();
+    for slot in work.decision.slots.iter_mut().filter(|slot| slot.is_waiting() && !slot.withdrawn) {
+        let given_up = slot.passed_over.clone();
+        let handed_on = match &slot.state {
+            SlotState::Delegated { from, .. } => Some(from.clone()),
+            _ => None,
+        };
+        for ask in &mut slot.asks {
+            let out = given_up.contains(&ask.user) || handed_on.as_ref() == Some(&ask.user);
+            let Delivery::Delivered { channel, ts, .. } = &ask.delivery else { continue };
+            if !out {
+                let place = (channel.clone(), ts.clone());
+                arrived.push((slot.function.clone(), ask.user.clone(), place));
+                ask.ended = false;
+                ask.resumed_at = Some(now);
+            }
         }
+    }
+    for (function, user, (channel, ts)) in arrived {
+        tell_arrived(work, &function, &user, (&channel, &ts));
     }
 }
 
+/// Tells a person that an ask of theirs stands in their direct messages.
 fn tell_arrived(
     work: &mut Working<'_>,
     function: &FunctionId,
     user: &UserId,
     (channel, ts): (&ChannelId, &MessageTs),
 ) {
-    let event = PersonEvent::AskArrived {
+    let ask = work.decision.slot(function).and_then(|slot| slot.ask_of(user));
+    let event = PersonEvent::AskArrived(Box::new(ArrivedAsk {
         decision: work.decision.id.clone(),
         function: function.clone(),
+        title: work.decision.title.clone(),
+        asked_at: ask.map_or(work.now, |ask| ask.at),
         channel: channel.clone(),
         ts: ts.clone(),
-    };
+    }));
     work.effects.push(Effect::tell_person(&work.decision.team, user, event));
 }
 

@@ -82,7 +82,7 @@ impl State {
         };
         let place = self.place(channel, message.thread_ts.as_deref());
         let lines = self.lines(channel, &message.text, &message.blocks);
-        self.tell(place, self.name(user), What::Posted { lines });
+        self.tell_of(Some((channel, &ts)), place, self.name(user), What::Posted { lines });
         self.insert(channel, message);
         ts
     }
@@ -132,7 +132,8 @@ impl State {
         let message = Message { text, blocks, edited: Some(edited), ..old.clone() };
         let after = zone_lines(self, &message);
         let place = self.place(channel, message.thread_ts.as_deref());
-        self.tell(place, self.name(&message.user), What::Edited { before, after });
+        let (who, what) = (self.name(&message.user), What::Edited { before, after });
+        self.tell_of(Some((channel, ts)), place, who, what);
         let event = payloads::changed_event(self, channel, &old, &message);
         self.channel_mut(channel)?.messages.insert(ts.into(), message);
         self.event_in(channel, event);

@@ -23,9 +23,9 @@ pub fn view_lines(names: &Names, zone: &TimeZone, view: &Value) -> Vec<String> {
     lines.extend(look.blocks(view["blocks"].as_array().map_or(&[][..], Vec::as_slice)));
     let ends = [&view["submit"], &view["close"]];
     let ends = ends.map(|end| look.text(end)).into_iter().filter(|end| !end.is_empty());
-    let ends: Vec<String> = ends.map(|end| format!("[ {end} ]")).collect();
+    let ends: Vec<String> = ends.map(|end| format!("[{end}]")).collect();
     if !ends.is_empty() {
-        lines.push(ends.join("  "));
+        lines.push(ends.join(" "));
     }
     lines
 }
@@ -53,7 +53,7 @@ impl Look<'_> {
             "actions" | "context_actions" => {
                 let parts: Vec<String> =
                     each(&block["elements"]).map(|e| self.element(e)).collect();
-                vec![parts.join("  ")]
+                vec![parts.join(" ")]
             }
             "input" => self.input(block),
             "divider" => vec!["────".into()],
@@ -67,7 +67,7 @@ impl Look<'_> {
                 .iter()
                 .flat_map(|part| split(&self.text(&block[*part])))
                 .chain(block["actions"].is_array().then(|| {
-                    each(&block["actions"]).map(|e| self.element(e)).collect::<Vec<_>>().join("  ")
+                    each(&block["actions"]).map(|e| self.element(e)).collect::<Vec<_>>().join(" ")
                 }))
                 .collect(),
             other => vec![format!("[{other}]")],
@@ -77,13 +77,7 @@ impl Look<'_> {
     fn section(&self, block: &Value) -> Vec<String> {
         let mut lines = split(&self.text(&block["text"]));
         for field in each(&block["fields"]) {
-            let text = self.text(field);
-            lines.push(match text.split_once('\n') {
-                Some((label, rest)) => {
-                    format!("{}: {}", label.trim_end_matches(':'), rest.replace('\n', " "))
-                }
-                None => text,
-            });
+            lines.extend(self.field(&self.text(field)));
         }
         if block["accessory"].is_object() {
             let element = self.element(&block["accessory"]);
@@ -95,11 +89,21 @@ impl Look<'_> {
         lines
     }
 
+    /// A field of two lines is a label and its value; any other stands as it is.
+    fn field(&self, text: &str) -> Vec<String> {
+        match split(text).as_slice() {
+            [label, value] if label.chars().count() <= 20 => {
+                vec![labelled(label, value)]
+            }
+            lines => lines.to_vec(),
+        }
+    }
+
     fn input(&self, block: &Value) -> Vec<String> {
         let element = &block["element"];
         let optional = if block["optional"] == true { " (optional)" } else { "" };
         let label = format!("{}{optional}", self.text(&block["label"]));
-        let mut lines = vec![format!("{label}: {}", self.initial(element))];
+        let mut lines = vec![labelled(&label, &self.initial(element))];
         let choices: Vec<String> =
             each(&element["options"]).map(|option| self.text(&option["text"])).collect();
         if !choices.is_empty() {
@@ -136,21 +140,21 @@ impl Look<'_> {
     fn element(&self, element: &Value) -> String {
         match element["type"].as_str().unwrap_or_default() {
             "mrkdwn" | "plain_text" => self.text(element),
-            "button" | "workflow_button" => format!("[ {} ]", self.text(&element["text"])),
+            "button" | "workflow_button" => format!("[{}]", self.text(&element["text"])),
             "image" => format!("[image: {}]", element["alt_text"].as_str().unwrap_or_default()),
             "overflow" => {
                 let options = each(&element["options"]).map(|option| self.text(&option["text"]));
-                format!("[ … {} ]", options.collect::<Vec<_>>().join(" | "))
+                format!("[… {}]", options.collect::<Vec<_>>().join(" | "))
             }
             "feedback_buttons" => format!(
-                "[ {} ]  [ {} ]",
+                "[{}] [{}]",
                 self.text(&element["positive_button"]["text"]),
                 self.text(&element["negative_button"]["text"])
             ),
             _ if element["placeholder"].is_object() => {
-                format!("[ {} ▾ ]", self.text(&element["placeholder"]))
+                format!("[{} ▾]", self.text(&element["placeholder"]))
             }
-            _ => format!("[ {} ▾ ]", self.initial(element)),
+            _ => format!("[{} ▾]", self.initial(element)),
         }
     }
 
@@ -229,16 +233,24 @@ impl Look<'_> {
     }
 }
 
+/// Returns a label and what stands under it, on one line.
+pub(super) fn labelled(label: &str, value: &str) -> String {
+    let mark = if label.ends_with(['?', ':', '…']) { "" } else { ":" };
+    format!("{label}{mark} {value}")
+}
+
 fn split(text: &str) -> Vec<String> {
     text.lines().map(str::to_string).collect()
 }
 
-/// Leaves out the stars of bold words.
+/// Leaves out the stars of bold words and the underscores of a slanted line.
 fn unstyled(text: &str) -> String {
     static BOLD: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(^|[\s(])\*(\S(?:[^*\n]*\S)?)\*\B").expect("the pattern is right")
     });
-    BOLD.replace_all(text, "$1$2").into_owned()
+    static SLANTED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?m)^_(\S[^_\n]*)_$").expect("the pattern is right"));
+    SLANTED.replace_all(&BOLD.replace_all(text, "$1$2"), "$1").into_owned()
 }
 
 fn each(list: &Value) -> impl Iterator<Item = &Value> {
@@ -309,12 +321,12 @@ mod tests {
         let section = json!({ "type": "section", "text": mrkdwn("*Needs* of <@U1>:\na &lt; b *2*3"),
             "fields": [mrkdwn("*Kind*\npricing"), plain("*as is*")],
             "accessory": { "type": "button", "text": plain("Open") } });
-        let lines = ["Needs of @Tom:", "a < b *2*3", "Kind: pricing", "*as is*  [ Open ]"];
+        let lines = ["Needs of @Tom:", "a < b *2*3", "Kind: pricing", "*as is*  [Open]"];
         check(&json!([section]), &lines);
         let select = json!({ "type": "users_select", "placeholder": plain("Who?") });
         let overflow = json!({ "type": "overflow", "options": [{ "text": plain("Mute") }] });
         let actions = json!({ "type": "actions", "elements": [select, overflow] });
-        check(&json!([actions, { "type": "divider" }]), &["[ Who? ▾ ]  [ … Mute ]", "────"]);
+        check(&json!([actions, { "type": "divider" }]), &["[Who? ▾] [… Mute]", "────"]);
         let cell = |text: &str| json!({ "type": "raw_text", "text": text });
         let rows = json!([[cell("Function"), cell("State")], [cell("Legal"), cell("<@U1>")]]);
         let table = json!({ "type": "data_table", "caption": "Coverage", "rows": rows });

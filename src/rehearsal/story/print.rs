@@ -1,9 +1,13 @@
 //! Prints a story as a transcript: day headings, times, channels, threads.
 
-use super::diff::changes;
-use super::{Entry, Place, Thread, What};
+use super::blocks::labelled;
+use super::diff::news;
+use super::{Entry, Place, Thread, What, ordered};
 use jiff::{Zoned, civil::Date, tz::TimeZone};
+use regex::{Captures, Regex};
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
+use std::sync::LazyLock;
 
 /// How a transcript looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,13 +31,20 @@ impl Style {
     }
 }
 
-/// Prints entry after entry; it remembers the day and the thread it is in.
+/// Prints entry after entry; it remembers the day, the thread it is in and what was quoted.
 pub struct Printer {
     style: Style,
     zone: TimeZone,
     day: Option<Date>,
+    /// The thread that the last line in a channel was in.
     thread: Option<String>,
+    /// The thread that was named last.
+    named: Option<String>,
+    quoted: BTreeSet<String>,
 }
+
+/// Quotations from this length on are printed in full only once.
+const LONG_QUOTE: usize = 80;
 
 #[derive(Clone, Copy)]
 enum Tone {
@@ -42,23 +53,27 @@ enum Tone {
     Good,
     Bad,
     Bot,
+    Button,
 }
 
 impl Printer {
     /// Returns a printer that tells the time in `zone`.
     pub fn new(style: Style, zone: TimeZone) -> Self {
-        Self { style, zone, day: None, thread: None }
+        Self { style, zone, day: None, thread: None, named: None, quoted: BTreeSet::new() }
     }
 
     /// Prints a whole story.
     pub fn story(style: Style, zone: TimeZone, entries: &[Entry]) -> String {
         let mut printer = Self::new(style, zone);
-        entries.iter().map(|entry| printer.entry(entry)).collect()
+        ordered(entries).iter().map(|entry| printer.entry(entry)).collect()
     }
 
     /// Prints one entry; the text ends with a line break, or is empty where nothing is to be seen.
     pub fn entry(&mut self, entry: &Entry) -> String {
-        let lines = self.body(entry);
+        let mut lines = self.body(entry);
+        if let What::Posted { .. } = entry.what {
+            lines.iter_mut().for_each(|line| self.quote_once(line));
+        }
         if lines.is_empty() {
             return String::new();
         }
@@ -66,7 +81,7 @@ impl Printer {
         let mut out = self.day_heading(&at);
         let thread = thread_of(&entry.place);
         if is_in_channel(&entry.place) || thread.is_some() {
-            out.push_str(&self.thread_heading(thread));
+            out.push_str(&self.thread_heading(thread, &entry.what));
         }
         let indent = if thread.is_some() { "  ↳ " } else { "" };
         let time = self.tint(Tone::Faint, &at.strftime("%H:%M").to_string());
@@ -94,22 +109,36 @@ impl Printer {
             return String::new();
         }
         self.thread = None;
+        self.named = None;
         let day = at.strftime("%A %-d %B %Y").to_string();
         let rule = "─".repeat(self.style.width.saturating_sub(day.len() + 5).min(60));
         format!("\n{}\n\n", self.tint(Tone::Bold, &format!("── {day} {rule}")))
     }
 
-    /// Says which thread it is when that is another one than before.
-    fn thread_heading(&mut self, thread: Option<&Thread>) -> String {
+    /// Says which thread it is when that is another one than before. An edit in the thread that was
+    /// named last speaks for itself.
+    fn thread_heading(&mut self, thread: Option<&Thread>, what: &What) -> String {
         let ts = thread.map(|thread| thread.ts.clone());
-        let same = self.thread == ts;
+        let is_edit = matches!(what, What::Edited { .. });
+        if self.thread == ts || (is_edit && ts.is_some() && self.named == ts) {
+            return String::new();
+        }
         self.thread = ts;
-        match thread {
-            Some(thread) if !same => {
-                let line = format!("         in the thread of {}", thread.about);
-                format!("{}\n", self.tint(Tone::Faint, &line))
+        let Some(thread) = thread else { return String::new() };
+        self.named = Some(thread.ts.clone());
+        let line = format!("         in the thread of {}", thread.about);
+        format!("{}\n", self.tint(Tone::Faint, &line))
+    }
+
+    /// Leaves out a long quotation that was printed before.
+    fn quote_once(&mut self, line: &mut Line) {
+        let text = line.text.trim_start_matches("│ ");
+        if text.starts_with("> ") && text.chars().count() >= LONG_QUOTE {
+            let again = !self.quoted.insert(text.to_string());
+            line.tone = Some(Tone::Faint);
+            if again {
+                line.text = "│ > (the same excerpt)".to_string();
             }
-            _ => String::new(),
         }
     }
 
@@ -128,7 +157,7 @@ impl Printer {
     }
 
     fn body(&self, entry: &Entry) -> Vec<Line> {
-        let who = speaker(entry);
+        let who = self.speaker(entry);
         let person = &entry.who;
         match &entry.what {
             What::Posted { lines } => said(&who, lines),
@@ -140,7 +169,7 @@ impl Printer {
             What::Reacted { emoji, to } => {
                 vec![Line::faint(format!("{person} :{emoji}: to \"{to}\""))]
             }
-            What::Pressed { button } => vec![Line::good(format!("{person} presses [ {button} ]"))],
+            What::Pressed { button } => vec![Line::good(format!("{person} presses [{button}]"))],
             What::Typed { command } => vec![Line::good(format!("{person} types {command}"))],
             What::UsedShortcut { name, on } => {
                 vec![Line::good(format!("{person} uses \"{name}\" on \"{on}\""))]
@@ -157,6 +186,20 @@ impl Printer {
             What::HomeShown { lines } => boxed(&format!("{who}'s Home"), lines),
             What::Happened(text) => vec![Line::faint(format!("· {text}"))],
             What::Trouble(text) => vec![Line::new(Some(Tone::Bad), format!("! {text}"))],
+        }
+    }
+
+    /// Who speaks; in direct messages also to whom, and what time it is there.
+    fn speaker(&self, entry: &Entry) -> String {
+        let here = |zone: &TimeZone| entry.at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
+        let there = entry.zone.as_ref().map(here).filter(|there| *there != here(&self.zone));
+        let there = there.map(|there| format!(", {there} there")).unwrap_or_default();
+        match &entry.place {
+            Place::Dm { person, .. } if *person != entry.who => {
+                format!("{} → {person} (DM{there})", entry.who)
+            }
+            Place::Dm { .. } => format!("{} (DM)", entry.who),
+            _ => entry.who.clone(),
         }
     }
 
@@ -182,19 +225,9 @@ impl Printer {
             Tone::Good => "32",
             Tone::Bad => "31",
             Tone::Bot => "36",
+            Tone::Button => "34",
         };
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
-    }
-}
-
-/// Who speaks; in direct messages also to whom.
-fn speaker(entry: &Entry) -> String {
-    match &entry.place {
-        Place::Dm { person, .. } if *person != entry.who => {
-            format!("{} → {person} (DM)", entry.who)
-        }
-        Place::Dm { .. } => format!("{} (DM)", entry.who),
-        _ => entry.who.clone(),
     }
 }
 
@@ -249,23 +282,26 @@ fn said(who: &str, lines: &[String]) -> Vec<Line> {
 
 fn boxed(heading: &str, lines: &[String]) -> Vec<Line> {
     let first = Line::new(Some(Tone::Bot), format!("{heading}:"));
-    let rest = lines.iter().map(|line| Line::new(None, format!("│ {line}")));
+    let rest = lines.iter().map(|line| {
+        let tone = line.starts_with('[').then_some(Tone::Button);
+        Line::new(tone, format!("│ {line}"))
+    });
     std::iter::once(first).chain(rest).collect()
 }
 
-/// A change: nothing if it is none, on one line if it is one, the new text if nothing is left of the old.
+/// A change: nothing if there is nothing new, on one line if that is one.
 fn changed(heading: &str, before: &[String], after: &[String]) -> Vec<Line> {
-    match changes(before, after).as_slice() {
+    match news(before, after).as_slice() {
         [] => Vec::new(),
-        all if all.len() == before.len() + after.len() => said(heading, after),
-        [change] => vec![Line::new(Some(Tone::Bot), format!("{heading}: {change}"))],
+        [change] => vec![Line::led(heading, change)],
         many => boxed(heading, many),
     }
 }
 
 fn pairs(heading: String, tone: Option<Tone>, pairs: &[(String, String)]) -> Vec<Line> {
     let first = Line::new(Some(tone.unwrap_or(Tone::Good)), heading);
-    let rest = pairs.iter().map(|(label, text)| Line::new(tone, format!("│ {label}: {text}")));
+    let rest =
+        pairs.iter().map(|(label, text)| Line::new(tone, format!("│ {}", labelled(label, text))));
     std::iter::once(first).chain(rest).collect()
 }
 
@@ -273,6 +309,7 @@ fn pairs(heading: String, tone: Option<Tone>, pairs: &[(String, String)]) -> Vec
 /// hangs over keeps the rule at its side.
 fn wrap(text: &str, first: usize, rest: usize) -> impl Iterator<Item = String> {
     let rule = if text.starts_with("│ ") { "│ " } else { "" };
+    let text = BUTTON.replace_all(text, |found: &Captures<'_>| found[0].replace(' ', "\u{a0}"));
     let mut lines = vec![String::new()];
     for word in text.split_inclusive(' ') {
         let room = if lines.len() == 1 { first } else { rest }.max(20);
@@ -284,8 +321,13 @@ fn wrap(text: &str, first: usize, rest: usize) -> impl Iterator<Item = String> {
             last.push_str(word);
         }
     }
-    lines.into_iter().map(|line| line.trim_end().to_string())
+    let lines = lines.into_iter().map(|line| line.trim_end().replace('\u{a0}', " "));
+    lines.collect::<Vec<_>>().into_iter()
 }
+
+/// A button, whose label stays on one line.
+static BUTTON: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\[[^\[\]]{1,40}\]").expect("the pattern is right"));
 
 #[cfg(test)]
 mod tests {
@@ -294,7 +336,8 @@ mod tests {
     fn printed(style: Style, what: What) -> String {
         let place = Place::Channel { name: "plans".into(), thread: None };
         let at = "2026-03-02T08:04:00Z".parse().unwrap();
-        let entry = Entry { at, place, who: "Maya".into(), what };
+        let (who, message, zone) = ("Maya".into(), None, None);
+        let entry = Entry { at, place, who, by_bot: false, message, zone, what };
         let mut printer = Printer::new(style, TimeZone::get("Europe/Berlin").unwrap());
         printer.entry(&entry).lines().skip(3).map(|line| format!("{line}\n")).collect()
     }

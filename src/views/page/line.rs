@@ -39,7 +39,7 @@ enum Piece {
 }
 
 /// Below this length of words, asides are left out.
-pub(super) const ASIDES_FROM: usize = 120;
+const ASIDES_FROM: usize = 120;
 /// Below this length of words, minor lines are left out.
 const MINOR_FROM: usize = 60;
 /// What is said where words were shortened.
@@ -58,6 +58,13 @@ impl Line {
     pub fn quote(text: &str, most: usize) -> Self {
         let words = Piece::Words { text: plain(text).trim().to_owned(), most };
         Self { pieces: vec![words], quoted: true, minor: false }
+    }
+
+    /// Returns the beginning of a longer text, in one line and up to the end of a sentence or word,
+    /// shown as a quotation.
+    pub fn gist(text: &str, most: usize) -> Self {
+        let text = limits::cut(&one_line(&plain(text)), most);
+        Self { pieces: vec![Piece::Words { text, most }], quoted: true, minor: false }
     }
 
     /// Adds what must not be lost. It is markup: whatever people wrote in it must be escaped.

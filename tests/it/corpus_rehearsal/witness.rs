@@ -1,0 +1,213 @@
+//! What people in the workspace saw of the bot, read from the messages themselves.
+//!
+//! Nothing here asks the bot: what stands in Slack is what counts.
+
+use super::scripting::CHANNEL;
+use serde_json::Value;
+use soundings::performance::{Performance, Played};
+use soundings::rehearsal::script::{Action, Script};
+use soundings::rehearsal::workspace::{Call, Workspace};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a card says where nobody asked for it.
+const BY_ITSELF: &str = "Noticed because it reads like a proposal";
+
+/// What the bot said about one message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Notice {
+    Opened,
+    /// Told to its author alone.
+    Suggested,
+}
+
+/// What became of a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Heard,
+    NoObjection,
+    NotAffected,
+    Unheard(String),
+}
+
+/// Everything that is looked at after a play.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// What the bot noticed, by the message's place in the conversation.
+    pub noticed: BTreeMap<usize, Notice>,
+    /// The functions on the proposal's card, as people read them.
+    pub on_card: Vec<String>,
+    /// The functions that were asked about the proposal.
+    pub asked: BTreeSet<String>,
+    /// The handles of those who were asked.
+    pub asked_people: BTreeSet<String>,
+    /// The closing digest in the proposal's thread.
+    pub digest: Option<String>,
+    /// What went wrong.
+    pub faults: Vec<String>,
+}
+
+impl Seen {
+    /// Looks at a workspace after a play; `proposal` is the label of the proposal.
+    pub fn after(
+        performance: &Performance,
+        script: &Script,
+        played: &Played,
+        proposal: &str,
+    ) -> Self {
+        let workspace = &performance.workspace;
+        let channel = workspace.channel_id(CHANNEL).expect("the script's channel");
+        let (ours, theirs): (Vec<Value>, Vec<Value>) =
+            workspace.messages(&channel).into_iter().partition(|one| one["bot_id"].is_string());
+        let calls: Vec<Call> =
+            workspace.calls().into_iter().filter(|call| call.error.is_none()).collect();
+        let labels = labels(script, &theirs);
+        let root = labels.iter().find(|(_, label)| **label == proposal).map_or("", |(ts, _)| ts);
+        let in_thread = |one: &&Value| one["thread_ts"] == root;
+        let thread: Vec<&str> = ours.iter().filter(in_thread).map(text).collect();
+        let card = thread.iter().find(|text| is_card(text)).copied().unwrap_or_default();
+        let (asked, asked_people) = asked(workspace, &calls, root);
+        Self {
+            noticed: noticed(&labels, &ours, &calls),
+            on_card: functions_on_card(card),
+            asked,
+            asked_people,
+            digest: thread.iter().find(|text| is_digest(text)).map(|text| (*text).to_owned()),
+            faults: faults(played, &calls),
+        }
+    }
+
+    /// Returns what the digest says of a function.
+    pub fn standing(&self, function: &str) -> Option<Standing> {
+        let mut found = self
+            .digest
+            .iter()
+            .flat_map(|digest| digest.lines())
+            .filter_map(|line| standing(line, function));
+        // A function that stands there twice is not accounted for either.
+        found.next().filter(|_| found.next().is_none())
+    }
+}
+
+/// Returns the script's name of every message that people wrote, by `ts`.
+fn labels<'a>(script: &'a Script, theirs: &[Value]) -> BTreeMap<String, &'a str> {
+    let said = script.steps.iter().filter_map(|step| match &step.action {
+        Action::Say { label, .. } => label.as_deref(),
+        _ => None,
+    });
+    let ts = theirs.iter().map(|one| one["ts"].as_str().unwrap_or_default().to_owned());
+    ts.zip(said).collect()
+}
+
+fn noticed(
+    labels: &BTreeMap<String, &str>,
+    ours: &[Value],
+    calls: &[Call],
+) -> BTreeMap<usize, Notice> {
+    let place = |ts: &str| labels.get(ts)?.trim_start_matches('m').parse().ok();
+    let cards = ours.iter().filter(|one| is_card(text(one)) && text(one).contains(BY_ITSELF));
+    let opened = cards.filter_map(|card| place(card["thread_ts"].as_str()?));
+    let private = calls.iter().filter(|call| call.method == "chat.postEphemeral");
+    let private = private.map(|call| call.args.to_string());
+    let suggestions = private.filter(|words| words.contains("This reads like a proposal"));
+    let suggested = suggestions
+        .filter_map(|words| place(labels.keys().find(|ts| words.contains(ts.as_str()))?));
+    let all = suggested.map(|at| (at, Notice::Suggested));
+    all.chain(opened.map(|at| (at, Notice::Opened))).collect()
+}
+
+fn text(message: &Value) -> &str {
+    message["text"].as_str().unwrap_or_default()
+}
+
+fn is_card(text: &str) -> bool {
+    text.contains("Decision `D")
+}
+
+fn is_digest(text: &str) -> bool {
+    text.starts_with("*What was heard*")
+}
+
+/// Returns the functions of a card's rows: an icon, the name, and where it stands.
+fn functions_on_card(card: &str) -> Vec<String> {
+    let name = |line: &str| {
+        let (icon, rest) = line.split_once(" *")?;
+        let (name, _) = rest.split_once("*: ")?;
+        (!icon.is_empty() && !icon.contains(char::is_alphanumeric)).then(|| name.to_owned())
+    };
+    card.lines().filter_map(name).collect()
+}
+
+/// Returns the functions and the people that were asked about a message.
+fn asked(
+    workspace: &Workspace,
+    calls: &[Call],
+    root: &str,
+) -> (BTreeSet<String>, BTreeSet<String>) {
+    let users = workspace.spec().users;
+    let posts = calls.iter().filter(|call| call.method == "chat.postMessage");
+    let about = posts.filter(|call| call.args.to_string().contains(root));
+    let asks = about.filter_map(|call| {
+        let (_, rest) = text(&call.args).split_once(" asks for ")?;
+        let (function, _) = rest.split_once("'s view:")?;
+        let user = users.iter().find(|user| call.args["channel"] == user.id.as_str())?;
+        Some((function.to_owned(), user.handle.clone()))
+    });
+    asks.unzip()
+}
+
+fn standing(line: &str, function: &str) -> Option<Standing> {
+    let listed = |lead: &str| {
+        let names = line.strip_prefix(lead)?.split(", ").flat_map(|names| names.split(" and "));
+        names.map(str::trim).any(|name| name == function).then_some(())
+    };
+    if line.contains(&format!(" *{function}* needs: ")) && line.starts_with('✅') {
+        return Some(Standing::Heard);
+    }
+    if listed("☑️ *No objection*: ").is_some() {
+        return Some(Standing::NoObjection);
+    }
+    if listed("➖ *Not affected*: ").is_some() {
+        return Some(Standing::NotAffected);
+    }
+    let (icon, rest) = line.split_once(' ')?;
+    let why = rest.strip_prefix(&format!("*{function}*: "))?;
+    let unheard = !icon.contains(char::is_alphanumeric) && !why.trim().is_empty();
+    unheard.then(|| Standing::Unheard(why.to_owned()))
+}
+
+/// What must not happen in any play.
+fn faults(played: &Played, calls: &[Call]) -> Vec<String> {
+    let problems = played.problems.iter().map(|problem| problem.text.clone());
+    let posts = calls.iter().filter(|call| call.method == "chat.postMessage");
+    let mut seen = BTreeSet::new();
+    let twice = posts.filter_map(|call| {
+        let place = (call.args["channel"].to_string(), call.args["thread_ts"].to_string());
+        let again = !seen.insert((place, call.args["text"].to_string()));
+        again.then(|| format!("posted twice, the second time at {}", call.at))
+    });
+    problems.chain(twice).collect()
+}
+
+#[test]
+fn a_function_is_found_wherever_a_digest_can_name_it() {
+    let seen = |digest: &str| Seen { digest: Some(digest.to_owned()), ..Seen::default() };
+    let digest = seen(
+        "*What was heard*: *Soup*\n✅ *Legal* needs: *Finance*: less\n☑️ *No objection*: Design, Sales and \
+         Support\n🔇 *Customer research*: asked, no answer\n⚪ *Finance*: \n⏳ *Legal*: waiting",
+    );
+    assert_eq!(digest.standing("Support"), Some(Standing::NoObjection));
+    assert_eq!(
+        digest.standing("Customer research"),
+        Some(Standing::Unheard("asked, no answer".into()))
+    );
+    assert_eq!(digest.standing("Finance"), None, "no reason is given");
+    assert_eq!(digest.standing("Legal"), None, "it stands there twice");
+    assert_eq!(digest.standing("Operations"), None);
+    assert_eq!(seen("✅ *Legal* needs: soup").standing("Legal"), Some(Standing::Heard));
+}
+
+#[test]
+fn the_functions_of_a_card_are_its_rows() {
+    let card = "*Soup: yes*\nGoal: *x*: y\n⏳ *Legal*: asked\n⚠️ My own fault: *z*\n✅ *Customer research*: heard";
+    assert_eq!(functions_on_card(card), ["Legal", "Customer research"]);
+}
