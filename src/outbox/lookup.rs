@@ -34,11 +34,15 @@ impl Outbox {
         if !by_hand && (facts.is_shared || facts.is_direct || mode == Mode::Manual) {
             return self.forget(claimed, stored).await;
         }
-        if !by_hand && (mode == Mode::Suggest || strength == Strength::Likely) {
-            return self.suggest(claimed, proposal).await;
-        }
         let mut proposal = proposal.clone();
-        proposal.zone = self.directory.person(&proposal.owner).await?.zone;
+        let owner = self.directory.person(&proposal.owner).await?;
+        if !by_hand && !owner.is_colleague() {
+            return self.forget(claimed, stored).await;
+        }
+        if !by_hand && (mode == Mode::Suggest || strength == Strength::Likely) {
+            return self.suggest(claimed, &proposal).await;
+        }
+        proposal.zone = owner.zone;
         let event = Event::Decision(DecisionEvent::Proposed(Box::new(proposal)));
         self.engine.settle(&stored.source, &claimed.id, &event).await?;
         Ok(Outcome::Settled)

@@ -135,8 +135,9 @@ impl Scene<'_> {
             .fine(self.why(asked))
             .buttons(answers(&decision.id, &slot.function))
             .fine(format!(
-                "Or write your answer here. The thread shows it under “{name}”, without your name; \
-                 {owner} sees your name too."
+                "Or write your answer here. The thread shows it as {} view, without your name; \
+                 {owner} sees the name.",
+                words::whose(&name)
             ))
     }
 

@@ -24,16 +24,17 @@ impl Scene<'_> {
 
     /// Returns who stands behind the digest, for the owner; the whole of it where the thread has none.
     pub(super) fn owner_digest(&self, decision: &Decision) -> Rendered {
+        let people = self.people_rows(decision);
         let page = match could_not_post(decision) {
-            true => self.digest(decision, "What was heard, for you only"),
+            true => self.digest(decision, "What was heard, for you only").lines(people),
             false => Page::new()
                 .lines(self.top(decision, "Who was heard, for you only"))
                 .with(customers_only(decision), Page::line)
+                .lines(people)
                 .with(self.faults_line(decision), Page::fine)
                 .with(card::blind_line(decision), Page::fine),
         };
-        page.lines(self.people_rows(decision))
-            .line(next_step(decision))
+        page.line(next_step(decision))
             .fine(format!("What each function said: {}", card::thread(decision)))
             .render()
     }

@@ -239,7 +239,8 @@ impl Drawing {
     fn columns(&mut self, left: &[Line], right: &[Line]) {
         let sides = [self.written(left), self.written(right)];
         let joined = sides.each_ref().map(|side| side.join("\n"));
-        if joined.iter().any(|side| limits::length(side) > limits::SECTION_FIELD) {
+        let one_is_empty = sides.iter().any(Vec::is_empty);
+        if one_is_empty || joined.iter().any(|side| limits::length(side) > limits::SECTION_FIELD) {
             return sides.iter().for_each(|side| self.sections(side));
         }
         self.size += joined.iter().map(|side| limits::length(side)).sum::<usize>();

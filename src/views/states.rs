@@ -148,13 +148,13 @@ fn position(slot: &Slot) -> Option<String> {
         SlotState::NotAffected { claim, confirmed_by } => {
             Some(format!("said by {}, confirmed by {}", person(&claim.by), person(confirmed_by)))
         }
-        SlotState::OnHold { by, until } => {
-            Some(format!("{} needs time until {}", person(by), day(*until)))
-        }
         SlotState::Delegated { from, to } => {
             Some(format!("{} passed the question on to {}", person(from), person(to)))
         }
-        SlotState::NotAsked | SlotState::Asked | SlotState::Unreachable { .. } => None,
+        SlotState::NotAsked
+        | SlotState::Asked
+        | SlotState::OnHold { .. }
+        | SlotState::Unreachable { .. } => None,
     }
 }
 
@@ -175,8 +175,8 @@ fn heard(slot: &Slot) -> String {
 
 fn claimed(side: Side) -> &'static str {
     match side {
-        Side::Function => "says it is not affected, the owner has not confirmed it yet",
-        Side::Owner => "not affected, says the owner; not confirmed yet",
+        Side::Function => "says it is not affected; to be confirmed",
+        Side::Owner => "not affected, says the owner; to be confirmed",
     }
 }
 

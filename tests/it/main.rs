@@ -1,11 +1,10 @@
 //! The one test binary.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails at an unwrap says where")]
-
 mod cli;
 mod config_defaults;
 mod config_faults;
 mod corpus_rehearsal;
+mod crash;
 mod doctor;
 mod domain;
 mod left_out;
@@ -18,7 +17,9 @@ mod rehearsal_script;
 mod rehearsal_socket;
 mod rehearsal_story;
 mod rehearsal_web_api;
+mod scenarios;
 mod simulation;
+mod stagecraft;
 mod state_format;
 mod store_contract;
 mod store_crash;
@@ -31,4 +32,11 @@ mod wire_client;
 mod wire_http;
 mod wire_inbound;
 mod wire_socket;
+<<<<<<< HEAD
+
+mod rehearse;
+
+mod views;
+=======
 mod witness;
+>>>>>>> main

@@ -1,0 +1,29 @@
+//! `soundings rehearse --plain`: the conversations that are built in, as people see them played by the
+//! real program. The transcripts are golden: what changes in them, people will read.
+
+use std::process::{Command, Stdio};
+
+fn rehearse(script: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_soundings"));
+    command.args(["rehearse", "--plain", "--script", script]).env_clear().stdin(Stdio::null());
+    let output = command.output().expect("the program starts");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{script}: {errors}");
+    assert_eq!(errors, "", "{script}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn a_pricing_decision_is_rehearsed() {
+    insta::assert_snapshot!("pricing", rehearse("pricing"));
+}
+
+#[test]
+fn a_deprecation_is_rehearsed() {
+    insta::assert_snapshot!("deprecation", rehearse("deprecation"));
+}
+
+#[test]
+fn a_change_of_architecture_is_rehearsed() {
+    insta::assert_snapshot!("architecture", rehearse("architecture"));
+}
