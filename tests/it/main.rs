@@ -17,6 +17,7 @@ mod rehearsal_script;
 mod rehearsal_socket;
 mod rehearsal_story;
 mod rehearsal_web_api;
+mod rehearse;
 mod scenarios;
 mod simulation;
 mod stagecraft;
@@ -32,11 +33,4 @@ mod wire_client;
 mod wire_http;
 mod wire_inbound;
 mod wire_socket;
-<<<<<<< HEAD
-
-mod rehearse;
-
-mod views;
-=======
 mod witness;
->>>>>>> main

@@ -5,7 +5,7 @@
 
 mod workspace;
 
-use self::workspace::{LocalSlack, Mode, text};
+use self::workspace::{LocalSlack, Mode, offers, text};
 use super::alone;
 use super::program::assert_calm;
 use super::story::PROPOSAL;
@@ -44,7 +44,7 @@ async fn main_job(mode: Mode) {
     let card = slack.shows("the card", |m| is_in(m, &proposal) && all_asked(m)).await;
     assert!(says(&card, "*Marketing*: could not be reached: nobody is named for it"), "{card:#}");
     for user in ["U0OKSANA", "U0GRAHAM", "U0ABEO", "U0LUCIA", "U0COLETTE"] {
-        let ask = slack.shows_to(user, "an ask", |m| says(m, "asks for")).await;
+        let ask = slack.shows_to(user, "an ask", |m| offers(m, "No objection")).await;
         let answers = ["Answer", "No objection", "Not affected", "Need time", "Someone else"];
         answers.iter().for_each(|label| drop(workspace::button(&ask, label)));
     }
@@ -76,7 +76,7 @@ async fn main_job(mode: Mode) {
     assert!(says(&help, "/soundings close") && says(&help, "/soundings status"), "{help:#}");
     let status = slack.types("U0EMIL", "status", "heard 3 of ").await;
     assert!(!says(&status, "U0LUCIA"), "{status:#}");
-    slack.types("U0NOOR", "status", "Support: <@U0LUCIA>").await;
+    slack.types("U0NOOR", "status", "<@U0LUCIA> (asked").await;
     slack.types("U0EMIL", "stauts", "Did you mean `status`?").await;
 
     // The proposal is edited, and the card says so.
@@ -105,9 +105,7 @@ async fn main_job(mode: Mode) {
     assert!(!says(&digest, "U0LUCIA") && !says(&digest, "Lucía"), "{digest:#}");
     assert!(says(&digest, "the renewals go out tonight"), "{digest:#}");
     slack.shows("the end on the card", |m| m["ts"] == card["ts"] && says(m, "Weighing")).await;
-    slack
-        .shows_to("U0NOOR", "the digest with names", |m| says(m, "with names, for you only"))
-        .await;
+    slack.shows_to("U0NOOR", "the digest with names", |m| says(m, "heard, for you only")).await;
     slack.shows_to("U0LUCIA", "the end of the ask", |m| says(m, "closed early")).await;
 
     // Stopped and started again, the bot knows where things stand and says nothing twice.
