@@ -228,7 +228,7 @@ impl Until {
 /// What the opening of each proposal posts, once: the card, one ask, and what the owner has to know.
 const EXPECTED: [&str; 7] = [
     "Decision `",
-    "asks for Finance's view",
+    "asks Finance before deciding",
     "Marketing could not be reached",
     "Sales could not be reached",
     "Legal could not be reached",

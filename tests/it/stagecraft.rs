@@ -326,7 +326,8 @@ fn place_only(place: &Place) -> (String, String) {
 
 /// The decision and the function that an ask is about.
 fn ask_in(text: &str) -> String {
-    let function = text.split("asks for ").nth(1).and_then(|rest| rest.split("'s view").next());
+    let question = text.split(" before deciding").next();
+    let function = question.and_then(|text| text.rsplit(" asks ").next());
     format!("{} {}", decision_in(text), function.unwrap_or_default())
 }
 

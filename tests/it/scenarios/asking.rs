@@ -41,7 +41,7 @@ fn of_a_function_the_least_recently_asked_is_asked() {
 12:12 maya [free]: I propose that we double the price of the pro plan in May. Any objections?
 ";
     let show = play_in(&head, days, http()).went_well();
-    let asked = "asks for Finance's view";
+    let asked = "asks Finance before deciding";
     let (ines, tom) =
         (show.when("ines", asked, "Europe/Berlin"), show.when("tom", asked, "Europe/Berlin"));
     assert_eq!(ines, ["Mon 10:12", "Mon 12:12"], "{}", show.transcript());
@@ -83,8 +83,8 @@ fn the_roster_names_user_groups_and_e_mail_addresses() {
         policy.roster.insert("support".into(), of(Who::Group("no-such-group".into())));
     })
     .went_well();
-    show.once("tom", "asks for Finance's view");
-    show.once("lena", "asks for Legal's view");
+    show.once("tom", "asks Finance before deciding");
+    show.once("lena", "asks Legal before deciding");
     show.once("maya", "Sales could not be reached");
     show.once("maya", "Support could not be reached");
 }
@@ -142,7 +142,7 @@ fn somebody_who_is_away_until_after_the_close_is_passed_over() {
     show.never("mark", "");
     show.asked_once("bea", "Why you: you are the backup for Marketing");
     // Somebody who is back in time is asked then.
-    assert_eq!(show.when("sue", "asks for Support's view", "Europe/Berlin")[0], "Wed 09:00");
+    assert_eq!(show.when("sue", "asks Support before deciding", "Europe/Berlin")[0], "Wed 09:00");
 }
 
 #[test]

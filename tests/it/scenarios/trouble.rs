@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 /// What an undisturbed opening posts: where, and how it begins.
 const OPENING: [(&str, &str); 7] = [
     ("#plans", "Decision `"),
-    ("tom", "asks for Finance's view"),
-    ("abeo", "asks for Sales's view"),
-    ("lena", "asks for Legal's view"),
-    ("ruth", "asks for Leadership's view"),
+    ("tom", "asks Finance before deciding"),
+    ("abeo", "asks Sales before deciding"),
+    ("lena", "asks Legal before deciding"),
+    ("ruth", "asks Leadership before deciding"),
     ("maya", "Marketing could not be reached"),
     ("maya", "Support could not be reached"),
 ];
