@@ -39,7 +39,7 @@ fn in_a_suggest_channel_only_the_author_is_told_and_gathers_perspectives() {
     )
     .went_well();
     show.once("maya", "This reads like a proposal");
-    show.card_says("#plans", "I propose", "asked for perspectives");
+    show.card_says("#plans", "I propose", "Opened on request");
 }
 
 #[test]
