@@ -178,7 +178,7 @@ impl Outbox {
             {
                 return Ok(Verdict::Drop);
             }
-            if matches!(message, Message::Ask { .. } | Message::Reminder { .. }) {
+            if outgoing::wants_answer(message).is_some() {
                 receiver.quiet_until = self.directory.quiet_until(user).await;
             }
         }
