@@ -86,7 +86,18 @@ fn reminder_stands(decision: &Decision, function: &FunctionId, user: &UserId) ->
     ask_stands(decision, function, user) && decision.slot(function).is_some_and(waits)
 }
 
-/// What asks something of somebody arrives in the receiver's working hours, outside do-not-disturb.
+/// Returns from whom, and for which function, a message wants something they did not start themselves.
+pub fn wants_answer(message: &Message) -> Option<(&FunctionId, &UserId)> {
+    match message {
+        Message::Ask { function, user }
+        | Message::Reminder { function, user }
+        | Message::ClaimForFunction { function, user }
+        | Message::ClaimRefused { function, user } => Some((function, user)),
+        _ => None,
+    }
+}
+
+/// Whatever wants an answer arrives in the receiver's working hours, outside do-not-disturb.
 fn working_time(
     policy: &Policy,
     decision: &Decision,
@@ -94,12 +105,7 @@ fn working_time(
     now: Timestamp,
     receiver: Receiver,
 ) -> Option<Timestamp> {
-    let (Message::Ask { function, user }
-    | Message::Reminder { function, user }
-    | Message::ClaimForFunction { function, user }) = message
-    else {
-        return None;
-    };
+    let (function, user) = wants_answer(message)?;
     let ask = decision.slot(function).and_then(|slot| slot.ask_of(user))?;
     let awake = receiver.quiet_until.unwrap_or(now).max(now);
     let open = policy.hours.next_open(&ask.zone, awake);

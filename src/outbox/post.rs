@@ -2,7 +2,7 @@
 
 use super::pace::Method;
 use super::{Failure, Outbox, Outcome};
-use crate::domain::decision::{Decision, Phase};
+use crate::domain::decision::{Decision, Failed, Phase};
 use crate::domain::effect::{Destination, Key, Refresh};
 use crate::domain::event::{DecisionEvent, Event, PersonEvent, WorkspaceEvent};
 use crate::domain::ids::{ChannelId, MessageTs, UserId};
@@ -29,6 +29,8 @@ const PASSING: [&str; 7] = [
 ];
 /// How long a message waits for such an error to pass.
 const PASSING_WAIT: SignedDuration = SignedDuration::from_mins(1);
+/// How long an edit of the card waits for the card to be there.
+const CARD_WAIT: SignedDuration = SignedDuration::from_secs(3);
 
 impl Outbox {
     /// Posts a message, unless it is overtaken, too early, or already there.
@@ -77,6 +79,10 @@ impl Outbox {
         let Some(decision) = self.decision(&stored.source).await? else {
             return self.forget(claimed, stored).await;
         };
+        if is_card_on_its_way(&decision, what) {
+            // It may have been rendered before what this refresh is to show.
+            return Ok(Outcome::Later(self.engine.clock().now() + CARD_WAIT));
+        }
         let Some((channel, ts, rendered)) = self.present(&decision, what) else {
             return self.forget(claimed, stored).await;
         };
@@ -147,7 +153,7 @@ impl Outbox {
             {
                 return Ok(Verdict::Drop);
             }
-            if matches!(message, Message::Ask { .. } | Message::Reminder { .. }) {
+            if outgoing::wants_answer(message).is_some() {
                 let quiet = self.directory.quiet_until(user).await;
                 let snoozed = self.settings(&decision.team, user).await?.snoozed_until;
                 receiver.quiet_until = quiet.into_iter().chain(snoozed).max();
@@ -359,6 +365,12 @@ fn address(to: &Destination) -> (String, Option<&MessageTs>) {
         Destination::Dm(user) => (user.to_string(), None),
         Destination::Only(_, channel, thread) => (channel.to_string(), thread.as_ref()),
     }
+}
+
+/// Whether the card was sent and its place is not known yet.
+fn is_card_on_its_way(decision: &Decision, what: &Refresh) -> bool {
+    let given_up = decision.faults.iter().any(|fault| fault.what == Failed::Card);
+    *what == Refresh::Card && decision.card.is_none() && !given_up
 }
 
 fn passes(code: &str) -> bool {

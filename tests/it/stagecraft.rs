@@ -282,6 +282,8 @@ impl Show {
             let there = call.at.to_zoned(user.zone.clone());
             let day = there.weekday().to_monday_one_offset();
             let at_work = day <= 5 && (9..17).contains(&there.hour());
+            // What answers a click of their own comes at once.
+            let at_work = at_work || all(&call.args).contains("The question is with you again");
             assert!(at_work, "{} was asked at {there} in\n{}", user.name, self.transcript());
         }
     }

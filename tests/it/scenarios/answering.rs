@@ -73,6 +73,22 @@ fn an_owner_can_ask_anyway_and_an_absent_colleague_cannot_be_named() {
 }
 
 #[test]
+fn what_an_owner_wants_at_night_waits_for_the_morning() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:30 abeo clicks \"Not affected\"
+22:30 maya clicks \"Ask them anyway\"
+== Tuesday 3 March
+",
+    )
+    .went_well();
+    let after_all = show.when("abeo", "would like to hear from Sales after all", "Europe/London");
+    assert_eq!(after_all, ["Tue 09:00"], "{}", show.transcript());
+}
+
+#[test]
 fn a_question_that_came_back_can_be_answered_by_message_and_muted() {
     let show = play(
         "
