@@ -79,7 +79,7 @@ pub fn cut(text: &str, most: usize) -> String {
     };
     let ends = |after: &[char]| {
         let places = kept.match_indices(' ').map(|(at, _)| at);
-        places.filter(|at| after.is_empty() || kept[..*at].ends_with(after)).last()
+        places.filter(|at| after.is_empty() || kept[..*at].ends_with(after)).next_back()
     };
     let least = kept.len() * 3 / 5;
     match (ends(&['.', '?', '!']), ends(&[])) {
