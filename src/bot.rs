@@ -3,13 +3,15 @@
 use crate::clock::Clock;
 use crate::config::{Config, Credentials, StoreUrl};
 use crate::directory::Directory;
+use crate::domain::decision::Blind;
 use crate::domain::effect::Key;
-use crate::domain::event::{Event, WorkspaceEvent};
+use crate::domain::event::{DecisionEvent, Event, WorkspaceEvent};
 use crate::domain::ids::EventId;
 use crate::domain::policy::Policy;
+use crate::domain::state::State;
 use crate::engine::Engine;
 use crate::intake::Intake;
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, decisions};
 use crate::reading;
 use crate::schedule;
 use crate::slack::client::{CallError, Identity, SlackClient};
@@ -114,6 +116,7 @@ impl Bot {
             working: TaskTracker::new(),
         };
         bot.note_start(&identity).await?;
+        bot.admit_blindness(&identity).await?;
         bot.work();
         bot.listen(&client, &credentials, &identity, (listener, metrics)).await;
         Ok(bot)
@@ -165,6 +168,24 @@ impl Bot {
         let now = self.engine.clock().now();
         let id = EventId::new(format!("started/{}/{}", identity.team, now.as_millisecond()));
         self.engine.handle(&key, &id, &Event::Workspace(WorkspaceEvent::Started)).await?;
+        Ok(())
+    }
+
+    /// Tells open decisions of the time just missed before any of them is woken: a window that ended
+    /// meanwhile is then closed knowing that replies may be missing.
+    async fn admit_blindness(&self, identity: &Identity) -> anyhow::Result<()> {
+        let key = Key::Workspace(identity.team.clone());
+        let Some(State::Workspace(workspace)) = self.engine.read(&key).await? else {
+            return Ok(());
+        };
+        let just_now = |blind: &&Blind| Some(blind.to) == workspace.alive_at;
+        let Some(blind) = workspace.blind.iter().find(just_now) else { return Ok(()) };
+        for decision in decisions(&self.engine, &identity.team).await? {
+            let id = format!("blind/{}/{}", decision.id, blind.to.as_millisecond());
+            let key = Key::Decision(identity.team.clone(), decision.id);
+            let event = Event::Decision(DecisionEvent::WentBlind(*blind));
+            self.engine.handle(&key, &EventId::new(id), &event).await?;
+        }
         Ok(())
     }
 

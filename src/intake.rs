@@ -279,10 +279,9 @@ impl Intake {
         match control {
             Control::Decision { decision, press } => {
                 let key = Key::Decision(team.clone(), decision);
-                let replaces = matches!(
-                    press,
-                    Press::CountReply { .. } | Press::IgnoreReply { .. } | Press::NotADecision
-                );
+                // The card is everybody's and goes by itself; an offer is for one person alone.
+                let replaces =
+                    matches!(press, Press::CountReply { .. } | Press::IgnoreReply { .. });
                 let event = DecisionEvent::Pressed { by: user.clone(), press };
                 let reply = self.engine.handle(&key, id, &Event::Decision(event)).await?;
                 self.answer_press(reply, key, user, hand, replaces);

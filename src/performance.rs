@@ -20,6 +20,7 @@ use anyhow::Context;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::Mutex;
@@ -48,6 +49,9 @@ struct Theatre {
     data: PathBuf,
     running: Mutex<Option<(Runtime, Arc<Bot>)>>,
 }
+
+/// How long, on the real clock, a bot's last task may go on once it is ended.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Performance {
     /// Opens the workspace of a script and starts the bot in it. What the bot stores goes to `data`.
@@ -111,7 +115,7 @@ impl Performance {
             // A panic inside was logged where it happened.
             let _ = stopped.await;
         }
-        runtime.shutdown_background();
+        end(runtime).await;
     }
 
     fn hook<F>(&self, act: impl Fn(Arc<Theatre>) -> F + Send + Sync + 'static) -> Hook
@@ -138,7 +142,7 @@ impl Theatre {
     async fn crash(&self) {
         if let Some((runtime, bot)) = self.running.lock().await.take() {
             drop(bot);
-            runtime.shutdown_background();
+            end(runtime).await;
         }
     }
 
@@ -192,6 +196,13 @@ impl Theatre {
             metrics: Arc::new(String::new),
         })
     }
+}
+
+/// Ends a runtime and everything on it, wherever it stands, and returns when the store it held is free.
+async fn end(runtime: Runtime) {
+    let ended = tokio::task::spawn_blocking(move || runtime.shutdown_timeout(PATIENCE));
+    // A panic inside was logged where it happened.
+    let _ = ended.await;
 }
 
 /// The configuration that a script describes: its channels' mode, its people's functions, its leaders.

@@ -369,9 +369,6 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
             asking::delivered(work, message, channel, ts);
         }
         DecisionEvent::Undelivered { message, why } => asking::undelivered(work, message, why),
-        DecisionEvent::AskImpossible { function, user, excuse } => {
-            asking::ask_failed(work, function, user, *excuse);
-        }
         DecisionEvent::WentBlind(blind) => tending::went_blind(work, *blind),
         DecisionEvent::ChannelArchived => closing::channel_archived(work),
         DecisionEvent::ReopenAsked { by, reason } => closing::reopen(work, by, reason.clone()),

@@ -98,7 +98,8 @@ pub enum DecisionEvent {
         role: Role,
         excuse: Excuse,
     },
-    /// Somebody who was asked muted the bot or went away.
+    /// Somebody who is asked muted the bot or went away, cannot see the channel, or comes to work only
+    /// after the close.
     PersonUnavailable {
         function: FunctionId,
         user: UserId,
@@ -114,12 +115,6 @@ pub enum DecisionEvent {
     Undelivered {
         message: Message,
         why: String,
-    },
-    /// A question was not sent, because its receiver cannot see the channel or comes to work too late.
-    AskImpossible {
-        function: FunctionId,
-        user: UserId,
-        excuse: Excuse,
     },
     /// The bot may have missed something.
     WentBlind(Blind),

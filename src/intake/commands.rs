@@ -149,7 +149,7 @@ impl Intake {
                 let sorry = intake.scene().try_again();
                 return intake.say(&sorry, &caller.user, &caller.hand, false).await;
             };
-            let answer = match pick(&seen, id.as_ref(), &caller) {
+            let answer = match pick_own(&seen, id.as_ref(), &caller) {
                 Picked::None => intake.scene().notice(&Notice::NoSuchDecision),
                 Picked::Several(several) => intake.scene().list(Which::Open, &several),
                 Picked::One(decision) => {
@@ -208,6 +208,17 @@ fn pick<'a>(seen: &'a [Decision], id: Option<&DecisionId>, caller: &Caller) -> P
         ([], []) => Picked::None,
         ([], several) => Picked::Several(several.to_vec()),
         (several, _) => Picked::Several(several.to_vec()),
+    }
+}
+
+/// The same for what only an owner can do: where several are open here, the caller's own is meant.
+fn pick_own<'a>(seen: &'a [Decision], id: Option<&DecisionId>, caller: &Caller) -> Picked<'a> {
+    let picked = pick(seen, id, caller);
+    let Picked::Several(several) = &picked else { return picked };
+    let mut own = several.iter().filter(|one| one.owner == caller.user);
+    match (own.next(), own.next()) {
+        (Some(one), None) => Picked::One(one),
+        _ => picked,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::pace::Method;
 use super::{Failure, Outbox, Outcome};
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, Phase};
 use crate::domain::effect::{Destination, Key, Refresh};
 use crate::domain::event::{DecisionEvent, Event, PersonEvent, WorkspaceEvent};
 use crate::domain::ids::{ChannelId, MessageTs, UserId};
@@ -80,6 +80,9 @@ impl Outbox {
         let Some((channel, ts, rendered)) = self.present(&decision, what) else {
             return self.forget(claimed, stored).await;
         };
+        if self.is_hidden(&decision, what).await? {
+            return self.forget(claimed, stored).await;
+        }
         let now = self.engine.clock().now();
         if let Err(free) = self.pace.take(Method::Update, &format!("{channel}/{ts}"), now) {
             return Ok(Outcome::Later(free));
@@ -121,6 +124,14 @@ impl Outbox {
         Ok(Outcome::Settled)
     }
 
+    /// Whether a message would show somebody what they can no longer see in Slack. What is said when
+    /// a decision is cancelled shows nothing of it.
+    async fn is_hidden(&self, decision: &Decision, what: &Refresh) -> Result<bool, Failure> {
+        let Refresh::Ask { user, .. } = what else { return Ok(false) };
+        let harmless = decision.phase == Phase::Cancelled;
+        Ok(!harmless && !self.directory.can_see(user, &decision.channel).await?)
+    }
+
     async fn judge(
         &self,
         decision: Option<&Decision>,
@@ -131,6 +142,11 @@ impl Outbox {
         let mut receiver = Receiver::default();
         if let Destination::Dm(user) | Destination::Only(user, ..) = to {
             receiver.cannot_see = !self.directory.can_see(user, &decision.channel).await?;
+            if matches!(message, Message::Reminder { .. })
+                && !self.may_remind(decision, user).await?
+            {
+                return Ok(Verdict::Drop);
+            }
             if matches!(message, Message::Ask { .. } | Message::Reminder { .. }) {
                 let quiet = self.directory.quiet_until(user).await;
                 let snoozed = self.settings(&decision.team, user).await?.snoozed_until;
@@ -153,9 +169,16 @@ impl Outbox {
             return self.forget(claimed, stored).await;
         };
         let (function, user) = (function.clone(), user.clone());
-        let event = Event::Decision(DecisionEvent::AskImpossible { function, user, excuse });
+        let event = Event::Decision(DecisionEvent::PersonUnavailable { function, user, excuse });
         self.engine.settle(&stored.source, &claimed.id, &event).await?;
         Ok(Outcome::Settled)
+    }
+
+    /// Whoever muted the bot or went away after they were asked is not reminded.
+    async fn may_remind(&self, decision: &Decision, user: &UserId) -> Result<bool, Failure> {
+        let settings = self.settings(&decision.team, user).await?;
+        let excuse = settings.excuse(self.engine.policy(), self.engine.clock().now());
+        Ok(!matches!(excuse, Some(Excuse::Muted | Excuse::Away)))
     }
 
     /// Looks for a message that may have been posted without our knowing. `None`: it was not.

@@ -78,8 +78,8 @@ pub fn cut(text: &str, most: usize) -> String {
         return clipped;
     };
     let ends = |after: &[char]| {
-        let places = kept.match_indices(' ').map(|(at, _)| at);
-        places.filter(|at| after.is_empty() || kept[..*at].ends_with(after)).next_back()
+        let mut places = kept.match_indices(' ').map(|(at, _)| at);
+        places.rfind(|at| after.is_empty() || kept[..*at].ends_with(after))
     };
     let least = kept.len() * 3 / 5;
     match (ends(&['.', '?', '!']), ends(&[])) {

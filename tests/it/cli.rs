@@ -121,7 +121,9 @@ fn serve_once(status: &'static str) -> (String, std::thread::JoinHandle<String>)
         let (mut stream, _) = listener.accept().expect("a caller");
         let mut request = [0; 1024];
         let length = stream.read(&mut request).expect("a request");
-        write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n").expect("answered");
+        // In one piece: the caller leaves once it has read the first line.
+        let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+        stream.write_all(answer.as_bytes()).expect("answered");
         String::from_utf8_lossy(&request[..length]).into_owned()
     });
     (address, server)

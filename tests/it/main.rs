@@ -1,11 +1,10 @@
 //! The one test binary.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails at an unwrap says where")]
-
 mod cli;
 mod config_defaults;
 mod config_faults;
 mod corpus_rehearsal;
+mod crash;
 mod doctor;
 mod domain;
 mod left_out;
@@ -19,7 +18,10 @@ mod rehearsal_socket;
 mod rehearsal_story;
 mod rehearsal_web_api;
 mod rehearse;
+mod scenarios;
 mod simulation;
+mod simulation_bot;
+mod stagecraft;
 mod state_format;
 mod store_contract;
 mod store_crash;

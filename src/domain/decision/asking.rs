@@ -131,7 +131,7 @@ pub(super) fn undelivered(work: &mut Working<'_>, message: &Message, why: &str) 
         Message::Card => Failed::Card,
         Message::ClosingDigest => Failed::Digest,
         Message::Ask { function, user } => {
-            ask_failed(work, function, user, Excuse::Refused);
+            ask_undelivered(work, function, user);
             Failed::Ask(function.clone())
         }
         Message::ReplyOffer { reply, .. } => {
@@ -345,24 +345,18 @@ fn ask_delivered(
     tell_arrived(work, function, user, (channel, ts));
 }
 
-/// A question did not reach the person it was for: somebody else is asked.
-pub(super) fn ask_failed(
-    work: &mut Working<'_>,
-    function: &FunctionId,
-    user: &UserId,
-    excuse: Excuse,
-) {
+fn ask_undelivered(work: &mut Working<'_>, function: &FunctionId, user: &UserId) {
     let listening = work.decision.is_listening();
     let Some(slot) = work.decision.slot_mut(function) else { return };
     let Some(ask) = slot.ask_of_mut(user) else { return };
     ask.delivery = Delivery::Failed;
     let role = ask.role;
     let again = slot.is_waiting() && listening;
-    pass_over(work, function, user, excuse);
+    pass_over(work, function, user, Excuse::Refused);
     release(work, function, user);
     match role {
         _ if !again => {}
-        Role::Delegate => delegate_refused(work, function, Some(excuse)),
+        Role::Delegate => delegate_refused(work, function, Some(Excuse::Refused)),
         role => search(work, function, role),
     }
 }

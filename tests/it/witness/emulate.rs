@@ -47,7 +47,7 @@ async fn main_job(access: Access) {
         let user = slack.id(person.name).to_owned();
         slack
             .bot_posts("an ask", |call| {
-                call["asked"]["channel"] == user && says(call, "before deciding on")
+                call["asked"]["channel"] == user && offers(call, "No objection")
             })
             .await;
     }
@@ -59,7 +59,7 @@ async fn main_job(access: Access) {
     let reply = "Not so fast: I have nine quotes out on seats, and two of those are chains that sign \
                  this month.";
     slack.says("abeo", reply, Some(&proposal)).await;
-    slack.bot_does("chat.postEphemeral", |call| says(call, "Count this as Sales' view?")).await;
+    slack.bot_does("chat.postEphemeral", |call| says(call, "Count this as Sales")).await;
 
     // The emoji opens a decision from what stands there already: the bot looks it up.
     let other = slack.says("emil", "we could move the label printer to the cellar", None).await;
@@ -92,6 +92,10 @@ fn text(call: &Value) -> &str {
 
 fn says(call: &Value, words: &str) -> bool {
     text(call).contains(words)
+}
+
+fn offers(call: &Value, button: &str) -> bool {
+    call["asked"]["blocks"].to_string().contains(&format!("\"{button}\""))
 }
 
 fn is_in(call: &Value, thread: &str) -> bool {

@@ -5,7 +5,7 @@
 
 mod workspace;
 
-use self::workspace::{LocalSlack, Mode, text};
+use self::workspace::{LocalSlack, Mode, offers, text};
 use super::alone;
 use super::program::assert_calm;
 use super::story::PROPOSAL;
@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 const BINARY: &str = "local-slack-linux-x64/bin/local-slack";
 const CHANNEL: &str = "C0PRICING";
 const COMMAND: &str = "/soundings";
+/// The functions that the proposal concerns and that have somebody.
+const ASKED: [&str; 5] = ["Finance", "Legal", "Sales", "Support", "Leadership"];
 
 #[test]
 fn the_main_job_over_socket_mode() {
@@ -38,13 +40,11 @@ async fn main_job(mode: Mode) {
 
     // A proposal is noticed: a card in its thread, and a question to each function that has somebody.
     let proposal = slack.says("U0NOOR", PROPOSAL, None).await;
-    let card = slack.shows("the card", |m| is_in(m, &proposal) && says(m, "Asked 5 of 6")).await;
-    for row in ["*Finance*: asked", "*Legal*: asked", "*Sales*: asked", "*Support*: asked"] {
-        assert!(says(&card, row), "no \"{row}\" on {card:#}");
-    }
+    let all_asked = |m: &Value| ASKED.iter().all(|row| says(m, &format!("*{row}*: asked")));
+    let card = slack.shows("the card", |m| is_in(m, &proposal) && all_asked(m)).await;
     assert!(says(&card, "*Marketing*: could not be reached: nobody is named for it"), "{card:#}");
     for user in ["U0OKSANA", "U0GRAHAM", "U0ABEO", "U0LUCIA", "U0COLETTE"] {
-        let ask = slack.shows_to(user, "an ask", |m| says(m, "before deciding on")).await;
+        let ask = slack.shows_to(user, "an ask", |m| offers(m, "No objection")).await;
         let answers = ["Answer", "No objection", "Not affected", "Need time", "Someone else"];
         answers.iter().for_each(|label| drop(workspace::button(&ask, label)));
     }
@@ -74,7 +74,7 @@ async fn main_job(mode: Mode) {
     // What somebody types is answered to them alone.
     let help = slack.types("U0EMIL", "help", "Commands").await;
     assert!(says(&help, "/soundings close") && says(&help, "/soundings status"), "{help:#}");
-    let status = slack.types("U0EMIL", "status", "heard 3 of 6").await;
+    let status = slack.types("U0EMIL", "status", "heard 3 of ").await;
     assert!(!says(&status, "U0LUCIA"), "{status:#}");
     slack.types("U0NOOR", "status", "· <@U0LUCIA>").await;
     slack.types("U0EMIL", "stauts", "Did you mean `status`?").await;
@@ -105,9 +105,7 @@ async fn main_job(mode: Mode) {
     assert!(!says(&digest, "U0LUCIA") && !says(&digest, "Lucía"), "{digest:#}");
     assert!(says(&digest, "the renewals go out tonight"), "{digest:#}");
     slack.shows("the end on the card", |m| m["ts"] == card["ts"] && says(m, "Weighing")).await;
-    slack
-        .shows_to("U0NOOR", "the digest with names", |m| says(m, "with names, for you only"))
-        .await;
+    slack.shows_to("U0NOOR", "the digest with names", |m| says(m, "heard, for you only")).await;
     slack.shows_to("U0LUCIA", "the end of the ask", |m| says(m, "closed early")).await;
 
     // Stopped and started again, the bot knows where things stand and says nothing twice.

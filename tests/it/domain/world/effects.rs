@@ -177,7 +177,7 @@ impl World {
                 Verdict::Impossible(excuse) => {
                     let Message::Ask { function, user } = message else { return Ok(None) };
                     let (function, user) = (function.clone(), user.clone());
-                    let event = DecisionEvent::AskImpossible { function, user, excuse };
+                    let event = DecisionEvent::PersonUnavailable { function, user, excuse };
                     return Ok(Some((queued.source.clone(), Event::Decision(event))));
                 }
                 Verdict::Send => {}

@@ -103,7 +103,7 @@ impl LocalSlack {
 
     /// Lets somebody press the newest button of this name that they see in person.
     pub async fn clicks(&mut self, user: &str, label: &str) {
-        let message = self.shows_to(user, label, |m| find_button(m, label).is_some()).await;
+        let message = self.shows_to(user, label, |m| offers(m, label)).await;
         let click = json!({
             "channel": message["channel"],
             "messageTs": message["ts"],
@@ -286,6 +286,11 @@ pub fn text(message: &Value) -> &str {
 /// Returns a button of a message, as a click on it is sent.
 pub fn button(message: &Value, label: &str) -> Value {
     find_button(message, label).unwrap_or_else(|| panic!("no \"{label}\" on {message:#}"))
+}
+
+/// Returns whether a message has a button.
+pub fn offers(message: &Value, label: &str) -> bool {
+    find_button(message, label).is_some()
 }
 
 fn find_button(message: &Value, label: &str) -> Option<Value> {

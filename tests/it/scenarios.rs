@@ -1,0 +1,11 @@
+//! What people see: short scripts, played by the real bot over real HTTP or WebSocket.
+
+mod answering;
+mod asking;
+mod commands;
+mod main_story;
+mod noticing;
+mod privacy;
+mod silence;
+mod trouble;
+mod weekly;

@@ -1,0 +1,175 @@
+//! All the ways to answer, to change one's mind, and to be followed.
+
+use crate::stagecraft::play;
+
+#[test]
+fn the_seven_answers() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 tom clicks \"Help me decide\"
+    need: A range we can plan with
+    evidence: the forecast of last year
+10:30 abeo clicks \"Not affected\"
+10:31 maya clicks \"Confirm\"
+10:40 lena clicks \"Need time\"
+    until: 4 March
+10:50 ruth clicks \"Someone else\"
+    to: kai
+10:55 kai clicks \"No objection\"
+11:00 lena clicks \"Answer\"
+    need: 60 days
+11:01 sam types: /soundings mute
+",
+    )
+    .went_well();
+    show.shows("tom", "These questions may help");
+    show.shows("abeo", "It is settled that Sales is not affected");
+    show.shows("lena", "You asked for time until Wed 4 Mar");
+    show.shows("ruth", "You passed this on to @Kai Brandt");
+    show.once("kai", "Why you: @Ruth Adler named you");
+    let card = show.card("#plans", "I propose");
+    assert!(card.contains("Asked 3 of 5 · heard 3 of 5"), "{card}");
+    show.hides("#plans", "Tom Okafor");
+    show.hides("#plans", "Kai Brandt presses [ Answer ]");
+}
+
+#[test]
+fn mute_in_the_ask_ends_it_and_the_next_person_is_asked() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 tom clicks \"Mute\"
+11:12 maya [raise]: I propose that we raise the price of the starter plan by 10 percent. Any objections?
+",
+    )
+    .went_well();
+    show.shows("tom", "I will not ask you anything any more");
+    show.once("tom", "is about to decide something");
+    show.times(2, "ines", "Why you: you lead Finance");
+}
+
+#[test]
+fn an_owner_can_ask_anyway_and_an_absent_colleague_cannot_be_named() {
+    let show = play(
+        "
+== Monday 2 March
+10:11 kai types: /soundings mute
+10:12 maya [seats]: PROPOSAL
+10:30 abeo clicks \"Not affected\"
+10:31 maya clicks \"Ask them anyway\"
+10:40 tom clicks \"Someone else\"
+    to: kai
+10:50 tom clicks \"No objection\"
+",
+    )
+    .went_well();
+    show.once("abeo", "would like to hear from Sales after all");
+    show.shows("tom", "The question is with you again");
+    show.never("kai", "is about to decide");
+    show.card_says("#plans", "I propose", "heard 1 of 6");
+}
+
+#[test]
+fn a_question_that_came_back_can_be_answered_by_message_and_muted() {
+    let show = play(
+        "
+== Monday 2 March
+10:11 kai types: /soundings mute
+10:12 maya [seats]: PROPOSAL
+10:40 tom clicks \"Someone else\"
+    to: kai
+10:41 lena clicks \"Someone else\"
+    to: kai
+10:50 tom dms: a range we can plan with
+10:51 lena clicks \"Mute\"
+16:00 kai: going home
+",
+    )
+    .went_well();
+    show.once("tom", "Your message counts as Finance's view");
+    show.never("lena", "A quiet reminder");
+    show.asked_once("sam", "Why you: you are the backup for Legal");
+}
+
+#[test]
+fn a_direct_message_answers_the_one_question_or_is_asked_which() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:15 ruth dms: margins must hold
+10:20 maya [raise]: I propose that we raise the price of the starter plan by 10 percent. Any objections?
+10:30 tom dms: a range we can plan with
+10:31 tom clicks \"Finance: Raise the price\"
+",
+    )
+    .went_well();
+    show.once("ruth", "Your message counts as Leadership's view on Stop charging per seat");
+    show.once("tom", "Several questions wait for you");
+    show.once("tom", "Your message counts as Finance's view on Raise the price");
+    show.card_says("#plans", "stop charging", "heard 1 of 6");
+    show.card_says("#plans", "raise the price", "heard 1 of 6");
+}
+
+#[test]
+fn a_reply_counts_only_with_its_authors_yes_and_is_followed_afterwards() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 sam [terms] > seats: terms need 60 days notice
+10:21 sam clicks \"No, just talking\"
+10:22 sam > seats: and a new contract
+10:30 abeo [quotes] > seats: nine quotes are out
+10:31 abeo clicks \"Yes, count it\"
+10:32 abeo edits quotes: eleven quotes are out
+10:40 tom [range] > seats: a range, please
+10:41 tom clicks \"Yes, count it\"
+10:42 tom deletes range
+10:50 kai > seats: I like it
+10:51 maya > seats: thanks all
+11:00 maya clicks \"Close early\"
+    reason: the contract is due
+",
+    )
+    .went_well();
+    show.once("sam", "Count this as Legal's view?");
+    show.once("abeo", "Count this as Sales's view?");
+    show.never("kai", "Count this");
+    show.never("maya", "Count this");
+    show.once("#plans", "What was heard");
+    show.shows("#plans", "Sales needs: eleven quotes are out");
+    show.hides("#plans", "Legal needs");
+    show.hides("#plans", "Finance needs");
+}
+
+#[test]
+fn a_direct_answer_is_followed_when_it_is_changed_with_the_button() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 tom clicks \"No objection\"
+10:21 tom clicks \"Change answer\"
+    need: A range we can plan with
+10:22 tom clicks \"Withdraw\"
+10:23 tom clicks \"Answer\"
+    need: A narrow range
+== Tuesday 3 March
+12:00 maya clicks \"Close early\"
+    reason: enough heard
+12:10 tom clicks \"Change answer\"
+12:11 abeo clicks \"Answer\"
+    need: quotes stay valid
+",
+    )
+    .went_well();
+    show.shows("tom", "Listening ended");
+    show.shows("#plans", "Finance needs: A narrow range");
+    show.hides("#plans", "A range we can plan with");
+    show.once("#plans", "Sales has given its view after the close");
+    show.never("tom", "A quiet reminder");
+}

@@ -1,0 +1,216 @@
+//! Noticing a proposal, opening one by hand, and taking it back.
+
+use crate::stagecraft::{COMPANY, http, play, play_in};
+
+fn suggesting() -> String {
+    COMPANY.replace("mode: auto", "mode: suggest")
+}
+
+fn by_hand() -> String {
+    COMPANY.replace("mode: auto", "mode: manual")
+}
+
+#[test]
+fn in_an_auto_channel_a_proposal_is_opened_at_once_and_talk_is_let_be() {
+    let show = play(
+        "
+== Monday 2 March
+10:10 kai: has anybody seen my charger?
+10:11 kai: lunch at the ramen place? I could eat a horse
+10:12 maya [seats]: PROPOSAL
+",
+    )
+    .went_well();
+    show.once("#plans", "Not a decision");
+    show.card_says("#plans", "I propose that", "Asked 4 of 6");
+    show.never("kai", "");
+}
+
+#[test]
+fn in_a_suggest_channel_only_the_author_is_told_and_gathers_perspectives() {
+    let show = play_in(
+        &suggesting(),
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 maya clicks \"Gather perspectives\"
+",
+        http(),
+    )
+    .went_well();
+    show.once("maya", "This reads like a proposal");
+    show.card_says("#plans", "I propose", "Opened on request");
+}
+
+#[test]
+fn a_suggestion_can_be_edited_first() {
+    let show = play_in(
+        &suggesting(),
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 maya clicks \"Edit first\"
+    title: Seats or usage
+    goal: Keep small teams
+    functions: finance, legal
+",
+        http(),
+    )
+    .went_well();
+    let card = show.card("#plans", "I propose");
+    assert!(card.contains("Seats or usage") && card.contains("Goal: Keep small teams"), "{card}");
+    assert!(card.contains("Asked 2 of 2"), "{card}");
+    show.never("abeo", "");
+}
+
+#[test]
+fn a_suggestion_that_is_declined_leaves_nothing_and_comes_once_a_day() {
+    let show = play_in(
+        &suggesting(),
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 maya clicks \"Not a decision\"
+10:30 maya [raise]: I propose that we raise the price of the starter plan by 10 percent. Any objections?
+",
+        http(),
+    )
+    .went_well();
+    show.once("maya", "This reads like a proposal");
+    show.shows("maya", "Noted: not a decision");
+    show.never("#plans", "Decision `");
+    show.never("tom", "");
+}
+
+#[test]
+fn in_a_manual_channel_nothing_is_noticed() {
+    let show = play_in(&by_hand(), "\n== Monday 2 March\n10:12 maya [seats]: PROPOSAL\n", http());
+    let show = show.went_well();
+    show.never("#plans", "");
+    show.never("maya", "");
+}
+
+#[test]
+fn nothing_is_noticed_in_direct_messages_and_shared_channels() {
+    let show = play(
+        "
+== Monday 2 March
+10:10 slack makes #random shared
+10:11 maya dms: PROPOSAL
+10:12 maya in #random [seats]: PROPOSAL
+10:13 maya > seats: I propose that we also drop the free plan. Any objections?
+",
+    )
+    .went_well();
+    show.never("#random", "");
+    show.never("#plans", "");
+    show.never("tom", "");
+    show.once("maya", "No question waits for you");
+}
+
+#[test]
+fn replies_and_other_bots_are_no_proposals() {
+    let head = COMPANY.replace("Kai Brandt        -  ", "Kai Brandt        -, bot");
+    let days = "
+== Monday 2 March
+10:10 maya [hi]: morning
+10:11 maya > hi: PROPOSAL
+10:12 kai: PROPOSAL
+";
+    let show = play_in(&head, days, http()).went_well();
+    show.never("#plans", "");
+}
+
+#[test]
+fn not_a_decision_is_one_tap_and_undoes_the_thread() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 maya clicks \"Not a decision\"
+10:30 tom dms: about the seats
+10:31 maya edits seats: PROPOSAL really
+",
+    )
+    .went_well();
+    let left = show.messages("#plans");
+    assert!(left.iter().all(|one| one["bot_id"].is_null()), "{left:#?}");
+    show.once("maya", "Noted: not a decision");
+    show.once("tom", "No question waits for you");
+    show.once("#plans", "Not a decision");
+}
+
+#[test]
+fn the_shortcut_the_emoji_and_the_command_open_and_a_second_path_finds_the_same() {
+    let show = play_in(
+        &by_hand(),
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:13 maya uses \"Ask for perspectives\" on seats
+    goal: Keep small teams
+    functions: finance
+10:14 abeo uses \"Ask for perspectives\" on seats
+10:15 kai reacts :ear: to seats
+10:20 kai [api]: the old export API is a pain
+10:21 kai reacts :tada: to api
+10:22 abeo reacts :ear: to api
+10:23 kai reacts :ear: to api
+10:25 lena types: /soundings propose
+    title: Terms
+    proposal: New terms of service for the two lower plans
+    functions: legal, finance
+",
+        http(),
+    )
+    .went_well();
+    show.card_says("#plans", "I propose", "Goal: Keep small teams");
+    show.card_says("#plans", "export API", "<@U0KAI> decides");
+    show.shows("abeo", "being gathered already");
+    show.once("#plans", "@Lena Vogt proposes: Terms");
+    show.times(3, "#plans", "Decision `");
+    show.once("sam", "@Lena Vogt is about to decide");
+}
+
+#[test]
+fn a_form_with_faults_comes_back_with_a_word_on_each() {
+    let show = play_in(
+        &by_hand(),
+        "
+== Monday 2 March
+10:25 lena types: /soundings propose
+    title: Terms
+10:26 lena fills in
+    proposal: New terms of service
+10:27 lena fills in
+    functions: finance
+",
+        http(),
+    )
+    .went_well();
+    show.shows("lena", "Please complete this required field");
+    show.once("#plans", "@Lena Vogt proposes: Terms");
+    show.once("tom", "@Lena Vogt is about to decide");
+}
+
+#[test]
+fn the_proposals_edits_are_followed_and_its_deletion_takes_everything_along() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 tom clicks \"Answer\"
+    need: A range we can plan with
+10:30 maya edits seats: I propose that we move all plans to usage pricing from 1 May.
+10:40 maya deletes seats
+10:41 kai types: /soundings list
+",
+    )
+    .went_well();
+    show.shows("#plans", "The proposal was edited after views were given; this is version 2");
+    show.shows("tom", "This is no longer a decision");
+    show.shows("kai", "No decision is open where you can see it");
+    let left = show.messages("#plans");
+    let words = |one: &serde_json::Value| one.to_string().contains("A range we can plan with");
+    assert!(!left.iter().any(words), "{left:#?}");
+}
