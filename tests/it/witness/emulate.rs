@@ -68,7 +68,7 @@ async fn main_job(access: Access) {
 
     // One proposal is edited, the other deleted: its text goes with it.
     slack.edits("noor", &proposal, &PROPOSAL.replace("79 euros", "89 euros")).await;
-    slack.bot_updates("the edit", &card, "The proposal was edited").await;
+    slack.bot_updates("the edit", &card, "edited once").await;
     slack.deletes("emil", &other).await;
     slack.bot_updates("the end", &other_card, "because the proposal was deleted").await;
 
