@@ -14,6 +14,7 @@ use crate::domain::policy::{Leader, Mode};
 use crate::domain::roster::{Candidate, Excuse, Role};
 use crate::domain::state::{self, State};
 use crate::engine::{Engine, EngineError, StoredEffect};
+use crate::slack::client::CallError;
 use crate::store::{Claimed, Commit, RowChange};
 
 /// How many rows are read at a time.
@@ -73,7 +74,7 @@ impl Outbox {
         let message = self.client.message_text(channel, ts, None).await;
         let (author, text) = match message {
             Ok(Some(message)) if allowed => message,
-            Ok(_) | Err(crate::slack::client::CallError::Refused(_)) => {
+            Ok(_) | Err(CallError::Refused(_)) => {
                 return self.forget(claimed, stored).await;
             }
             Err(error) => return Err(error.into()),
@@ -121,7 +122,10 @@ impl Outbox {
         user: &UserId,
         reply: &MessageTs,
     ) -> Result<Outcome, Failure> {
-        let colleague = self.directory.person(user).await.is_ok_and(|person| person.is_colleague());
+        let colleague = match self.directory.person(user).await {
+            Err(CallError::Refused(_)) => false,
+            person => person?.is_colleague(),
+        };
         let functions =
             if colleague { self.directory.functions_of(user).await? } else { Vec::new() };
         let reply = reply.clone();
@@ -149,7 +153,7 @@ impl Outbox {
 
     async fn leader(&self, leader: &Leader, user: UserId) -> Result<Option<FoundLeader>, Failure> {
         let facts = match self.directory.person(&user).await {
-            Err(crate::slack::client::CallError::Refused(code)) => {
+            Err(CallError::Refused(code)) => {
                 tracing::warn!(code, %user, "a leader of the configuration is not known to slack");
                 return Ok(None);
             }
@@ -161,7 +165,7 @@ impl Outbox {
 
     async fn candidate(&self, decision: &Decision, user: UserId) -> Result<Candidate, Failure> {
         let facts = match self.directory.person(&user).await {
-            Err(crate::slack::client::CallError::Refused(_)) => None,
+            Err(CallError::Refused(_)) => None,
             facts => Some(facts?),
         };
         let person = self.settings(&decision.team, &user).await?;

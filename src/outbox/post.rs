@@ -142,6 +142,11 @@ impl Outbox {
         let mut receiver = Receiver::default();
         if let Destination::Dm(user) | Destination::Only(user, ..) = to {
             receiver.cannot_see = !self.directory.can_see(user, &decision.channel).await?;
+            if matches!(message, Message::Reminder { .. })
+                && !self.may_remind(decision, user).await?
+            {
+                return Ok(Verdict::Drop);
+            }
             if matches!(message, Message::Ask { .. } | Message::Reminder { .. }) {
                 let quiet = self.directory.quiet_until(user).await;
                 let snoozed = self.settings(&decision.team, user).await?.snoozed_until;
@@ -167,6 +172,13 @@ impl Outbox {
         let event = Event::Decision(DecisionEvent::PersonUnavailable { function, user, excuse });
         self.engine.settle(&stored.source, &claimed.id, &event).await?;
         Ok(Outcome::Settled)
+    }
+
+    /// Whoever muted the bot or went away after they were asked is not reminded.
+    async fn may_remind(&self, decision: &Decision, user: &UserId) -> Result<bool, Failure> {
+        let settings = self.settings(&decision.team, user).await?;
+        let excuse = settings.excuse(self.engine.policy(), self.engine.clock().now());
+        Ok(!matches!(excuse, Some(Excuse::Muted | Excuse::Away)))
     }
 
     /// Looks for a message that may have been posted without our knowing. `None`: it was not.

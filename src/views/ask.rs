@@ -135,8 +135,8 @@ impl Scene<'_> {
             .fine(self.why(asked))
             .buttons(answers(&decision.id, &slot.function))
             .fine(format!(
-                "Or write your answer here. The thread shows it as {} view, without your name; \
-                 {owner} sees the name.",
+                "Or write your answer here. The thread shows it as {} view; only {owner} sees your \
+                 name.",
                 words::whose(&name)
             ))
     }

@@ -150,6 +150,9 @@ pub(super) fn coverage(decision: &Decision) -> String {
 
 fn noticed(decision: &Decision) -> Option<Line> {
     match (&decision.opened.by, decision.opened.why.as_slice()) {
+        (OpenedBy::Person(user), _) if *user != decision.owner => {
+            Some(format!("{} asked for perspectives.", person(user)).into())
+        }
         (OpenedBy::Person(_), _) => Some("Opened on request.".into()),
         (OpenedBy::Noticed, []) => Some("Opened because it reads like a proposal.".into()),
         (OpenedBy::Noticed, why) => Some(words_found("It reads like a proposal", why).fact(".")),

@@ -26,9 +26,9 @@ impl Scene<'_> {
     pub(super) fn owner_digest(&self, decision: &Decision) -> Rendered {
         let people = self.people_rows(decision);
         let page = match could_not_post(decision) {
-            true => self.digest(decision, "What was heard, for you only").lines(people),
+            true => self.digest(decision, "What was heard, with names, for you only").lines(people),
             false => Page::new()
-                .lines(self.top(decision, "Who was heard, for you only"))
+                .lines(self.top(decision, "Who was heard, with names, for you only"))
                 .with(customers_only(decision), Page::line)
                 .lines(people)
                 .with(self.faults_line(decision), Page::fine)

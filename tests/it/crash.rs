@@ -41,8 +41,8 @@ struct Stand {
     folder: tempfile::TempDir,
     port: u16,
     events: Vec<Event>,
-    /// The unique word of each proposal, and whether it was acknowledged.
-    proposals: Vec<String>,
+    /// A word that stands in this proposal only, its channel, and its `ts`.
+    proposals: Vec<(String, String, String)>,
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -89,21 +89,31 @@ impl Stand {
 
     /// People talk, and one of them puts a proposal; returns how many requests wait now.
     async fn round(&mut self, round: usize) -> usize {
-        let word = format!("p{round}x");
-        let channel = format!("C0CH{}", round % CHANNELS);
-        let owner = format!("U0OWNER{}", round % OWNERS);
+        if round % 2 == 0 {
+            self.propose(round / 2).await;
+        }
+        if let Some((_, channel, root)) = self.proposals.iter().rev().nth(1).cloned() {
+            let replier = format!("U0ASKED{}", round % ASKED);
+            let text = format!("for {round} we need a range we can plan with");
+            self.say(&replier, &channel, &text, Some(&root)).await;
+        }
+        for number in 0..TALK {
+            let who = format!("U0OWNER{}", number % OWNERS);
+            let channel = format!("C0CH{}", (round + number) % CHANNELS);
+            self.say(&who, &channel, &format!("lunch {round}, anybody? {number}"), None).await;
+        }
+        self.events.iter().filter(|event| !event.acknowledged).count()
+    }
+
+    async fn propose(&mut self, number: usize) {
+        let word = format!("p{number}x");
+        let channel = format!("C0CH{}", number % CHANNELS);
+        let owner = format!("U0OWNER{}", number % OWNERS);
         let text = format!(
             "I propose that we raise the price of the {word} plan by 10 percent. Any objections?"
         );
         let root = self.say(&owner, &channel, &text, None).await;
-        self.proposals.push(word);
-        let replier = format!("U0ASKED{}", round % ASKED);
-        self.say(&replier, &channel, &format!("we need a range for {round}"), Some(&root)).await;
-        for number in 0..TALK {
-            let who = format!("U0OWNER{}", number % OWNERS);
-            self.say(&who, &channel, &format!("lunch {round}, anybody? {number}"), None).await;
-        }
-        self.events.iter().filter(|event| !event.acknowledged).count()
+        self.proposals.push((word, channel, root));
     }
 
     /// Somebody writes; the request to the program is kept until it is acknowledged.
@@ -157,7 +167,7 @@ impl Stand {
             let before = self.workspace.calls().len();
             tokio::time::sleep(Duration::from_secs(2)).await;
             let quiet = self.workspace.calls().len() == before;
-            if quiet && self.proposals.iter().all(|word| self.missing(word).is_empty()) {
+            if quiet && self.proposals.iter().all(|(word, ..)| self.missing(word).is_empty()) {
                 return;
             }
         }
@@ -182,17 +192,19 @@ impl Stand {
             .filter(|line| line.contains("ERROR") || line.contains("panicked"))
             .collect();
         let missing: Vec<String> =
-            self.proposals.iter().flat_map(|word| self.missing(word)).collect();
+            self.proposals.iter().flat_map(|(word, ..)| self.missing(word)).collect();
         let mut times: BTreeMap<_, usize> = BTreeMap::new();
         for post in self.posted() {
             *times.entry(post).or_default() += 1;
         }
         let twice: Vec<_> = times.iter().filter(|(_, times)| **times > 1).collect();
         println!(
-            "{KILLS} kills, {} requests, {} deliveries, {} messages: {} acknowledged and lost, {} posted twice",
+            "{} requests, {} deliveries, {} messages ({} of them offers): \
+             {} acknowledged and lost, {} posted twice",
             self.events.len(),
             self.events.iter().map(|event| event.sent).sum::<usize>(),
             times.len(),
+            times.keys().filter(|(_, text)| text.contains("Count this as")).count(),
             missing.len(),
             twice.len()
         );
@@ -216,7 +228,7 @@ impl Until {
 /// What the opening of each proposal posts, once: the card, one ask, and what the owner has to know.
 const EXPECTED: [&str; 7] = [
     "Decision `",
-    "asks for Finance's view",
+    "asks Finance before deciding",
     "Marketing could not be reached",
     "Sales could not be reached",
     "Legal could not be reached",
@@ -322,6 +334,24 @@ impl Numbers {
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits") % limit.max(1)
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_stop_it_finishes_what_it_acknowledged_and_goes_on_where_it_was() {
+    let mut stand = Stand::open().await;
+    for number in 0..3 {
+        let mut program = stand.start();
+        stand.propose(number).await;
+        stand.send_unacknowledged(Until::EVERYTHING).await;
+        let stop = Command::new("kill").args(["-TERM", &program.id().to_string()]).status();
+        assert!(stop.expect("a kill command").success());
+        assert_eq!(program.wait().expect("it ends").code(), Some(0));
+    }
+    let mut program = stand.start();
+    stand.settles().await;
+    program.kill().expect("it can be killed");
+    program.wait().expect("it is dead");
+    stand.judge();
 }
 
 /// Runs the program to its end, with a store in this folder.

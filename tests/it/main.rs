@@ -20,6 +20,7 @@ mod rehearsal_web_api;
 mod rehearse;
 mod scenarios;
 mod simulation;
+mod simulation_bot;
 mod stagecraft;
 mod state_format;
 mod store_contract;

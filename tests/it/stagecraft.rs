@@ -3,10 +3,11 @@
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use soundings::performance::Performance;
+use soundings::domain::policy::Policy;
+use soundings::performance::{self, Performance};
 use soundings::rehearsal::player::Problem;
 use soundings::rehearsal::script::{Action, Script, Step};
-use soundings::rehearsal::spec::Transport;
+use soundings::rehearsal::spec::{Spec, Transport};
 use soundings::rehearsal::story::{Entry, Place, Printer, Style, What};
 use soundings::rehearsal::workspace::{Call, Workspace};
 use std::collections::BTreeMap;
@@ -84,14 +85,39 @@ fn parse(text: &str) -> Script {
     script
 }
 
+/// Plays the days of a script in a company that is put together otherwise than its head says.
+pub fn play_as(days: &str, change: impl Fn(&mut Spec, &mut Policy)) -> Show {
+    let script = parse(&format!("{COMPANY}\n{days}"));
+    let mut spec = Spec::of_script(&script);
+    let mut policy = performance::policy(&script, &spec);
+    change(&mut spec, &mut policy);
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let show = runtime.block_on(async {
+        let data = tempfile::tempdir().expect("a folder");
+        let opened = Performance::with(spec, policy, script.start, data.path()).await;
+        perform_in(opened.expect("it opens"), &[script], |_, _| {}).await
+    });
+    runtime.shutdown_background();
+    show
+}
+
 async fn perform(
     acts: &[Script],
     transport: Transport,
     between: impl Fn(usize, &Workspace),
 ) -> Show {
     let data = tempfile::tempdir().expect("a folder");
+    let script = acts.first().expect("an act");
+    let performance = Performance::open(script, transport, data.path()).await.expect("it opens");
+    perform_in(performance, acts, between).await
+}
+
+async fn perform_in(
+    performance: Performance,
+    acts: &[Script],
+    between: impl Fn(usize, &Workspace),
+) -> Show {
     let script = acts.first().expect("an act").clone();
-    let performance = Performance::open(&script, transport, data.path()).await.expect("it opens");
     let mut problems = Vec::new();
     for (number, act) in acts.iter().enumerate() {
         problems.extend(performance.play(act, |_| {}).await.problems);
@@ -192,6 +218,12 @@ impl Show {
         text(cards[0])
     }
 
+    /// Fails unless the card of the thread that begins so says this now.
+    pub fn card_says(&self, channel: &str, about: &str, words: &str) {
+        let card = self.card(channel, about);
+        assert!(card.contains(words), "“{words}” is not on {card} in\n{}", self.transcript());
+    }
+
     /// Returns what stands in a channel.
     pub fn messages(&self, channel: &str) -> Vec<Value> {
         let id = self.workspace.channel_id(channel.trim_start_matches('#')).expect("a channel");
@@ -209,6 +241,7 @@ impl Show {
         self.nothing_is_posted_twice();
         self.nobody_is_asked_outside_working_hours();
         self.nobody_is_reminded_twice();
+        assert_eq!(self.workspace.hurried_posts(), 0, "more than one message a second and channel");
     }
 
     /// No effect was posted twice as people see it.
@@ -256,8 +289,7 @@ impl Show {
     fn nobody_is_reminded_twice(&self) {
         let mut reminded: BTreeMap<(String, String), usize> = BTreeMap::new();
         for call in self.asks().filter(|call| all(&call.args).contains("A quiet reminder")) {
-            let decision = decision_in(&all(&call.args));
-            let key = (call.args["channel"].to_string(), decision);
+            let key = (call.args["channel"].to_string(), ask_in(&all(&call.args)));
             *reminded.entry(key).or_default() += 1;
         }
         let twice: Vec<_> = reminded.iter().filter(|(_, times)| **times > 1).collect();
@@ -292,8 +324,15 @@ fn place_only(place: &Place) -> (String, String) {
     }
 }
 
+/// The decision and the function that an ask is about.
+fn ask_in(text: &str) -> String {
+    let question = text.split(" before deciding").next();
+    let function = question.and_then(|text| text.rsplit(" asks ").next());
+    format!("{} {}", decision_in(text), function.unwrap_or_default())
+}
+
 /// The id of the decision that a message is about, from the values of its buttons.
-pub fn decision_in(text: &str) -> String {
+fn decision_in(text: &str) -> String {
     let ids = text.split(|c: char| !c.is_ascii_alphanumeric());
     ids.filter(|word| word.len() == 9 && word.starts_with('D'))
         .find(|word| word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))

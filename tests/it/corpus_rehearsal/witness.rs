@@ -10,7 +10,7 @@ use soundings::rehearsal::workspace::{Call, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a card says where nobody asked for it.
-const BY_ITSELF: &str = "Noticed because it reads like a proposal";
+const BY_ITSELF: &str = "It reads like a proposal";
 
 /// What the bot said about one message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,8 +147,8 @@ fn asked(
     let posts = calls.iter().filter(|call| call.method == "chat.postMessage");
     let about = posts.filter(|call| call.args.to_string().contains(root));
     let asks = about.filter_map(|call| {
-        let (_, rest) = text(&call.args).split_once(" asks for ")?;
-        let (function, _) = rest.split_once("'s view:")?;
+        let (question, _) = text(&call.args).split_once(" before deciding on ")?;
+        let (_, function) = question.split_once(" asks ")?;
         let user = users.iter().find(|user| call.args["channel"] == user.id.as_str())?;
         Some((function.to_owned(), user.handle.clone()))
     });
@@ -160,7 +160,7 @@ fn standing(line: &str, function: &str) -> Option<Standing> {
         let names = line.strip_prefix(lead)?.split(", ").flat_map(|names| names.split(" and "));
         names.map(str::trim).any(|name| name == function).then_some(())
     };
-    if line.contains(&format!(" *{function}* needs: ")) && line.starts_with('✅') {
+    if line.starts_with(&format!("✅ *{function}*: ")) {
         return Some(Standing::Heard);
     }
     if listed("☑️ *No objection*: ").is_some() {
@@ -192,7 +192,7 @@ fn faults(played: &Played, calls: &[Call]) -> Vec<String> {
 fn a_function_is_found_wherever_a_digest_can_name_it() {
     let seen = |digest: &str| Seen { digest: Some(digest.to_owned()), ..Seen::default() };
     let digest = seen(
-        "*What was heard*: *Soup*\n✅ *Legal* needs: *Finance*: less\n☑️ *No objection*: Design, Sales and \
+        "*What was heard*: *Soup*\n✅ *Legal*: *Finance*: less\n☑️ *No objection*: Design, Sales and \
          Support\n🔇 *Customer research*: asked, no answer\n⚪ *Finance*: \n⏳ *Legal*: waiting",
     );
     assert_eq!(digest.standing("Support"), Some(Standing::NoObjection));
@@ -203,7 +203,7 @@ fn a_function_is_found_wherever_a_digest_can_name_it() {
     assert_eq!(digest.standing("Finance"), None, "no reason is given");
     assert_eq!(digest.standing("Legal"), None, "it stands there twice");
     assert_eq!(digest.standing("Operations"), None);
-    assert_eq!(seen("✅ *Legal* needs: soup").standing("Legal"), Some(Standing::Heard));
+    assert_eq!(seen("✅ *Legal*: soup").standing("Legal"), Some(Standing::Heard));
 }
 
 #[test]

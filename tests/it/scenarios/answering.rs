@@ -69,7 +69,29 @@ fn an_owner_can_ask_anyway_and_an_absent_colleague_cannot_be_named() {
     show.once("abeo", "would like to hear from Sales after all");
     show.shows("tom", "The question is with you again");
     show.never("kai", "is about to decide");
-    assert!(show.card("#plans", "I propose").contains("heard 1 of 6"));
+    show.card_says("#plans", "I propose", "heard 1 of 6");
+}
+
+#[test]
+fn a_question_that_came_back_can_be_answered_by_message_and_muted() {
+    let show = play(
+        "
+== Monday 2 March
+10:11 kai types: /soundings mute
+10:12 maya [seats]: PROPOSAL
+10:40 tom clicks \"Someone else\"
+    to: kai
+10:41 lena clicks \"Someone else\"
+    to: kai
+10:50 tom dms: a range we can plan with
+10:51 lena clicks \"Mute\"
+16:00 kai: going home
+",
+    )
+    .went_well();
+    show.once("tom", "Your message counts as Finance's view");
+    show.never("lena", "A quiet reminder");
+    show.asked_once("sam", "Why you: you are the backup for Legal");
 }
 
 #[test]
@@ -88,8 +110,8 @@ fn a_direct_message_answers_the_one_question_or_is_asked_which() {
     show.once("ruth", "Your message counts as Leadership's view on Stop charging per seat");
     show.once("tom", "Several questions wait for you");
     show.once("tom", "Your message counts as Finance's view on Raise the price");
-    assert!(show.card("#plans", "stop charging").contains("heard 1 of 6"));
-    assert!(show.card("#plans", "raise the price").contains("heard 1 of 6"));
+    show.card_says("#plans", "stop charging", "heard 1 of 6");
+    show.card_says("#plans", "raise the price", "heard 1 of 6");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Who is asked, and when.
 
-use crate::stagecraft::{COMPANY, http, play_in};
+use crate::stagecraft::{COMPANY, http, play_as, play_in};
+use soundings::domain::roster::{Staffing, Who};
+use soundings::rehearsal::spec::Group;
 
 const FAR_APART: &str = "
 title: Seats
@@ -39,7 +41,7 @@ fn of_a_function_the_least_recently_asked_is_asked() {
 12:12 maya [free]: I propose that we double the price of the pro plan in May. Any objections?
 ";
     let show = play_in(&head, days, http()).went_well();
-    let asked = "asks for Finance's view";
+    let asked = "asks Finance before deciding";
     let (ines, tom) =
         (show.when("ines", asked, "Europe/Berlin"), show.when("tom", asked, "Europe/Berlin"));
     assert_eq!(ines, ["Mon 10:12", "Mon 12:12"], "{}", show.transcript());
@@ -61,6 +63,30 @@ fn the_same_person_is_not_asked_the_same_question_twice_running() {
     let asked: Vec<_> = show.seen("abeo").iter().filter_map(question).collect();
     assert_eq!(asked.len(), 2, "{asked:?}");
     assert_ne!(asked[0], asked[1]);
+}
+
+#[test]
+fn the_roster_names_user_groups_and_e_mail_addresses() {
+    let days = "\n== Monday 2 March\n10:12 maya [seats]: PROPOSAL\n";
+    let show = play_as(days, |spec, policy| {
+        let partners = Group {
+            id: "S0FINANCE".into(),
+            handle: "finance-partners".into(),
+            users: vec!["U0TOM".into()],
+        };
+        spec.groups.push(partners);
+        let of = |who| Staffing { people: vec![who], ..Staffing::default() };
+        policy.roster.clear();
+        policy.roster.insert("finance".into(), of(Who::Group("finance-partners".into())));
+        policy.roster.insert("legal".into(), of(Who::Email("lena@rehearsal.example".into())));
+        policy.roster.insert("sales".into(), of(Who::Email("nobody@rehearsal.example".into())));
+        policy.roster.insert("support".into(), of(Who::Group("no-such-group".into())));
+    })
+    .went_well();
+    show.once("tom", "asks Finance before deciding");
+    show.once("lena", "asks Legal before deciding");
+    show.once("maya", "Sales could not be reached");
+    show.once("maya", "Support could not be reached");
 }
 
 const OUTSIDERS: &str = "
@@ -116,7 +142,7 @@ fn somebody_who_is_away_until_after_the_close_is_passed_over() {
     show.never("mark", "");
     show.asked_once("bea", "Why you: you are the backup for Marketing");
     // Somebody who is back in time is asked then.
-    assert_eq!(show.when("sue", "asks for Support's view", "Europe/Berlin")[0], "Wed 09:00");
+    assert_eq!(show.when("sue", "asks Support before deciding", "Europe/Berlin")[0], "Wed 09:00");
 }
 
 #[test]

@@ -22,7 +22,7 @@ const WEEK: &str = "
 
 fn the_week_goes_by(transport: Transport) {
     let show = play_in(COMPANY, WEEK, transport).went_well();
-    assert!(show.card("#plans", "I propose").contains("heard 2 of 6"));
+    show.card_says("#plans", "I propose", "heard 2 of 6");
     for person in ["tom", "abeo", "lena", "ruth", "sam"] {
         let role = if person == "sam" { "you are the backup" } else { "you were asked least" };
         assert!(show.posts(person, role) >= 1, "{person} in\n{}", show.transcript());

@@ -22,7 +22,7 @@ fn in_an_auto_channel_a_proposal_is_opened_at_once_and_talk_is_let_be() {
     )
     .went_well();
     show.once("#plans", "Not a decision");
-    assert!(show.card("#plans", "I propose that").contains("Asked 4 of 6"));
+    show.card_says("#plans", "I propose that", "Asked 4 of 6");
     show.never("kai", "");
 }
 
@@ -39,7 +39,7 @@ fn in_a_suggest_channel_only_the_author_is_told_and_gathers_perspectives() {
     )
     .went_well();
     show.once("maya", "This reads like a proposal");
-    assert!(show.card("#plans", "I propose").contains("somebody asked for perspectives"));
+    show.card_says("#plans", "I propose", "Opened on request");
 }
 
 #[test]
@@ -164,8 +164,8 @@ fn the_shortcut_the_emoji_and_the_command_open_and_a_second_path_finds_the_same(
         http(),
     )
     .went_well();
-    assert!(show.card("#plans", "I propose").contains("Goal: Keep small teams"));
-    assert!(show.card("#plans", "export API").contains("<@U0KAI> decides"));
+    show.card_says("#plans", "I propose", "Goal: Keep small teams");
+    show.card_says("#plans", "export API", "<@U0KAI> decides");
     show.shows("abeo", "being gathered already");
     show.once("#plans", "@Lena Vogt proposes: Terms");
     show.times(3, "#plans", "Decision `");

@@ -76,7 +76,7 @@ async fn main_job(mode: Mode) {
     assert!(says(&help, "/soundings close") && says(&help, "/soundings status"), "{help:#}");
     let status = slack.types("U0EMIL", "status", "heard 3 of ").await;
     assert!(!says(&status, "U0LUCIA"), "{status:#}");
-    slack.types("U0NOOR", "status", "<@U0LUCIA> (asked").await;
+    slack.types("U0NOOR", "status", "· <@U0LUCIA>").await;
     slack.types("U0EMIL", "stauts", "Did you mean `status`?").await;
 
     // The proposal is edited, and the card says so.
