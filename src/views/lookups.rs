@@ -15,7 +15,7 @@ impl Scene<'_> {
     pub fn status(&self, decision: &Decision, viewer: &UserId) -> Rendered {
         let digest = ClosingDigest::of(self.policy, decision, self.now);
         let is_owner = *viewer == decision.owner;
-        let people = is_owner.then(|| self.people_rows(decision)).unwrap_or_default();
+        let people = if is_owner { self.people_rows(decision) } else { Vec::new() };
         self.card_page(decision)
             .page(self.views(decision, &digest.heard))
             .headed("Who was asked, for you only", people)
