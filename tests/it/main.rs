@@ -1,5 +1,7 @@
 //! The one test binary.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails at an unwrap says where")]
+
 mod cli;
 mod config_defaults;
 mod config_faults;

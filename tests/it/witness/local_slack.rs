@@ -81,7 +81,7 @@ async fn main_job(mode: Mode) {
 
     // The proposal is edited, and the card says so.
     slack.edits("U0NOOR", &proposal, &PROPOSAL.replace("79 euros", "89 euros")).await;
-    slack.shows("the edit", |m| is_in(m, &proposal) && says(m, "The proposal was edited")).await;
+    slack.shows("the edit", |m| is_in(m, &proposal) && says(m, "edited once")).await;
 
     // The owner closes early and says why. The thread gets the digest: functions, no names.
     slack.sends_command("U0NOOR", "close").await;
