@@ -174,7 +174,7 @@ impl Show {
 
     /// Fails unless somebody was asked, in these words, exactly once; the reminder is another thing.
     pub fn asked_once(&self, person: &str, words: &str) {
-        let found = self.posts(person, words) - self.posts(person, "A quiet reminder");
+        let found = self.posts(person, words);
         assert_eq!(found, 1, "{person} was asked “{words}” in\n{}", self.transcript());
     }
 
@@ -290,7 +290,9 @@ impl Show {
 
     fn nobody_is_reminded_twice(&self) {
         let mut reminded: BTreeMap<(String, String), usize> = BTreeMap::new();
-        for call in self.asks().filter(|call| all(&call.args).contains("A quiet reminder")) {
+        for call in
+            self.asks().filter(|call| all(&call.args).contains("I will not remind you again"))
+        {
             let key = (call.args["channel"].to_string(), ask_in(&all(&call.args)));
             *reminded.entry(key).or_default() += 1;
         }
@@ -326,10 +328,13 @@ fn place_only(place: &Place) -> (String, String) {
     }
 }
 
-/// The decision and the function that an ask is about.
+/// The decision and the function that an ask or a reminder is about.
 fn ask_in(text: &str) -> String {
-    let question = text.split(" before deciding").next();
-    let function = question.and_then(|text| text.rsplit(" asks ").next());
+    let of_ask =
+        text.split(" before deciding").next().and_then(|text| text.rsplit(" asks ").next());
+    let of_reminder = text.split(" can still be heard").next();
+    let reminds = text.contains("I will not remind you again");
+    let function = if reminds { of_reminder } else { of_ask };
     format!("{} {}", decision_in(text), function.unwrap_or_default())
 }
 

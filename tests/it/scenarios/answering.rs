@@ -47,7 +47,7 @@ fn mute_in_the_ask_ends_it_and_the_next_person_is_asked() {
     )
     .went_well();
     show.shows("tom", "I will not ask you anything any more");
-    show.once("tom", "is about to decide something");
+    show.once("tom", "before deciding on");
     show.times(2, "ines", "Why you: you lead Finance");
 }
 
@@ -68,7 +68,7 @@ fn an_owner_can_ask_anyway_and_an_absent_colleague_cannot_be_named() {
     .went_well();
     show.once("abeo", "would like to hear from Sales after all");
     show.shows("tom", "The question is with you again");
-    show.never("kai", "is about to decide");
+    show.never("kai", "before deciding on");
     show.card_says("#plans", "I propose", "heard 1 of 6");
 }
 
@@ -106,7 +106,7 @@ fn a_question_that_came_back_can_be_answered_by_message_and_muted() {
     )
     .went_well();
     show.once("tom", "Your message counts as Finance's view");
-    show.never("lena", "A quiet reminder");
+    show.never("lena", "I will not remind you again");
     show.asked_once("sam", "Why you: you are the backup for Legal");
 }
 
@@ -153,11 +153,11 @@ fn a_reply_counts_only_with_its_authors_yes_and_is_followed_afterwards() {
     )
     .went_well();
     show.once("sam", "Count this as Legal's view?");
-    show.once("abeo", "Count this as Sales's view?");
+    show.once("abeo", "Count this as Sales' view?");
     show.never("kai", "Count this");
     show.never("maya", "Count this");
     show.once("#plans", "What was heard");
-    show.shows("#plans", "Sales needs: eleven quotes are out");
+    show.shows("#plans", "Sales: eleven quotes are out");
     show.hides("#plans", "Legal needs");
     show.hides("#plans", "Finance needs");
 }
@@ -184,8 +184,8 @@ fn a_direct_answer_is_followed_when_it_is_changed_with_the_button() {
     )
     .went_well();
     show.shows("tom", "Listening ended");
-    show.shows("#plans", "Finance needs: A narrow range");
+    show.shows("#plans", "Finance: A narrow range");
     show.hides("#plans", "A range we can plan with");
     show.once("#plans", "Sales has given its view after the close");
-    show.never("tom", "A quiet reminder");
+    show.never("tom", "I will not remind you again");
 }

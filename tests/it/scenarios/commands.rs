@@ -102,6 +102,6 @@ fn an_owner_with_one_of_several_open_decisions_means_that_one() {
 #[test]
 fn a_mention_is_answered_with_help_for_the_one_who_wrote_it() {
     let show = play("\n== Monday 2 March\n10:12 kai: @soundings what do you do?\n").went_well();
-    show.once("kai", "Soundings asks every affected function one question");
+    show.once("kai", "I ask every affected function one question");
     show.never("#plans", "");
 }

@@ -27,12 +27,12 @@ fn the_week_goes_by(transport: Transport) {
         let role = if person == "sam" { "you are the backup" } else { "you were asked least" };
         assert!(show.posts(person, role) >= 1, "{person} in\n{}", show.transcript());
     }
-    show.once("abeo", "Count this as Sales's view?");
-    show.times(1, "lena", "A quiet reminder");
+    show.once("abeo", "Count this as Sales' view?");
+    show.times(1, "lena", "I will not remind you again");
     show.once("#plans", "What was heard");
-    show.shows("#plans", "Finance needs: A range we can plan with");
-    show.shows("#plans", "Sales needs: nine quotes are out on seats");
-    show.shows("#plans", "Legal: asked 2 people");
+    show.shows("#plans", "Finance: A range we can plan with");
+    show.shows("#plans", "Sales: nine quotes are out on seats");
+    show.shows("#plans", "Legal: 2 people asked");
     show.shows("#plans", "Support: could not be reached: nobody is named for it");
     show.once("maya", "What was heard, with names, for you only");
     show.shows("maya", "Finance: the view is from @Tom Okafor");

@@ -166,10 +166,10 @@ fn the_shortcut_the_emoji_and_the_command_open_and_a_second_path_finds_the_same(
     .went_well();
     show.card_says("#plans", "I propose", "Goal: Keep small teams");
     show.card_says("#plans", "export API", "<@U0KAI> decides");
-    show.shows("abeo", "being gathered already");
+    show.shows("abeo", "already being gathered");
     show.once("#plans", "@Lena Vogt proposes: Terms");
     show.times(3, "#plans", "Decision `");
-    show.once("sam", "@Lena Vogt is about to decide");
+    show.once("sam", "@Lena Vogt asks");
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_form_with_faults_comes_back_with_a_word_on_each() {
     .went_well();
     show.shows("lena", "Please complete this required field");
     show.once("#plans", "@Lena Vogt proposes: Terms");
-    show.once("tom", "@Lena Vogt is about to decide");
+    show.once("tom", "@Lena Vogt asks");
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn the_proposals_edits_are_followed_and_its_deletion_takes_everything_along() {
 ",
     )
     .went_well();
-    show.shows("#plans", "The proposal was edited after views were given; this is version 2");
+    show.shows("#plans", "The proposal was edited; this is version 2");
     show.shows("tom", "This is no longer a decision");
     show.shows("kai", "No decision is open where you can see it");
     let left = show.messages("#plans");

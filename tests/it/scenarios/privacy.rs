@@ -69,7 +69,7 @@ fn a_channel_that_becomes_private_is_private_at_once() {
     show.shows("kai", "Open decisions");
     show.shows("kai", "No decision is open where you can see it");
     show.shows("tom", "There is no such decision");
-    show.never("tom", "A quiet reminder");
+    show.never("tom", "I will not remind you again");
     for outsider in ["kai", "tom", "ruth"] {
         show.hides(outsider, "The secret plan");
     }

@@ -9,14 +9,13 @@ fn member_backup_and_lead_are_asked_in_turn_and_each_is_reminded_once() {
         .replace("kai     Kai Brandt        -   ", "kai     Kai Brandt        legal, lead");
     let days = "\n== Monday 2 March\n10:12 maya [seats]: PROPOSAL\n== Monday 9 March\n";
     let show = play_in(&head, days, http()).went_well();
-    let asked = |who: &str| show.when(who, "is about to decide something", "Europe/Berlin");
-    assert_eq!(asked("lena"), ["Mon 10:12", "Mon 14:12"]);
-    assert_eq!(asked("sam"), ["Tue 10:12", "Tue 14:12"]);
-    assert_eq!(asked("kai"), ["Wed 10:12", "Wed 14:12"]);
-    for person in ["lena", "sam", "kai"] {
-        show.once(person, "A quiet reminder");
+    let asked = |who: &str| show.when(who, "before deciding on", "Europe/Berlin");
+    let reminded = |who: &str| show.when(who, "I will not remind you again", "Europe/Berlin");
+    for (who, day) in [("lena", "Mon"), ("sam", "Tue"), ("kai", "Wed")] {
+        assert_eq!(asked(who), [format!("{day} 10:12")]);
+        assert_eq!(reminded(who), [format!("{day} 14:12")]);
     }
-    show.shows("#plans", "Legal: asked 3 people");
+    show.shows("#plans", "Legal: 3 people asked");
     show.hides("#plans", "Lena Vogt");
 }
 
@@ -32,7 +31,7 @@ fn somebody_who_asked_for_time_is_left_alone_until_that_day() {
 ",
     )
     .went_well();
-    assert_eq!(show.when("lena", "A quiet reminder", "Europe/Berlin"), ["Thu 09:00"]);
+    assert_eq!(show.when("lena", "I will not remind you again", "Europe/Berlin"), ["Thu 09:00"]);
 }
 
 #[test]
@@ -75,8 +74,8 @@ fn an_archived_channel_ends_listening_and_the_owner_gets_what_there_is() {
     .went_well();
     show.never("#plans", "What was heard");
     show.once("maya", "because the channel was archived");
-    show.shows("maya", "Finance needs: A range we can plan with");
-    show.never("abeo", "A quiet reminder");
+    show.shows("maya", "Finance: A range we can plan with");
+    show.never("abeo", "I will not remind you again");
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn an_event_that_is_delivered_again_changes_nothing() {
     )
     .went_well();
     everything_is_there_once(&show);
-    show.once("abeo", "Count this as Sales's view?");
+    show.once("abeo", "Count this as Sales' view?");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_post_whose_answer_was_lost_is_found_and_not_repeated() {
         show.once("#plans", "Decision `");
         show.once("#random", "Decision `");
         for person in ["tom", "abeo", "lena", "ruth"] {
-            show.times(2, person, "is about to decide something");
+            show.times(2, person, "before deciding on");
         }
         for function in ["Marketing", "Support"] {
             show.times(2, "maya", &format!("{function} could not be reached: nobody"));
