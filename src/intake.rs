@@ -305,7 +305,7 @@ impl Intake {
             Control::NotADecision { channel, .. } => {
                 let event = WorkspaceEvent::Corrected { channel, verdict: Verdict::Dismissed };
                 self.workspace(id, team, event).await?;
-                self.answer(Reply::Notice(Box::new(Notice::Dismissed)), None, user, hand);
+                self.answer(Reply::Notice(Box::new(Notice::SuggestionDeclined)), None, user, hand);
             }
             Control::Propose => {
                 let draft = empty_draft(team, hand.channel.clone(), &user);

@@ -140,10 +140,7 @@ impl Outbox {
     }
 
     async fn carry_out(&self, claimed: Claimed) {
-        let outcome = match Engine::decode_effect(&claimed) {
-            Ok(stored) => self.perform(&claimed, &stored).await,
-            Err(error) => Err(error.into()),
-        };
+        let outcome = self.attempt(&claimed).await;
         let outcome = outcome.unwrap_or_else(|failure| self.after_failure(&claimed, &failure));
         let (attempt, moment) = match outcome {
             Outcome::Settled => return,
@@ -152,6 +149,18 @@ impl Outbox {
         };
         if let Err(error) = self.engine.store().release_effect(&claimed.id, moment, attempt).await {
             tracing::error!(%error, effect = %claimed.id, "an effect could not be put back");
+        }
+    }
+
+    /// Tries an effect once. What Slack refuses to tell it will refuse again, so that is let go.
+    async fn attempt(&self, claimed: &Claimed) -> Result<Outcome, Failure> {
+        let stored = Engine::decode_effect(claimed)?;
+        match self.perform(claimed, &stored).await {
+            Err(Failure::Call(CallError::Refused(code))) if !post::passes(&code) => {
+                tracing::warn!(code, effect = %claimed.id, "slack does not tell; let go");
+                self.forget(claimed, &stored).await
+            }
+            outcome => outcome,
         }
     }
 

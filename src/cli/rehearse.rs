@@ -47,8 +47,8 @@ const BUILT_IN: [(&str, &str); 3] = [
 ];
 
 /// How long a person gets to read an entry, per character, and at the most.
-const READING: Duration = Duration::from_millis(6);
-const LONGEST_READING: Duration = Duration::from_millis(900);
+const READING: Duration = Duration::from_millis(2);
+const LONGEST_READING: Duration = Duration::from_millis(400);
 
 pub(super) fn run(args: &Args, environment: &Environment) -> Result<ExitCode, Failure> {
     let script = load(args)?;

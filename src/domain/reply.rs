@@ -232,6 +232,8 @@ pub enum Notice {
         owner: UserId,
     },
     Dismissed,
+    /// A suggestion was declined: nothing had been opened.
+    SuggestionDeclined,
     Closed {
         title: String,
     },

@@ -373,7 +373,8 @@ fn is_card_on_its_way(decision: &Decision, what: &Refresh) -> bool {
     *what == Refresh::Card && decision.card.is_none() && !given_up
 }
 
-fn passes(code: &str) -> bool {
+/// Whether an error is one that a person can mend, or that passes.
+pub(super) fn passes(code: &str) -> bool {
     PASSING.contains(&code)
 }
 

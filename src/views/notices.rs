@@ -97,6 +97,11 @@ impl Scene<'_> {
                  more careful in this channel."
                     .to_owned()
             }
+            Notice::SuggestionDeclined => {
+                "Noted: not a decision. Nothing was opened, and I will be more careful in this \
+                 channel."
+                    .to_owned()
+            }
             Notice::Closed { title } => {
                 format!("Listening to *{}* has ended. The digest is on its way.", name(title))
             }

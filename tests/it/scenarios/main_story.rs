@@ -34,8 +34,8 @@ fn the_week_goes_by(transport: Transport) {
     show.shows("#plans", "Sales: nine quotes are out on seats");
     show.shows("#plans", "Legal: 2 people asked");
     show.shows("#plans", "Support: could not be reached: nobody is named for it");
-    show.once("maya", "What was heard, with names, for you only");
-    show.shows("maya", "Finance: the view is from @Tom Okafor");
+    show.once("maya", "Who was heard, with names, for you only");
+    show.shows("maya", "view from @Tom Okafor");
     show.hides("#plans", "Tom Okafor");
     show.times(2, "ruth", "Your week in decisions");
     show.never("#random", "");

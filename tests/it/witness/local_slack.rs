@@ -105,7 +105,9 @@ async fn main_job(mode: Mode) {
     assert!(!says(&digest, "U0LUCIA") && !says(&digest, "Lucía"), "{digest:#}");
     assert!(says(&digest, "the renewals go out tonight"), "{digest:#}");
     slack.shows("the end on the card", |m| m["ts"] == card["ts"] && says(m, "Weighing")).await;
-    slack.shows_to("U0NOOR", "the digest with names", |m| says(m, "heard, for you only")).await;
+    slack
+        .shows_to("U0NOOR", "the digest with names", |m| says(m, "heard, with names, for you only"))
+        .await;
     slack.shows_to("U0LUCIA", "the end of the ask", |m| says(m, "closed early")).await;
 
     // Stopped and started again, the bot knows where things stand and says nothing twice.
