@@ -1,7 +1,9 @@
 //! The bot put together: a store, an engine, Slack on both sides, and two loops.
 
+mod backlog;
+
 use crate::clock::Clock;
-use crate::config::{Config, Credentials, StoreUrl};
+use crate::config::{Config, Credentials, Secret, StoreUrl};
 use crate::directory::Directory;
 use crate::domain::decision::Blind;
 use crate::domain::effect::Key;
@@ -11,11 +13,12 @@ use crate::domain::policy::Policy;
 use crate::domain::state::State;
 use crate::engine::Engine;
 use crate::intake::Intake;
+use crate::opinion::Opinion;
 use crate::outbox::{Outbox, decisions};
 use crate::reading;
 use crate::schedule;
 use crate::slack::client::{CallError, Identity, SlackClient};
-use crate::slack::http::{self, Edge, Limits, Ready};
+use crate::slack::http::{self, Edge, Limits, Metrics, Ready};
 use crate::slack::inbound::{Inbound, Reader};
 use crate::slack::socket::{self, SocketMode};
 use crate::slack::{Handled, Handler};
@@ -31,6 +34,8 @@ use tokio_util::task::TaskTracker;
 /// What a bot is made of.
 pub struct Setup {
     pub credentials: Credentials,
+    /// For the endpoint that gives a second opinion, where it wants one.
+    pub opinion_key: Option<Secret>,
     /// Another base of the Web API.
     pub api_url: Option<String>,
     pub policy: Arc<Policy>,
@@ -74,6 +79,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let recorder = crate::telemetry::metrics()?;
     let setup = Setup {
         credentials,
+        opinion_key: config.opinion_key.clone(),
         api_url: config.slack.api_url.clone(),
         policy: Arc::new(config.policy),
         store,
@@ -96,7 +102,10 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 impl Bot {
     /// Starts a bot and returns once it listens.
     pub async fn start(setup: Setup) -> anyhow::Result<Self> {
-        let Setup { credentials, api_url, policy, store, clock, listener, metrics } = setup;
+        let Setup { credentials, opinion_key, api_url, policy, store, clock, listener, metrics } =
+            setup;
+        let opinion = policy.second_opinion.clone();
+        let opinion = opinion.map(|whom| Opinion::new(whom, opinion_key)).transpose()?;
         let client = SlackClient::new(api_url.as_deref(), credentials.bot_token.expose())?;
         let client = Arc::new(client);
         let identity = introduce(&client).await?;
@@ -106,7 +115,7 @@ impl Bot {
         let part = (engine.clone(), client.clone(), directory.clone(), reader);
         let outbox = Outbox::new(part.0.clone(), part.1.clone(), part.2.clone(), part.3.clone());
         let mut bot = Self {
-            intake: Intake::new(part.0, part.1, part.2, part.3),
+            intake: Intake::new(part.0, part.1, part.2, part.3).with_opinion(opinion),
             outbox,
             engine,
             socket: None,
@@ -201,7 +210,7 @@ impl Bot {
         client: &SlackClient,
         credentials: &Credentials,
         identity: &Identity,
-        (listener, metrics): (Option<TcpListener>, Arc<dyn Fn() -> String + Send + Sync>),
+        (listener, render): (Option<TcpListener>, Arc<dyn Fn() -> String + Send + Sync>),
     ) {
         let reader =
             Reader { bot_user: identity.bot_user.clone(), bot_id: identity.bot_id.clone() };
@@ -217,7 +226,7 @@ impl Bot {
                 reader,
                 handler,
                 ready: self.ready(),
-                metrics,
+                metrics: self.metrics(render),
                 limits: Limits::default(),
             };
             let stop = self.stop_listening.clone().cancelled_owned();
@@ -237,6 +246,18 @@ impl Bot {
                         Handled::Failed
                     }
                 }
+            })
+        })
+    }
+
+    fn metrics(&self, render: Arc<dyn Fn() -> String + Send + Sync>) -> Metrics {
+        backlog::describe();
+        let engine = self.engine.clone();
+        Arc::new(move || {
+            let (engine, render) = (engine.clone(), render.clone());
+            Box::pin(async move {
+                backlog::measure(&engine).await;
+                render()
             })
         })
     }

@@ -3,6 +3,7 @@
 //! Exit codes: 0 if all is well, 1 for a failure, 2 for a command line or a configuration that cannot
 //! be used.
 
+mod audit;
 mod check;
 pub mod detect;
 mod doctor;
@@ -38,6 +39,7 @@ Then, in a real workspace:
 enum Command {
     Run(run::Args),
     Rehearse(rehearse::Args),
+    Audit(audit::Args),
     Detect(detect::Args),
     Doctor(doctor::Args),
     Manifest(manifest::Args),
@@ -101,6 +103,7 @@ fn dispatch(command: Command, environment: &Environment) -> Result<ExitCode, Fai
     match command {
         Command::Run(args) => run::run(&args, environment),
         Command::Rehearse(args) => rehearse::run(&args, environment),
+        Command::Audit(args) => audit::run(&args, environment),
         Command::Detect(args) => detect::main(&args, environment),
         Command::Doctor(args) => doctor::run(&args, environment),
         Command::Manifest(args) => manifest::run(&args, environment),

@@ -9,6 +9,7 @@ mod effective;
 mod environment;
 mod fault;
 pub mod lenses;
+mod opinion;
 mod people;
 mod policy;
 mod secret;
@@ -34,6 +35,9 @@ use url::Url;
 /// Every key with its default and what it means.
 pub const REFERENCE: &str = include_str!("../config/soundings.toml");
 
+/// The variable with the key of the endpoint that gives a second opinion.
+const OPINION_KEY: &str = "SOUNDINGS_OPINION_KEY";
+
 /// Keys that a variable overrules.
 const OVERRULED: [(&str, &str, &str); 4] = [
     ("slack", "api_url", "SLACK_API_URL"),
@@ -55,6 +59,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where Slack reaches that server, without a slash at the end.
     pub public_url: Option<String>,
+    /// The key of the endpoint that gives a second opinion, where it wants one.
+    pub opinion_key: Option<Secret>,
     /// What is logged, and how.
     pub log: LogSettings,
     /// All of it again as keys and values, for showing.
@@ -136,6 +142,7 @@ fn interpret(
         store: store?,
         listen: listen?,
         public_url,
+        opinion_key: environment.get(OPINION_KEY).map(Secret::new),
         log: log?,
         effective: table,
     })

@@ -18,6 +18,7 @@ pub mod hours;
 pub mod ids;
 pub mod kind;
 pub mod lens;
+pub mod lesson;
 pub mod message;
 pub mod outgoing;
 pub mod person;
@@ -26,6 +27,7 @@ pub mod reply;
 pub mod roster;
 pub mod slot;
 pub mod state;
+pub mod usual;
 pub mod visibility;
 pub mod weekly;
 pub mod workspace;
@@ -67,7 +69,8 @@ pub fn advance(
                 Some(State::Workspace(workspace)) => workspace.as_ref().clone(),
                 _ => Workspace::new(team.clone()),
             };
-            workspace::advance(workspace, now, event).map(|one| State::Workspace(Box::new(one)))
+            workspace::advance(policy, workspace, now, event)
+                .map(|one| State::Workspace(Box::new(one)))
         }
         _ => Transition::replying(Reply::Nothing),
     }

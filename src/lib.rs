@@ -10,10 +10,12 @@
 //! - [`outbox`], [`schedule`], [`intake`]: effects go out, wake-ups and what Slack says come in.
 //! - [`directory`]: what is known of people and channels at this moment.
 //! - [`slack`]: the wire, in both directions.
+//! - [`audit`]: what a Slack export shows, read on the side.
 //! - [`rehearsal`]: a local Slack for trying and testing.
 //! - [`cli`], [`doctor`], [`manifest`], [`config`], [`clock`], [`telemetry`], [`bot`]: the shell
 //!   around it.
 
+pub mod audit;
 pub mod bot;
 pub mod cli;
 pub mod clock;
@@ -24,6 +26,7 @@ pub mod domain;
 pub mod engine;
 pub mod intake;
 pub mod manifest;
+pub mod opinion;
 pub mod outbox;
 pub mod performance;
 pub mod reading;

@@ -7,9 +7,11 @@
 mod lookup;
 mod pace;
 mod post;
+mod shown;
 
 pub(crate) use self::lookup::decisions;
 use self::pace::Pace;
+use self::shown::Shown;
 use crate::directory::Directory;
 use crate::domain::effect::{Effect, Key};
 use crate::domain::event::Event;
@@ -34,6 +36,7 @@ pub struct Outbox {
     directory: Directory,
     reader: Arc<Reader>,
     pace: Arc<Pace>,
+    shown: Arc<Shown>,
     under_way: Arc<AtomicUsize>,
 }
 
@@ -75,8 +78,8 @@ impl Outbox {
         directory: Directory,
         reader: Arc<Reader>,
     ) -> Self {
-        let under_way = Arc::default();
-        Self { engine, client, directory, reader, pace: Arc::default(), under_way }
+        let (pace, shown, under_way) = Default::default();
+        Self { engine, client, directory, reader, pace, shown, under_way }
     }
 
     /// Sends until told to stop, then finishes what is under way.
@@ -187,6 +190,9 @@ impl Outbox {
             }
             Effect::Identify { user, reply } => self.identify(claimed, stored, user, reply).await,
             Effect::FindLeaders => self.find_leaders(claimed, stored).await,
+            Effect::FindAdmin { channel, inviter } => {
+                self.find_admin(claimed, stored, channel, inviter.as_ref()).await
+            }
             Effect::Purge => self.purge(claimed, stored).await,
         }
     }

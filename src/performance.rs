@@ -188,6 +188,7 @@ impl Theatre {
         let bot_token = Secret::new(spec.app.bot_token);
         Ok(Setup {
             credentials: Credentials { bot_token, app_token, signing_secret },
+            opinion_key: None,
             api_url: Some(self.workspace.api_url()),
             policy: self.policy.clone(),
             store: store::open(&format!("sled:{}", self.data.display()))?,

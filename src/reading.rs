@@ -1,11 +1,13 @@
 //! Understanding text: is a decision being proposed, of which kind, and whom does it touch?
 //!
-//! Rules and a small table of weights, honest about how little that is: `score` is a calibrated
-//! probability, and only [`Evidence`] in so many words makes an `auto` channel open a decision. A
-//! trained reader can take this one's place behind the same [`Reading`].
+//! In three steps. A [`Glance`] is taken of every message: trained weights (`tests/reader` says how and
+//! how good they are) give a calibrated probability, rules say whether it is put to the group in so
+//! many words, and only such [`Evidence`] opens a decision at first sight. A [`Thread`] adds up what
+//! follows a message, and may open later. A [`Reading`] also names kind, door and functions; it is made
+//! only of messages that something is done about.
 //!
-//! Pure, and deliberately without memory: one message and what stood before it in, one reading out.
-//! It does not know who speaks, what a thread said later, or what a workspace has taught the bot.
+//! Pure: a message, what stood before it and what followed in, a judgement out. It does not know who
+//! speaks or what a workspace has taught the bot, and it remembers nothing by itself.
 
 mod affected;
 pub mod balance;
@@ -13,11 +15,23 @@ mod bank;
 mod clean;
 mod cues;
 mod evidence;
+pub mod features;
+mod glance;
+pub mod logistic;
+pub mod model;
+mod reasons;
+mod remark;
+mod sight;
+mod thread;
 mod title;
 mod topic;
 
 pub use affected::{Reason, Touched};
 pub use evidence::Evidence;
+pub use glance::{CLASSES, Earlier, Glance, LABELS};
+pub use remark::remark;
+pub use sight::EARLIER_MAX;
+pub use thread::{Thread, Weighed};
 pub use title::TITLE_CHARS_MAX;
 pub use topic::Guess;
 
@@ -25,8 +39,10 @@ use crate::domain::kind::{Door, Kind};
 use crate::domain::lens::Library;
 use affected::Vocabularies;
 use bank::{Bank, Hits, PatternIndex, Sources};
-use cues::CUES;
-use evidence::{Finding, SIGNS, Sign, Signs};
+use evidence::{Finding, Sign};
+use features::{Extractor, Features, Token};
+use glance::{Stance, TALK_SCORE_MIN};
+use model::Model;
 use std::ops::Range;
 
 /// A message as the reader gets it, in Slack's own markup.
@@ -34,8 +50,8 @@ use std::ops::Range;
 pub struct Excerpt<'a> {
     /// The message.
     pub text: &'a str,
-    /// Earlier messages of the same conversation, the newest last.
-    pub context: &'a [&'a str],
+    /// Earlier messages of the same conversation, the newest last; no more than [`EARLIER_MAX`] count.
+    pub context: &'a [Earlier<'a>],
     /// Whether it answers in a thread; a reply opens a decision only in so many words.
     pub is_reply: bool,
 }
@@ -146,11 +162,11 @@ impl Default for Thresholds {
     }
 }
 
-/// The compiled patterns and vocabularies; build one and keep it.
+/// The weights, compiled patterns and vocabularies; build one and keep it.
 pub struct Reader {
-    bank: Bank,
-    cues: Range<PatternIndex>,
-    signs: Signs,
+    model: Model,
+    extractor: Extractor,
+    topics: Bank,
     kinds: Range<PatternIndex>,
     doors: Range<PatternIndex>,
     words: Range<PatternIndex>,
@@ -158,133 +174,198 @@ pub struct Reader {
     lead: PatternIndex,
 }
 
+/// A message on its way through the reader.
+struct Said<'r> {
+    tokens: Vec<Token>,
+    features: Features,
+    hits: Hits<'r>,
+}
+
 impl Reader {
-    /// Compiles a reader; the words of the lenses feed the affected functions.
+    /// Builds a reader on the weights that ship with the program; the words of the lenses feed the
+    /// affected functions.
     pub fn new(library: &Library) -> Self {
+        let model = Model::from_bytes(model::SHIPPED).expect("a test reads the shipped weights");
+        Self::with_model(library, model)
+    }
+
+    /// Builds a reader on other weights, for training and measuring.
+    pub fn with_model(library: &Library, model: Model) -> Self {
         let vocabularies = Vocabularies::new(library);
         let mut sources = Sources::default();
-        let cues = sources.add(CUES.iter().map(|cue| cue.pattern));
-        let signs = Signs(sources.add(SIGNS.iter().map(|(_, pattern)| *pattern)));
         let kinds = sources.add(topic::kind_patterns());
         let doors = sources.add(topic::door_patterns());
         let words = sources.add(vocabularies.patterns());
         let lead = sources.add([title::LEAD]).start;
-        Self { bank: sources.compile(), cues, signs, kinds, doors, words, vocabularies, lead }
+        let (topics, extractor) = (sources.compile(), Extractor::default());
+        Self { model, extractor, topics, kinds, doors, words, vocabularies, lead }
     }
 
-    /// Reads one message.
+    /// Replaces the weights, for training and measuring.
+    pub fn retrained(mut self, model: Model) -> Self {
+        self.model = model;
+        self
+    }
+
+    /// Takes in what a message says, as cheaply as every message of a channel deserves.
+    pub fn glance(&self, message: &Excerpt<'_>) -> Glance {
+        let own = clean::own_words(message.text);
+        let lower = own.to_ascii_lowercase();
+        self.glance_at(&self.said(message.text, &own, &lower), message).0
+    }
+
+    /// Reads a message whole; for those that something is done about.
     pub fn read(&self, message: &Excerpt<'_>) -> Reading {
-        let said = clean::own_words(message.text);
-        let lower = said.to_ascii_lowercase();
-        let hits = self.bank.scan(&lower);
-        let finding = self.finding(&hits, message);
-        let score = self.score(&hits).max(finding.evidence.least_score());
-        let kind = topic::kind(&hits, self.kinds.clone());
-        let door = topic::door(&hits, self.doors.clone(), kind.value);
-        let at = finding.at.clone().or_else(|| self.heaviest(&hits));
+        let own = clean::own_words(message.text);
+        let lower = own.to_ascii_lowercase();
+        let said = self.said(message.text, &own, &lower);
+        let (glance, finding) = self.glance_at(&said, message);
+        let why = reasons::heaviest(&self.model, &self.extractor, &said);
+        let at = finding.at.clone().or_else(|| why.first().cloned());
+        let topics = self.topics.scan(&lower);
+        let kind = topic::kind(&topics, self.kinds.clone());
+        let door = topic::door(&topics, self.doors.clone(), kind.value);
+        let words = self.words.clone();
         Reading {
-            label: self.label(&hits, score),
-            score,
-            evidence: finding.evidence,
-            affected: self.vocabularies.touched(&hits, self.words.clone(), kind.value, door.value),
-            why: self.why(&hits, &finding),
-            title: title::draw(&said, &hits, self.lead, at),
+            label: glance.label,
+            score: glance.score,
+            evidence: glance.evidence,
+            affected: self.vocabularies.touched(&topics, words, kind.value, door.value),
+            why: reasons::shown(&own, finding.at.into_iter().chain(why)),
+            title: title::draw(&own, &topics, self.lead, at),
             kind,
             door,
         }
     }
 
-    /// Finds the evidence; words that somebody said before are not the author's own.
-    fn finding(&self, hits: &Hits<'_>, message: &Excerpt<'_>) -> Finding {
-        let finding = self.signs.weigh(hits, message.is_reply);
-        match &finding.at {
-            Some(at) if repeats(hits.text(), at, message.context) => {
-                Finding { evidence: Evidence::None, at: finding.at }
-            }
-            _ => finding,
+    /// Weighs a message and what followed it.
+    pub fn weigh(&self, thread: &Thread) -> Weighed {
+        thread.weigh(&self.model.thread, self.model.thread_open_from)
+    }
+
+    fn said<'r>(&'r self, text: &str, own: &str, lower: &'r str) -> Said<'r> {
+        let tokens = features::tokens(lower);
+        let hits = self.extractor.scan(lower);
+        let features = self.extractor.of(text, own, &tokens, &hits);
+        Said { tokens, features, hits }
+    }
+
+    fn glance_at(&self, said: &Said<'_>, message: &Excerpt<'_>) -> (Glance, Finding) {
+        let heads = self.model.heads(&said.features);
+        let learnt = logistic::probability(heads[model::TALK]);
+        let (finding, sentence) = self.finding(said, message, learnt);
+        let mut glance = Glance {
+            classes: softmax(&heads),
+            talk: heads[model::TALK],
+            explicit: heads[model::EXPLICIT],
+            score: 0.0,
+            label: Label::Other,
+            evidence: finding.evidence,
+            asks: self.extractor.signs().has(&said.hits, Sign::Question),
+            stance: self.stance(&said.hits),
+            said: sentence,
+            content: features::content(said.hits.text(), &said.tokens),
+            length: said.tokens.len(),
+        };
+        let in_context = glance.in_context(message.context);
+        let mut odds = self.model.sight.log_odds(&in_context);
+        if self.extractor.signs().has(&said.hits, Sign::Procedure) {
+            odds -= PROCEDURE_LOG_ODDS;
         }
+        if glance.length < COURSE_WORDS_MIN {
+            odds -= STUB_LOG_ODDS;
+        }
+        glance.score = logistic::probability(odds).max(finding.evidence.least_score());
+        glance.label = self.label(&said.hits, &glance);
+        (glance, finding)
     }
 
-    fn score(&self, hits: &Hits<'_>) -> f32 {
-        let words = hits.text().split_whitespace().count();
-        cues::score(words, self.found_cues(hits).map(|(_, weight)| weight))
+    /// Finds the evidence and the sentence that carries it; what somebody said before is not the
+    /// author's own.
+    fn finding(
+        &self,
+        said: &Said<'_>,
+        message: &Excerpt<'_>,
+        learnt: f32,
+    ) -> (Finding, Option<u64>) {
+        let finding = self.extractor.signs().weigh(&said.hits, message.is_reply, learnt);
+        let Some(at) = finding.at.clone() else { return (finding, None) };
+        let text = said.hits.text();
+        let sentence = text[evidence::sentence_around(text, at)].trim();
+        let hash = Some(glance::hash(sentence.bytes()));
+        let again = sentence.len() >= REPEATED_BYTES_MIN
+            && message.context.iter().any(|earlier| earlier.glance.said == hash);
+        let evidence = if again { Evidence::None } else { finding.evidence };
+        (Finding { evidence, at: finding.at }, hash)
     }
 
-    fn found_cues(&self, hits: &Hits<'_>) -> impl Iterator<Item = (PatternIndex, f32)> {
-        let found = self.cues.clone().zip(CUES).filter(|(index, _)| hits.has(*index));
-        found.map(|(index, cue)| (index, cue.weight))
-    }
-
-    /// Names what the message does; below [`TALK_SCORE_MIN`] it takes a stance at most.
-    fn label(&self, hits: &Hits<'_>, score: f32) -> Label {
-        let has = |sign| self.signs.has(hits, sign);
-        if score < TALK_SCORE_MIN {
-            match (has(Sign::Objection), has(Sign::Support)) {
-                (true, _) => Label::Objection,
-                (false, true) => Label::Support,
-                (false, false) => Label::Other,
-            }
-        } else if has(Sign::Decided) && !has(Sign::Question) {
-            Label::Decision
-        } else if self.asks_to_choose(hits) {
-            Label::ChoiceQuestion
-        } else {
-            Label::Proposal
+    /// Names what the message does.
+    fn label(&self, hits: &Hits<'_>, glance: &Glance) -> Label {
+        let has = |sign| self.extractor.signs().has(hits, sign);
+        if glance.evidence > Evidence::None {
+            return if has(Sign::Decided) && !has(Sign::Question) {
+                Label::Decision
+            } else if self.asks_to_choose(hits) {
+                Label::ChoiceQuestion
+            } else {
+                Label::Proposal
+            };
+        }
+        match &glance.stance {
+            Some((Stance::Support, _)) if glance.score < TALK_SCORE_MIN => Label::Support,
+            Some((Stance::Objection, _)) if glance.score < TALK_SCORE_MIN => Label::Objection,
+            _ => glance.likeliest(glance.score),
         }
     }
 
     /// Tells whether the message asks the group without putting a course of action of its own.
     fn asks_to_choose(&self, hits: &Hits<'_>) -> bool {
-        let has = |sign: &Sign| self.signs.has(hits, *sign);
+        let has = |sign: &Sign| self.extractor.signs().has(hits, *sign);
         let question = has(&Sign::NeedToDecide)
             || has(&Sign::Question) && [Sign::ObjectionsTo, Sign::Ask].iter().any(has);
         has(&Sign::ChoiceAsked) || question && !OWN_COURSE.iter().any(has)
     }
 
-    /// Returns the words that carry the evidence, then those of the weightiest cues.
-    fn why(&self, hits: &Hits<'_>, finding: &Finding) -> Vec<String> {
-        let cues = self.heavy_cues(hits).into_iter().filter_map(|index| hits.first(index));
-        let mut why: Vec<String> = Vec::new();
-        for at in finding.at.clone().into_iter().chain(cues) {
-            let words = bank::tidy(&hits.text()[at]);
-            if !words.is_empty() && !why.iter().any(|earlier| earlier.contains(&words)) {
-                why.push(words);
-            }
+    /// Finds what it says, in a known wording, about something proposed before, and in which sentence.
+    fn stance(&self, hits: &Hits<'_>) -> Option<(Stance, Range<usize>)> {
+        let signs = self.extractor.signs();
+        if signs.has(hits, Sign::NotMeant) {
+            return None;
         }
-        why.truncate(WHY_MAX);
-        why
+        let known = [
+            (Sign::Decided, Stance::Decided),
+            (Sign::Objection, Stance::Objection),
+            (Sign::Support, Stance::Support),
+        ];
+        known.into_iter().find_map(|(sign, stance)| {
+            let at = hits.first(signs.index(sign))?;
+            Some((stance, evidence::sentence_around(hits.text(), at)))
+        })
     }
+}
 
-    /// Returns the cues that speak for decision talk, the weightiest first.
-    fn heavy_cues(&self, hits: &Hits<'_>) -> Vec<PatternIndex> {
-        let mut cues: Vec<_> = self.found_cues(hits).filter(|(_, weight)| *weight > 0.0).collect();
-        cues.sort_by(|a, b| b.1.total_cmp(&a.1));
-        cues.into_iter().map(|(index, _)| index).take(WHY_MAX).collect()
+/// Returns the classes' probabilities.
+fn softmax(heads: &[f32; model::HEADS]) -> [f32; CLASSES] {
+    let most = heads[..CLASSES].iter().copied().fold(f32::MIN, f32::max);
+    let mut classes = [0.0; CLASSES];
+    for (class, head) in classes.iter_mut().zip(heads) {
+        *class = (head - most).exp();
     }
-
-    fn heaviest(&self, hits: &Hits<'_>) -> Option<Range<usize>> {
-        self.heavy_cues(hits).first().and_then(|index| hits.first(*index))
-    }
+    let sum: f32 = classes.iter().sum();
+    classes.map(|class| class / sum)
 }
 
 /// Signs of a course of action that the author stands for.
 const OWN_COURSE: [Sign; 6] =
     [Sign::Course, Sign::MildCourse, Sign::Intent, Sign::Lets, Sign::Propose, Sign::LikeUsTo];
 
-/// From here on a message is called decision talk.
-const TALK_SCORE_MIN: f32 = 0.3;
+/// What running a meeting takes off: "shall we move on?" asks a group, and decides nothing. Set by
+/// judgement, since chat that is a meeting is most of what was labelled.
+const PROCEDURE_LOG_ODDS: f32 = 2.5;
 
-/// So many wordings are given as the reason.
-const WHY_MAX: usize = 4;
-
-/// Tells whether the sentence that carries the evidence was said before.
-fn repeats(text: &str, at: &Range<usize>, context: &[&str]) -> bool {
-    let sentence = text[evidence::sentence_around(text, at.clone())].trim();
-    context.iter().any(|earlier| {
-        sentence.len() >= REPEATED_BYTES_MIN
-            && clean::own_words(earlier).to_ascii_lowercase().contains(sentence)
-    })
-}
+/// In fewer words nobody says what is to be done: "we should" alone is the end of another sentence.
+const COURSE_WORDS_MIN: usize = 3;
+const STUB_LOG_ODDS: f32 = 3.0;
 
 /// Shorter sentences, such as "any objections?", are said again without being quoted.
 const REPEATED_BYTES_MIN: usize = 30;

@@ -33,6 +33,11 @@ pub trait Store: Send + Sync + 'static {
     async fn claim_effects(&self, now: Timestamp, limit: usize)
     -> Result<Vec<Claimed>, StoreError>;
 
+    /// Notes that carrying out a claimed effect begins, and returns when the note is durable. It stands
+    /// until the effect is settled or put back as [`Attempt::NotMade`]. Only what nobody could look for
+    /// afterwards needs it.
+    async fn begin_effect(&self, id: &EffectId) -> Result<(), StoreError>;
+
     /// Puts a claimed effect back, to be handed out again (at the head of its lane) at `not_before`.
     /// An effect that is done is settled by a commit instead.
     async fn release_effect(
@@ -148,6 +153,9 @@ pub struct Claimed {
     /// Whether an earlier attempt may have succeeded without our knowing: it was released, or was in
     /// the store when the process started.
     pub maybe_sent: bool,
+    /// Whether carrying it out was begun, in this process or an earlier one, and nobody knows how that
+    /// ended; known only of effects for which [`Store::begin_effect`] was called.
+    pub begun: bool,
 }
 
 /// Whether an effect that is put back may have been carried out.

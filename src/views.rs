@@ -14,6 +14,7 @@ mod ask;
 mod card;
 mod closing;
 mod help;
+mod learning;
 mod lookups;
 mod modals;
 mod notices;
@@ -25,6 +26,7 @@ mod weekly;
 mod words;
 
 use self::ask::Asked;
+pub use self::learning::Here;
 use crate::domain::decision::Decision;
 use crate::domain::message::Message;
 use crate::domain::policy::Policy;
@@ -54,8 +56,11 @@ impl Scene<'_> {
         let asked = |function, user| Asked::of(decision?, function, user);
         Some(match message {
             Message::Card => self.card(decision?),
+            Message::OpenedForOwner { by } => self.opened_for_owner(decision?, by),
             Message::Ask { function, user } => self.ask(decision?, function, user)?,
-            Message::Reminder { function, user } => self.reminder(asked(function, user)?),
+            Message::Reminder { function, user, until } => {
+                self.reminder(asked(function, user)?, *until)
+            }
             Message::ReplyOffer { reply, .. } => self.reply_offer(decision?, reply)?,
             Message::ClaimForOwner { function } => self.claim_for_owner(decision?, function)?,
             Message::ClaimForFunction { function, .. } => {
@@ -72,7 +77,7 @@ impl Scene<'_> {
                 self.reopened(decision?, by, reason.as_deref(), *until)
             }
             Message::ProposalChanged { version } => self.proposal_changed(decision?, *version),
-            Message::CouldNotReach { function } => self.could_not_reach(decision?, function)?,
+            Message::CouldNotReach { functions } => self.could_not_reach(decision?, functions)?,
             Message::AnswerKept { decision: id, function, title } => {
                 ask::answer_kept(self, (id, function, title), decision)
             }
@@ -80,13 +85,16 @@ impl Scene<'_> {
             Message::ProposalFailed { title, channel, why } => {
                 self.proposal_failed(title, channel, why)
             }
-            Message::Suggestion { channel, ts, title, why } => {
-                self.suggestion(channel, ts, title, why)
+            Message::Suggestion { channel, ts, title, why, convinced } => {
+                self.suggestion((channel, ts), title, why, *convinced)
             }
             Message::WhichAsk { ts, choices } => self.which_ask(ts, choices),
             Message::NothingWaiting => self.nothing_waiting(),
             Message::Weekly { .. } => return None,
             Message::Greeting { .. } => self.greeting(),
+            Message::FellBack { channel, confirmed, judged } => {
+                self.fell_back(channel, *confirmed, *judged)
+            }
         })
     }
 }

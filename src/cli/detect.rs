@@ -6,7 +6,7 @@
 use super::{ConfigArgs, Failure};
 use crate::config::Environment;
 use crate::domain::kind::{Door, Kind};
-use crate::reading::{Excerpt, Reader, Reading, Thresholds};
+use crate::reading::{Earlier, Excerpt, Glance, Reader, Reading, Thread, Thresholds};
 use anyhow::Context;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -18,10 +18,13 @@ const LINE_BYTES_MAX: usize = 4 << 20;
 
 /// Read messages from standard input and say which of them propose a decision
 ///
-/// One JSON object per line in, {"id", "text"} and perhaps "context" (earlier messages, the newest last);
-/// one per line out: {"id", "label", "score", "action", "kind", "door", "lenses", "why"}. `score` is the
-/// probability that a decision is being proposed, `action` what an auto channel would do: open, suggest
-/// or none. A line that cannot be read is answered with an error, and the exit code is 2.
+/// One JSON object per line in, {"id", "text"} and perhaps "author", "context" (earlier messages, the newest
+/// last) and "replies" (what followed in the thread, the oldest first). Each of these is a text, or
+/// {"author", "text"}; a text alone counts as somebody else's. One object per line out: {"id", "label",
+/// "score", "action", "kind", "door", "lenses", "why"}. `score` is the probability that a decision is being
+/// proposed, `action` what an auto channel would do: open, suggest or none; with replies, what it would
+/// have done by the end of the thread, and `why` quotes those who answered. A line that cannot be read is
+/// answered with an error, and the exit code is 2.
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
@@ -83,7 +86,38 @@ struct Question {
     id: Id,
     text: String,
     #[serde(default)]
-    context: Vec<String>,
+    author: String,
+    #[serde(default)]
+    context: Vec<Line>,
+    #[serde(default)]
+    replies: Vec<Line>,
+}
+
+/// What somebody said before or after.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a text, or an object with `text` and perhaps `author`")]
+enum Line {
+    Bare(String),
+    Signed {
+        #[serde(default)]
+        author: Option<String>,
+        text: String,
+    },
+}
+
+impl Line {
+    fn text(&self) -> &str {
+        match self {
+            Line::Bare(text) | Line::Signed { text, .. } => text,
+        }
+    }
+
+    fn author(&self) -> Option<&str> {
+        match self {
+            Line::Bare(_) => None,
+            Line::Signed { author, .. } => author.as_deref(),
+        }
+    }
 }
 
 /// A caller's id is given back as it came.
@@ -123,9 +157,40 @@ struct Refusal {
 
 fn answer(line: &[u8], reader: &Reader) -> Result<Answer, String> {
     let question: Question = serde_json::from_slice(line).map_err(|error| explained(&error))?;
-    let context: Vec<&str> = question.context.iter().map(String::as_str).collect();
+    let glances: Vec<Glance> = question.context.iter().map(|line| alone(reader, line)).collect();
+    let context: Vec<Earlier<'_>> = glances
+        .iter()
+        .zip(&question.context)
+        .map(|(glance, line)| Earlier {
+            glance,
+            same_author: line.author() == Some(question.author.as_str()),
+        })
+        .collect();
     let excerpt = Excerpt { text: &question.text, context: &context, is_reply: false };
-    Ok(Answer::of(question.id.0, reader.read(&excerpt)))
+    let mut reading = reader.read(&excerpt);
+    if !question.replies.is_empty() {
+        let weighed = reader.weigh(&thread(reader, &question, &excerpt));
+        reading.label = weighed.label;
+        reading.score = weighed.score;
+        reading.evidence = weighed.evidence;
+        reading.why.splice(0..0, weighed.why);
+    }
+    Ok(Answer::of(question.id.0, reading))
+}
+
+fn alone(reader: &Reader, line: &Line) -> Glance {
+    reader.glance(&Excerpt { text: line.text(), ..Excerpt::default() })
+}
+
+/// Plays the thread; whoever is not named is somebody else each time.
+fn thread(reader: &Reader, question: &Question, excerpt: &Excerpt<'_>) -> Thread {
+    let mut thread = Thread::new(reader.glance(excerpt), &question.author);
+    for (number, line) in question.replies.iter().enumerate() {
+        let nobody = format!("\0{number}");
+        let author = line.author().unwrap_or(&nobody);
+        thread.followed(&alone(reader, line), author, line.text());
+    }
+    thread
 }
 
 impl Answer {
@@ -144,7 +209,9 @@ impl Answer {
 }
 
 fn explained(error: &serde_json::Error) -> String {
-    format!("{error}; expected {{\"id\": …, \"text\": \"…\", \"context\": [\"…\"]}}")
+    format!(
+        "{error}; expected {{\"id\": …, \"text\": \"…\", \"context\": [\"…\"], \"replies\": [\"…\"]}}"
+    )
 }
 
 fn too_long() -> String {
@@ -222,6 +289,21 @@ mod tests {
         assert_eq!(answers[0]["action"], "open");
         assert_eq!(answers[0]["kind"], "deprecation");
         assert_eq!(answers[0]["door"], "one-way");
+    }
+
+    #[test]
+    fn replies_are_weighed_and_quoted_and_the_old_form_means_the_same() {
+        let (tally, answers) = detect(
+            br#"{"id":1,"text":"maybe we could merge the two pages?","context":["hm"]}
+{"id":1,"text":"maybe we could merge the two pages?","author":"a","context":[{"author":"b","text":"hm"}],"replies":[]}
+{"id":2,"text":"maybe we could merge the two pages?","author":"a","replies":["sounds good to me",{"author":"b","text":"+1, agreed"}]}
+{"id":3,"text":"hm","replies":[{"author":"b"}]}"#,
+        );
+        assert_eq!(tally, Tally { read: 3, malformed: 1 });
+        assert_eq!(answers[0], answers[1]);
+        assert_eq!(answers[2]["why"][0], "sounds good to me");
+        let error = answers[3]["error"].as_str().expect("a text");
+        assert!(error.starts_with("line 4: a text, or an object"), "{error}");
     }
 
     #[test]

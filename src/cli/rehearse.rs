@@ -5,7 +5,7 @@ use crate::config::{Environment, LogFormat, LogSettings};
 use crate::performance::{Performance, Played};
 use crate::rehearsal::script::Script;
 use crate::rehearsal::spec::Transport;
-use crate::rehearsal::story::{Printer, Style};
+use crate::rehearsal::story::{Entry, Printer, Style};
 use crate::telemetry;
 use anyhow::Context;
 use std::io::{self, Write};
@@ -15,14 +15,15 @@ use std::time::Duration;
 
 /// Play a conversation in a local Slack workspace with the real bot in it
 ///
-/// Needs no token and no network, and keeps nothing. Days pass in seconds.
+/// Needs no token and no network, and keeps nothing. Days pass in seconds: on a terminal a conversation
+/// takes about half a minute, with --plain only as long as the bot needs.
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
     /// The conversation to play: a file, or one that is built in (pricing, deprecation, architecture)
     #[arg(long, value_name = "FILE", default_value = "pricing")]
     script: PathBuf,
-    /// Print stable text without colours and pauses, for pipes and tests
+    /// Print stable text at once, without colours and pauses, for pipes, tests and the impatient
     #[arg(long)]
     plain: bool,
     /// Keep what the bot stored in this folder
@@ -35,7 +36,7 @@ Examples:
   soundings rehearse
   soundings rehearse --script deprecation
   soundings rehearse --script my-conversation.txt
-  soundings rehearse --plain | less
+  soundings rehearse --plain | less      (to read at your own pace)
 
 How to write a conversation is explained in config/rehearsal/README.md.";
 
@@ -46,9 +47,11 @@ const BUILT_IN: [(&str, &str); 3] = [
     ("architecture", include_str!("../../config/rehearsal/architecture.txt")),
 ];
 
-/// How long a person gets to read an entry, per character, and at the most.
-const READING: Duration = Duration::from_millis(2);
-const LONGEST_READING: Duration = Duration::from_millis(400);
+/// How long chatter stands before it goes on: enough to see a channel alive.
+const CHATTER: Duration = Duration::from_millis(35);
+/// How long what the bot says stands, per character, and at the most: enough to read the gist.
+const BOT: Duration = Duration::from_micros(900);
+const BOT_MOST: Duration = Duration::from_millis(600);
 
 pub(super) fn run(args: &Args, environment: &Environment) -> Result<ExitCode, Failure> {
     let script = load(args)?;
@@ -101,13 +104,21 @@ async fn perform(
             let text = printer.entry(entry);
             closed = closed || show(&text).is_err();
             if slow && !closed {
-                let time = READING * u32::try_from(text.len()).unwrap_or(u32::MAX);
-                std::thread::sleep(time.min(LONGEST_READING));
+                std::thread::sleep(reading_time(entry, &text));
             }
         })
         .await;
     performance.close().await;
     Ok(played)
+}
+
+/// How long an entry stands before the next. What was printed as nothing takes no time.
+fn reading_time(entry: &Entry, text: &str) -> Duration {
+    match (text.is_empty(), entry.by_bot) {
+        (true, _) => Duration::ZERO,
+        (false, false) => CHATTER,
+        (false, true) => (BOT * u32::try_from(text.len()).unwrap_or(u32::MAX)).min(BOT_MOST),
+    }
 }
 
 fn show(text: &str) -> io::Result<()> {

@@ -3,7 +3,8 @@
 use super::{Config, Environment, OVERRULED};
 
 /// Variables that hold secrets.
-const SECRETS: [&str; 3] = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"];
+const SECRETS: [&str; 4] =
+    ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", super::OPINION_KEY];
 
 impl Config {
     /// Returns what is in force as TOML that could be used as a file. Secrets are remarks that tell only

@@ -1,12 +1,13 @@
 //! Reads what the domain needs to know: times, caps, channels, lenses, people.
 
 use super::fault::Faults;
-use super::lenses;
 use super::people::{self, DAYS};
 use super::section::{Node, Section, quoted};
+use super::{lenses, opinion};
 use crate::domain::hours::{Day, WorkingHours};
 use crate::domain::lens::Library;
-use crate::domain::policy::{Caps, Channels, Mode, Pace, Policy};
+use crate::domain::policy::{Caps, Channels, Learning, Mode, Pace, Policy};
+use jiff::SignedDuration;
 use std::path::Path;
 
 const MODES: [(&str, Mode); 3] =
@@ -24,9 +25,11 @@ pub(super) fn read(root: &mut Section<'_>, folder: &Path, faults: &Faults) -> Po
     Policy {
         caps: caps(root.section("caps")),
         channels: channels(root.section("channels"), faults),
+        learning: learning(root.section("learning")),
         roster: people::roster(root.section("functions"), &library, faults),
         leaders: people::leaders(root.list("leaders"), faults),
         emoji: emoji(root),
+        second_opinion: opinion::read(root.section("second_opinion")),
         library,
         hours,
         pace,
@@ -106,11 +109,12 @@ fn judge_pace(pace: &Pace, hours: &WorkingHours, faults: &Faults) {
         );
         faults.add("pace.reminder_hours", format!("found {reminder_hours}; {expected}"));
     }
-    for (key, found, never) in [
-        ("backup_hours", backup_hours, "a backup would never be asked"),
-        ("fair_hours", fair_hours, "quiet would never count as silence"),
+    let soonest = pace.backup(SignedDuration::ZERO).as_hours();
+    for (key, found, soonest, never) in [
+        ("backup_hours", backup_hours, soonest, "a backup would never be asked"),
+        ("fair_hours", fair_hours, fair_hours.into(), "quiet would never count as silence"),
     ] {
-        if window > 0 && u32::from(found) > window {
+        if window > 0 && soonest > i64::from(window) {
             let expected =
                 format!("expected at most {window}, the working hours in two_way_days: {never}");
             faults.add(&format!("pace.{key}"), format!("found {found}; {expected}"));
@@ -128,6 +132,16 @@ fn caps(mut section: Section<'_>) -> Caps {
     };
     section.finish();
     caps
+}
+
+fn learning(mut section: Section<'_>) -> Learning {
+    let usual = Learning::default();
+    let learning = Learning {
+        corrections: section.flag("corrections").unwrap_or(usual.corrections),
+        fallback: section.flag("fallback").unwrap_or(usual.fallback),
+    };
+    section.finish();
+    learning
 }
 
 fn channels(mut section: Section<'_>, faults: &Faults) -> Channels {

@@ -58,6 +58,10 @@ impl<'f> Section<'f> {
         self.take(key)?.number(range)
     }
 
+    pub(super) fn flag(&mut self, key: &'static str) -> Option<bool> {
+        self.take(key)?.flag()
+    }
+
     /// Takes a list; one that is missing is empty.
     pub(super) fn list(&mut self, key: &'static str) -> Vec<Node<'f>> {
         self.take(key).map_or_else(Vec::new, Node::list)
@@ -122,6 +126,13 @@ impl<'f> Node<'f> {
         match number.and_then(|number| T::try_from(number).ok()) {
             None => self.refuse(&self.value, &expected),
             found => found,
+        }
+    }
+
+    pub(super) fn flag(self) -> Option<bool> {
+        match self.value {
+            Value::Boolean(flag) => Some(flag),
+            ref other => self.refuse(other, "true or false, without quotes"),
         }
     }
 

@@ -54,6 +54,28 @@ pub enum ViewSource {
     Reply { ts: MessageTs },
 }
 
+/// What a reply in a thread amounts to, as far as its words tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Remark {
+    /// It says something of its own.
+    #[default]
+    Words,
+    /// It agrees in words, and says no more: "sounds good".
+    Agreement,
+    /// It is a yes without a word: "+1".
+    Yes,
+    /// It is any other sign without a word of substance: "-1", an emoji, thanks.
+    Sign,
+}
+
+impl Remark {
+    /// Returns whether there are words that could be a view.
+    pub fn is_words(&self) -> bool {
+        *self == Remark::Words
+    }
+}
+
 /// Cuts a text after `chars` characters, with an ellipsis as the last where something is lost.
 pub fn clip(text: &str, chars: usize) -> String {
     if text.chars().nth(chars).is_none() {

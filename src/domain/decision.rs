@@ -2,25 +2,29 @@
 //!
 //! This file holds its shape and how an event reaches the feature that handles it. The features are
 //! its children, in the order of a decision's life: [`opening`], [`asking`], [`pressing`] (which only
-//! dispatches), [`hearing`], [`owning`], [`tending`] and [`closing`].
+//! dispatches), [`hearing`], [`owning`], [`correcting`], [`tending`] and [`closing`]; [`learning`] says what it teaches.
 
 mod asking;
 mod closing;
+mod correcting;
 mod hearing;
+mod learning;
 mod opening;
 mod owning;
 mod pressing;
 mod tending;
 
+pub use correcting::GOAL_CHARS;
 pub use opening::TITLE_CHARS;
-pub use owning::GOAL_CHARS;
 pub use pressing::REASON_CHARS;
 
+use super::answer::Remark;
 use super::effect::{Change, Effect, Refresh, Transition};
 use super::event::DecisionEvent;
 use super::hours::Zone;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
 use super::kind::{Door, Kind};
+use super::lesson::{Guesses, Lesson};
 use super::policy::Policy;
 use super::reply::{Notice, Reply};
 use super::slot::Slot;
@@ -60,12 +64,24 @@ pub struct Decision {
     pub offers: BTreeMap<MessageTs, Offer>,
     /// People who said that they were just talking; they are not asked again.
     pub just_talking: BTreeSet<UserId>,
+    /// People who left an agreement of theirs uncounted; only what says more is offered to them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub only_agreeing: BTreeSet<UserId>,
     /// What the bot failed to do, in the order it happened.
     pub faults: Vec<Fault>,
+    /// Functions that could not be reached and of which the owner is yet to hear.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub untold: Vec<FunctionId>,
     /// Spans in which the bot may have missed something.
     pub blind: Vec<Blind>,
     /// Who did what and when; only ever added to.
     pub history: Vec<Entry>,
+    /// How kind, door and functions were found.
+    #[serde(default, skip_serializing_if = "Guesses::is_empty")]
+    pub guesses: Guesses,
+    /// What it teaches for the next ones.
+    #[serde(default, skip_serializing_if = "Lesson::is_empty")]
+    pub lesson: Lesson,
 }
 
 /// One text of the proposal.
@@ -93,6 +109,8 @@ pub struct Opened {
 pub enum OpenedBy {
     /// The bot noticed it.
     Noticed,
+    /// The bot noticed it by what others said about it.
+    Followed,
     /// A person asked for it.
     Person(UserId),
 }
@@ -137,6 +155,9 @@ pub struct Offer {
     pub functions: Vec<FunctionId>,
     /// Kept only while the offer stands.
     pub text: String,
+    /// Whether it could be a view, or only be counted as no objection.
+    #[serde(default, skip_serializing_if = "Remark::is_words")]
+    pub remark: Remark,
     pub at: Timestamp,
 }
 
@@ -219,6 +240,7 @@ pub enum Deed {
     Delegated(FunctionId),
     Unreachable(FunctionId),
     AffectedChanged,
+    DetailsChanged,
     Edited,
     Closed,
     Reopened,
@@ -340,8 +362,8 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
         | DecisionEvent::Noticed { .. }
         | DecisionEvent::AskedFor { .. }
         | DecisionEvent::Woken => {}
-        DecisionEvent::ReplyPosted { ts, author, text } => {
-            hearing::reply_posted(work, ts, author, text);
+        DecisionEvent::ReplyPosted { ts, author, text, remark } => {
+            hearing::reply_posted(work, ts, author, (text, *remark));
         }
         DecisionEvent::ReplierIdentified { reply, functions } => {
             hearing::replier_identified(work, reply, functions);
@@ -365,6 +387,7 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
         DecisionEvent::PersonUnavailable { function, user, excuse } => {
             asking::person_unavailable(work, function, user, *excuse);
         }
+        DecisionEvent::PersonLate { function, user } => asking::person_late(work, function, user),
         DecisionEvent::Delivered { message, channel, ts } => {
             asking::delivered(work, message, channel, ts);
         }
@@ -388,7 +411,8 @@ fn absent(event: &DecisionEvent) -> Reply {
 }
 
 /// A wake-up is always stored, so that the next one takes its place.
-fn finish(before: &Decision, work: Working<'_>, woken: bool) -> Transition<Decision> {
+fn finish(before: &Decision, mut work: Working<'_>, woken: bool) -> Transition<Decision> {
+    learning::teach(Some(before), &mut work);
     if work.dismissed {
         let Working { effects, reply, .. } = work;
         return Transition { state: Some(Change::Dismiss), effects, wake_at: None, reply };

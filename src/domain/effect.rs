@@ -73,6 +73,8 @@ pub enum Effect {
     Identify { user: UserId, reply: MessageTs },
     /// Look up the leaders and their zones.
     FindLeaders,
+    /// Look up who looks after a channel: whoever invited the bot, or else the leaders.
+    FindAdmin { channel: ChannelId, inviter: Option<UserId> },
     /// Remove everything that is stored of the workspace.
     Purge,
 }
@@ -183,6 +185,7 @@ impl Effect {
             | Effect::OpenFrom { .. }
             | Effect::Identify { .. }
             | Effect::FindLeaders
+            | Effect::FindAdmin { .. }
             | Effect::TellOpenDecisions { .. }
             | Effect::Purge => format!("look/{source}"),
         }

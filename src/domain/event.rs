@@ -1,10 +1,12 @@
 //! What can happen, in the domain's own words. Wire types never come this far.
 
+use super::answer::Remark;
 use super::decision::{Blind, OpenedBy};
 use super::hours::{Day, Zone};
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
 use super::kind::{Door, Kind};
 use super::lens::QuestionId;
+use super::lesson::{Convinced, Guesses, Past, Verdict};
 use super::message::Message;
 use super::person::PersonChange;
 use super::reply::{Form, Press};
@@ -46,6 +48,7 @@ pub enum DecisionEvent {
         ts: MessageTs,
         author: UserId,
         text: String,
+        remark: Remark,
     },
     /// The functions were found for which a reply's author can speak.
     ReplierIdentified {
@@ -104,6 +107,11 @@ pub enum DecisionEvent {
         function: FunctionId,
         user: UserId,
         excuse: Excuse,
+    },
+    /// Somebody who is to be asked is away until too late for a fair window.
+    PersonLate {
+        function: FunctionId,
+        user: UserId,
     },
     /// A message is in Slack.
     Delivered {
@@ -165,6 +173,9 @@ pub struct Proposal {
     pub days: Option<u8>,
     /// The zone in which those days are counted: the owner's.
     pub zone: Zone,
+    /// How kind, door and functions were found.
+    #[serde(default, skip_serializing_if = "Guesses::is_empty")]
+    pub guesses: Guesses,
 }
 
 /// Something that happened to a person's settings or to what waits for them.
@@ -219,6 +230,8 @@ pub enum PersonEvent {
         ts: MessageTs,
         title: String,
         why: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        convinced: Option<Convinced>,
     },
 }
 
@@ -277,6 +290,25 @@ pub enum WorkspaceEvent {
     Corrected {
         channel: ChannelId,
         verdict: Verdict,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        convinced: Option<Convinced>,
+    },
+    /// A decision was opened, corrected or judged: what it teaches now.
+    Learnt(Box<Past>),
+    /// It was found who looks after a channel.
+    AdminFound {
+        channel: ChannelId,
+        users: Vec<UserId>,
+    },
+    /// Somebody wants the bot to open by itself again in a channel.
+    OpenAgain {
+        channel: ChannelId,
+        by: UserId,
+    },
+    /// Somebody wants the bot to forget what a channel taught it.
+    ForgetLessons {
+        channel: ChannelId,
+        by: UserId,
     },
     /// Slack held back events for this minute.
     RateLimited {
@@ -317,14 +349,4 @@ pub struct FoundLeader {
     pub day: Day,
     /// The hour of their own day, 0 to 23.
     pub hour: i8,
-}
-
-/// What a person made of a noticed message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// It was a proposal.
-    Confirmed,
-    /// It was not.
-    Dismissed,
 }

@@ -5,8 +5,10 @@
 
 use super::event::Draft;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
+use super::lesson::Convinced;
 use super::roster::Excuse;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A message that is posted (as against a [`Notice`](super::reply::Notice), which answers a click).
@@ -15,10 +17,18 @@ use serde::{Deserialize, Serialize};
 pub enum Message {
     /// The decision's one card, in its thread.
     Card,
+    /// Somebody else asked for perspectives: word to whoever is to decide.
+    OpenedForOwner { by: UserId },
     /// The question to one person.
     Ask { function: FunctionId, user: UserId },
-    /// The one reminder.
-    Reminder { function: FunctionId, user: UserId },
+    /// The one reminder; or the one for which somebody asked, with the day until which they needed
+    /// time.
+    Reminder {
+        function: FunctionId,
+        user: UserId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
+    },
     /// "Count this as Finance's view?", for a reply's author only.
     ReplyOffer { reply: MessageTs, user: UserId },
     /// Somebody of a function says it is not affected; the owner confirms or objects.
@@ -39,8 +49,8 @@ pub enum Message {
     Reopened { by: UserId, reason: Option<String>, until: Timestamp },
     /// The proposal was edited after views were given, in the thread.
     ProposalChanged { version: u32 },
-    /// A function could not be reached, for the owner.
-    CouldNotReach { function: FunctionId },
+    /// Functions that could not be reached, for the owner.
+    CouldNotReach { functions: Vec<FunctionId> },
     /// Thanks for an answer by direct message, with the way to change it.
     AnswerKept { decision: DecisionId, function: FunctionId, title: String },
 
@@ -49,7 +59,14 @@ pub enum Message {
     /// The form's proposal could not be posted.
     ProposalFailed { title: String, channel: ChannelId, why: String },
     /// A quiet word to the author of what reads like a proposal.
-    Suggestion { channel: ChannelId, ts: MessageTs, title: String, why: Vec<String> },
+    Suggestion {
+        channel: ChannelId,
+        ts: MessageTs,
+        title: String,
+        why: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        convinced: Option<Convinced>,
+    },
     /// Which of several asks does a direct message answer?
     WhichAsk { ts: MessageTs, choices: Vec<AskChoice> },
     /// Nothing waits for this person; what they can do instead.
@@ -59,6 +76,8 @@ pub enum Message {
     Weekly { due: Timestamp, late: Lateness },
     /// Hello in a channel the bot was invited to.
     Greeting { channel: ChannelId },
+    /// The bot no longer opens by itself in a channel; for whoever looks after it.
+    FellBack { channel: ChannelId, confirmed: u8, judged: u8 },
 }
 
 /// One of several asks that wait for a person.

@@ -19,6 +19,9 @@ pub enum Verdict {
     Drop,
     /// Its receiver is not at work; try again at this moment.
     Wait(Timestamp),
+    /// Its receiver is back only at this moment, too late for a fair window: it waits, and somebody
+    /// else is asked meanwhile.
+    Late(Timestamp),
     /// It is wanted, but can never reach its receiver in time.
     Impossible(Excuse),
 }
@@ -42,14 +45,15 @@ pub fn judge(
 ) -> Verdict {
     let wanted = match message {
         Message::Ask { function, user } => ask_stands(decision, function, user),
-        Message::Reminder { function, user } => reminder_stands(decision, function, user),
+        Message::Reminder { function, user, .. } => reminder_stands(decision, function, user),
         Message::ReplyOffer { reply, .. } => decision.offers.contains_key(reply),
         Message::ClaimForOwner { function } | Message::ClaimForFunction { function, .. } => {
             decision.slot(function).is_some_and(|slot| slot.claim.is_some())
         }
-        Message::CouldNotReach { function } => decision
-            .slot(function)
-            .is_some_and(|slot| matches!(slot.state, SlotState::Unreachable { .. })),
+        Message::OpenedForOwner { .. } => decision.is_listening(),
+        Message::CouldNotReach { functions } => {
+            decision.is_listening() && functions.iter().any(|one| is_unreachable(decision, one))
+        }
         _ => true,
     };
     // Of a proposal that was deleted nothing is left to speak of.
@@ -61,9 +65,28 @@ pub fn judge(
     }
     match working_time(policy, decision, message, now, receiver) {
         Some(later) if later >= decision.closes_at => out_of_reach(message, Excuse::Away),
+        Some(later) if is_late(policy, decision, message, now, later) => Verdict::Late(later),
         Some(later) => Verdict::Wait(later),
         None => Verdict::Send,
     }
+}
+
+/// Whether a question arrives too late for a fair window because its receiver is away until then, and
+/// not because of the hours they work.
+fn is_late(
+    policy: &Policy,
+    decision: &Decision,
+    message: &Message,
+    now: Timestamp,
+    later: Timestamp,
+) -> bool {
+    let Message::Ask { function, user } = message else { return false };
+    let ask = decision.slot(function).and_then(|slot| slot.ask_of(user));
+    ask.is_some_and(|ask| {
+        let left = |from| policy.hours.between(&ask.zone, from, decision.closes_at);
+        let fair = policy.pace.fair();
+        left(later) < fair && fair <= left(policy.hours.next_open(&ask.zone, now))
+    })
 }
 
 /// A question that cannot arrive goes to somebody else; whatever else cannot arrive is let go.
@@ -86,11 +109,16 @@ fn reminder_stands(decision: &Decision, function: &FunctionId, user: &UserId) ->
     ask_stands(decision, function, user) && decision.slot(function).is_some_and(waits)
 }
 
+fn is_unreachable(decision: &Decision, function: &FunctionId) -> bool {
+    let slot = decision.slot(function);
+    slot.is_some_and(|slot| matches!(slot.state, SlotState::Unreachable { .. }))
+}
+
 /// Returns from whom, and for which function, a message wants something they did not start themselves.
 pub fn wants_answer(message: &Message) -> Option<(&FunctionId, &UserId)> {
     match message {
         Message::Ask { function, user }
-        | Message::Reminder { function, user }
+        | Message::Reminder { function, user, .. }
         | Message::ClaimForFunction { function, user }
         | Message::ClaimRefused { function, user } => Some((function, user)),
         _ => None,

@@ -11,6 +11,7 @@ use super::event::{
 use super::hours::Zone;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
 use super::lens::QuestionId;
+use super::lesson::Guesses;
 use super::message::{AskChoice, Message};
 use super::policy::Policy;
 use super::reply::{Notice, Reply};
@@ -177,8 +178,15 @@ fn dispatch(work: &mut Working<'_>, event: &PersonEvent) {
         PersonEvent::ProposalWritten(draft) => proposal_written(work, draft),
         PersonEvent::Delivered { message, channel, ts } => delivered(work, message, channel, ts),
         PersonEvent::Undelivered { message, why } => undelivered(work, message, why),
-        PersonEvent::SuggestionDue { channel, ts, title, why } => {
-            suggest(work, channel, ts, title, why);
+        PersonEvent::SuggestionDue { channel, ts, title, why, convinced } => {
+            let message = Message::Suggestion {
+                channel: channel.clone(),
+                ts: ts.clone(),
+                title: title.clone(),
+                why: why.clone(),
+                convinced: *convinced,
+            };
+            suggest(work, channel, message);
         }
     }
 }
@@ -386,13 +394,7 @@ fn undelivered(work: &mut Working<'_>, message: &Message, why: &str) {
     }
 }
 
-fn suggest(
-    work: &mut Working<'_>,
-    channel: &ChannelId,
-    ts: &MessageTs,
-    title: &str,
-    why: &[String],
-) {
+fn suggest(work: &mut Working<'_>, channel: &ChannelId, message: Message) {
     let now = work.now;
     work.person.suggested.retain(|at| now.duration_since(*at) < DAY);
     let full = work.person.suggested.len() >= usize::from(work.policy.caps.suggestions_per_day);
@@ -400,12 +402,6 @@ fn suggest(
         return;
     }
     work.person.suggested.push(now);
-    let message = Message::Suggestion {
-        channel: channel.clone(),
-        ts: ts.clone(),
-        title: title.to_owned(),
-        why: why.to_vec(),
-    };
     let to = Destination::Only(work.person.user.clone(), channel.clone(), None);
     work.effects.push(Effect::Post { to, message });
 }
@@ -445,6 +441,7 @@ impl Draft {
             why: Vec::new(),
             days: self.days,
             zone: Zone::default(),
+            guesses: Guesses::default(),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! decision's input without being part of its state.
 
 use super::hours::{Day, WorkingHours, Zone};
-use super::ids::FunctionId;
+use super::ids::{FunctionId, TeamId};
 use super::lens::Library;
 use super::roster::{Staffing, Who};
 use jiff::SignedDuration;
@@ -19,11 +19,34 @@ pub struct Policy {
     pub pace: Pace,
     pub caps: Caps,
     pub channels: Channels,
+    pub learning: Learning,
     /// Who stands for which function.
     pub roster: BTreeMap<FunctionId, Staffing>,
     pub leaders: Vec<Leader>,
     /// The emoji that opens a decision, without colons.
     pub emoji: String,
+    /// Whom to ask about messages the reader is unsure of, if anybody.
+    pub second_opinion: Option<SecondOpinion>,
+}
+
+/// A model outside that is asked about messages the reader is unsure of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecondOpinion {
+    /// The base of an OpenAI-compatible API, such as `https://models.example.com/v1`.
+    pub url: String,
+    /// The machine in that address, for people to know.
+    pub host: String,
+    /// The model's name, as the endpoint knows it.
+    pub model: String,
+    /// The workspaces that agreed; nothing of any other is sent.
+    pub workspaces: Vec<TeamId>,
+}
+
+impl Policy {
+    /// Returns the model outside that messages of a workspace may be shown to, if any.
+    pub fn second_opinion_for(&self, team: &TeamId) -> Option<&SecondOpinion> {
+        self.second_opinion.as_ref().filter(|opinion| opinion.workspaces.contains(team))
+    }
 }
 
 /// How fast things happen. Hours are working hours of the person concerned.
@@ -34,9 +57,10 @@ pub struct Pace {
     pub two_way_days: u8,
     /// How many working days a one-way door listens.
     pub one_way_days: u8,
-    /// Working hours after an ask until its one reminder.
+    /// The most working hours after an ask until its one reminder; see [`Pace::reminder`].
     pub reminder_hours: u8,
-    /// Working hours after an ask until the next person of the function is asked.
+    /// The most working hours after an ask until the next person of the function is asked; see
+    /// [`Pace::backup`].
     pub backup_hours: u8,
     /// Working hours somebody must have had before quiet counts as silence.
     pub fair_hours: u8,
@@ -44,25 +68,40 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { two_way_days: 3, one_way_days: 5, reminder_hours: 4, backup_hours: 8, fair_hours: 8 }
+        let (reminder_hours, backup_hours, fair_hours) = (8, 12, 8);
+        Self { two_way_days: 3, one_way_days: 5, reminder_hours, backup_hours, fair_hours }
     }
 }
 
 impl Pace {
-    /// Returns the working time after which the one reminder is due.
-    pub fn reminder(&self) -> SignedDuration {
-        SignedDuration::from_hours(self.reminder_hours.into())
+    /// Returns the working time after which the one reminder is due, for somebody who has `window` of
+    /// working time until the close: a third of it, no sooner than [`REMINDER_LEAST`] hours and no
+    /// later than the configuration says.
+    pub fn reminder(&self, window: SignedDuration) -> SignedDuration {
+        share(window / 3, REMINDER_LEAST, self.reminder_hours)
     }
 
-    /// Returns the working time after which the next person is asked.
-    pub fn backup(&self) -> SignedDuration {
-        SignedDuration::from_hours(self.backup_hours.into())
+    /// Returns the working time after which the next person is asked: half the window, no sooner than
+    /// [`BACKUP_LEAST`] hours and no later than the configuration says. So whoever is asked next has a
+    /// window as well.
+    pub fn backup(&self, window: SignedDuration) -> SignedDuration {
+        share(window / 2, BACKUP_LEAST, self.backup_hours)
     }
 
     /// Returns the working time that makes a window fair.
     pub fn fair(&self) -> SignedDuration {
         SignedDuration::from_hours(self.fair_hours.into())
     }
+}
+
+/// Working hours in which nobody is reminded, unless the configuration says less.
+const REMINDER_LEAST: u8 = 4;
+/// Working hours in which nobody else is asked, unless the configuration says less.
+const BACKUP_LEAST: u8 = 8;
+
+fn share(part: SignedDuration, least: u8, most: u8) -> SignedDuration {
+    let hours = |hours: u8| SignedDuration::from_hours(hours.into());
+    part.clamp(hours(least.min(most)), hours(most))
 }
 
 /// What nobody has to put up with.
@@ -78,6 +117,21 @@ pub struct Caps {
 impl Default for Caps {
     fn default() -> Self {
         Self { asks_per_week: 5, suggestions_per_day: 1 }
+    }
+}
+
+/// What the bot does with what people teach it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Learning {
+    /// Whether corrections change what is noticed and who is on the card.
+    pub corrections: bool,
+    /// Whether a channel in which openings are rarely confirmed falls back to suggestions.
+    pub fallback: bool,
+}
+
+impl Default for Learning {
+    fn default() -> Self {
+        Self { corrections: true, fallback: true }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::event::Draft;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
+use super::kind::{Door, Kind};
 use super::roster::Excuse;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -46,7 +47,12 @@ pub enum Press {
         reply: MessageTs,
         function: FunctionId,
     },
-    /// A reply's author was just talking.
+    /// A reply's author lets their agreement count as no objection.
+    AgreeReply {
+        reply: MessageTs,
+        function: FunctionId,
+    },
+    /// A reply's author was just talking, or leaves it uncounted.
     IgnoreReply {
         reply: MessageTs,
     },
@@ -57,6 +63,18 @@ pub enum Press {
     CloseEarly,
     /// Opens the form in which the owner changes title, goal, kind, door and window.
     EditDetails,
+    /// The owner says of which kind it is, at once.
+    ChangeKind {
+        kind: Kind,
+    },
+    /// The owner says how hard it is to undo, at once.
+    ChangeDoor {
+        door: Door,
+    },
+    /// The owner wants these functions asked as well, which were offered to them.
+    AskAlso {
+        functions: Vec<FunctionId>,
+    },
 }
 
 /// A form that was submitted about a decision.
@@ -87,8 +105,8 @@ pub enum Form {
     Details {
         title: String,
         goal: Option<String>,
-        kind: super::kind::Kind,
-        door: super::kind::Door,
+        kind: Kind,
+        door: Door,
     },
 }
 
@@ -231,7 +249,10 @@ pub enum Notice {
     ViewsGiven {
         owner: UserId,
     },
-    Dismissed,
+    /// Whether the detector learns from it: it does where it had noticed the message.
+    Dismissed {
+        learns: bool,
+    },
     /// A suggestion was declined: nothing had been opened.
     SuggestionDeclined,
     Closed {
@@ -278,10 +299,22 @@ pub enum Notice {
         removed: usize,
     },
     DetailsKept,
+    /// Kind or door was corrected; functions that are usual for it and not on the card.
+    UsualOffered {
+        decision: DecisionId,
+        functions: Vec<FunctionId>,
+    },
     ReplyCounted {
         function: FunctionId,
     },
+    /// An agreement counts as no objection.
+    AgreementCounted {
+        decision: DecisionId,
+        function: FunctionId,
+    },
     ReplyIgnored,
+    /// An agreement does not count.
+    ReplyLeft,
     /// The reply that was offered is gone.
     OfferGone,
     Muted,
@@ -304,6 +337,18 @@ pub enum Notice {
         excuse: Excuse,
     },
     WeeklyComing,
+    /// The bot opens by itself again in a channel.
+    OpensAgain {
+        channel: ChannelId,
+    },
+    /// What a channel taught is forgotten.
+    LessonsForgotten {
+        channel: ChannelId,
+    },
+    /// Only those who look after a channel or decide in it may do this.
+    NotYourChannel {
+        channel: ChannelId,
+    },
 }
 
 impl Notice {
@@ -322,6 +367,7 @@ impl Notice {
                 | Notice::ClaimSettled { .. }
                 | Notice::OfferGone
                 | Notice::DayPast { .. }
+                | Notice::NotYourChannel { .. }
                 | Notice::CannotAsk { .. }
         )
     }

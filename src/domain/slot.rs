@@ -3,7 +3,9 @@
 use super::answer::View;
 use super::hours::{WorkingHours, Zone};
 use super::ids::{ChannelId, FunctionId, MessageTs, UserId};
+use super::kind::Kind;
 use super::lens::QuestionId;
+use super::lesson::Habit;
 use super::policy::Policy;
 use super::roster::{Excuse, Role};
 use jiff::civil::Date;
@@ -47,6 +49,10 @@ pub enum Reason {
     Words(Vec<String>),
     /// The owner added it.
     Owner,
+    /// Decisions of another kind, for which this one was taken at first, usually touch it.
+    EarlierKind(Kind),
+    /// Owners added it to such decisions before.
+    Habit(Habit),
 }
 
 /// The eight states of a slot.

@@ -6,7 +6,7 @@
 use super::Intake;
 use crate::domain::decision::Decision;
 use crate::domain::effect::Key;
-use crate::domain::ids::{ChannelId, MessageTs, TeamId, UserId};
+use crate::domain::ids::{ChannelId, MessageTs, UserId};
 use crate::domain::reply::{Notice, Reply};
 use crate::domain::state::State;
 use crate::slack::client::CallError;
@@ -88,26 +88,6 @@ impl Intake {
                 "blocks": rendered.blocks,
             })),
         }
-    }
-
-    /// "Edit first": the form, filled in with a message that has to be fetched.
-    pub(super) fn edit_first(
-        &self,
-        team: &TeamId,
-        (channel, ts): (ChannelId, MessageTs),
-        user: UserId,
-        hand: Hand,
-    ) {
-        let (intake, team) = (self.clone(), team.clone());
-        self.afterwards.spawn(async move {
-            let fetched = intake.client.message_text(&channel, &ts, None).await;
-            let Ok(Some((author, text))) = fetched else {
-                let gone = intake.scene().notice(&Notice::OfferGone);
-                return intake.say(&gone, &user, &hand, false).await;
-            };
-            let draft = intake.draft(&team, (&channel, Some(&ts)), (&author, &user), &text);
-            intake.answer(super::open_form(draft), None, user, hand);
-        });
     }
 
     /// Somebody mentioned the bot: they get the help, and nobody else does.

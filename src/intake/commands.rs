@@ -1,6 +1,7 @@
 //! `/soundings …`
 
-use super::{Intake, empty_draft, open_form};
+use super::Intake;
+use super::drafts::{empty_draft, open_form};
 use crate::domain::command::{self, Command, Which};
 use crate::domain::coverage::Coverage;
 use crate::domain::decision::{Decision, Phase};
@@ -9,11 +10,15 @@ use crate::domain::event::{DecisionEvent, Event, PersonEvent, WorkspaceEvent};
 use crate::domain::hours::Zone;
 use crate::domain::ids::{ChannelId, DecisionId, EventId, TeamId, UserId};
 use crate::domain::person::PersonChange;
+use crate::domain::policy::Mode;
 use crate::domain::reply::{Notice, Reply};
+use crate::domain::state::State;
+use crate::domain::workspace::Workspace;
 use crate::engine::EngineError;
 use crate::outbox::decisions;
+use crate::reading::Thresholds;
 use crate::slack::inbound::{Ack, Hand};
-use crate::views::Rendered;
+use crate::views::{Here, Rendered};
 
 /// Who typed a command, and where.
 struct Caller {
@@ -48,7 +53,7 @@ impl Intake {
         let now = self.engine.clock().now();
         match command {
             Command::Help => Ok(Self::ack_text(&self.scene().help())),
-            Command::Privacy => Ok(Self::ack_text(&self.scene().privacy())),
+            Command::Privacy => Ok(Self::ack_text(&self.scene().privacy(&caller.team))),
             Command::Lens { function } => Ok(Self::ack_text(&self.lens(function.as_ref()))),
             Command::Propose { text } => self.open_proposal(caller, &text),
             Command::Status { decision } => self.look(caller, Look::Status(decision)),
@@ -128,12 +133,48 @@ impl Intake {
                     seen.iter().filter(|one| is_listed(one, which, &caller.user)).collect();
                 self.scene().list(which, &listed)
             }
-            Look::Status(id) => match pick(&seen, id.as_ref(), caller) {
-                Picked::One(decision) => self.scene().status(decision, &caller.user),
-                Picked::None => self.scene().notice(&Notice::NoSuchDecision),
-                Picked::Several(several) => self.scene().list(Which::Open, &several),
-            },
+            Look::Status(id) => {
+                // Who names a decision asks about that one, not about the channel they are in.
+                let here = if id.is_none() { self.here(caller).await } else { None };
+                let scene = self.scene();
+                match (pick(&seen, id.as_ref(), caller), &here) {
+                    (Picked::One(decision), here) => {
+                        scene.status(decision, &caller.user, here.as_ref())
+                    }
+                    (Picked::None, Some(here)) => scene.status_without_decision(here),
+                    (Picked::None, None) => scene.notice(&Notice::NoSuchDecision),
+                    (Picked::Several(several), Some(here)) => {
+                        scene.status_of_several(&several, here)
+                    }
+                    (Picked::Several(several), None) => scene.list(Which::Open, &several),
+                }
+            }
         }
+    }
+
+    /// What there is to say of the channel a command was typed in; nothing where the bot neither
+    /// listens nor was taught anything, nor where that cannot be found out now.
+    async fn here(&self, caller: &Caller) -> Option<Here> {
+        let facts = self.directory.channel(&caller.channel).await.ok()?;
+        let policy = self.engine.policy();
+        let mode = policy.channels.mode(caller.channel.as_str(), Some(&facts.name));
+        let workspace = match self.engine.read(&Key::Workspace(caller.team.clone())).await {
+            Ok(Some(State::Workspace(workspace))) => *workspace,
+            _ => Workspace::new(caller.team.clone()),
+        };
+        let channel = caller.channel.clone();
+        let usual = Thresholds::default();
+        let usual = if mode == Mode::Suggest { usual.suggest } else { usual.open };
+        let here = Here {
+            mode,
+            lessons: workspace.channels.get(&channel).cloned().unwrap_or_default(),
+            from: usual + workspace.shift(policy, &channel, None),
+            corrected: workspace.corrected(&channel),
+            may_undo: workspace.may_unteach(&channel, &caller.user),
+            channel,
+        };
+        let silent = mode == Mode::Manual && here.lessons.is_blank() && here.corrected == 0;
+        (!silent && !facts.is_direct).then_some(here)
     }
 
     /// Passes an owner's wish on to the decision it names, or to the only one it can mean.

@@ -13,6 +13,7 @@ use crate::domain::person::Person;
 use crate::domain::policy::{Leader, Mode};
 use crate::domain::roster::{Candidate, Excuse, Role};
 use crate::domain::state::{self, State};
+use crate::domain::workspace::Workspace;
 use crate::engine::{Engine, EngineError, StoredEffect};
 use crate::slack::client::CallError;
 use crate::store::{Claimed, Commit, RowChange};
@@ -40,10 +41,16 @@ impl Outbox {
         if !by_hand && !owner.is_colleague() {
             return self.forget(claimed, stored).await;
         }
-        if !by_hand && (mode == Mode::Suggest || strength == Strength::Likely) {
+        let workspace = self.workspace(&proposal.team).await?;
+        let policy = self.engine.policy();
+        let fallen = workspace.has_fallen_back(policy, &proposal.channel);
+        if !by_hand && (mode == Mode::Suggest || fallen || strength == Strength::Likely) {
             return self.suggest(claimed, &proposal).await;
         }
         proposal.zone = owner.zone;
+        if !by_hand {
+            proposal = workspace.advise(policy, proposal);
+        }
         let event = Event::Decision(DecisionEvent::Proposed(Box::new(proposal)));
         self.engine.settle(&stored.source, &claimed.id, &event).await?;
         Ok(Outcome::Settled)
@@ -55,6 +62,7 @@ impl Outbox {
             ts: proposal.root.clone(),
             title: proposal.title.clone(),
             why: proposal.why.clone(),
+            convinced: proposal.guesses.convinced,
         });
         let key = Key::Person(proposal.team.clone(), proposal.owner.clone());
         self.engine.settle(&key, &claimed.id, &event).await?;
@@ -83,6 +91,7 @@ impl Outbox {
         let mut proposal = crate::intake::proposal(&self.reader, team, channel, ts, &author, &text);
         proposal.by = OpenedBy::Person(by.clone());
         proposal.zone = self.directory.person(&author).await?.zone;
+        let proposal = self.workspace(team).await?.advise(self.engine.policy(), proposal);
         let event = Event::Decision(DecisionEvent::Proposed(Box::new(proposal)));
         self.engine.settle(&stored.source, &claimed.id, &event).await?;
         Ok(Outcome::Settled)
@@ -151,6 +160,36 @@ impl Outbox {
         Ok(Outcome::Settled)
     }
 
+    /// Finds who looks after a channel: whoever invited the bot, if they are still there, or else the
+    /// leaders who can see it.
+    pub(super) async fn find_admin(
+        &self,
+        claimed: &Claimed,
+        stored: &StoredEffect,
+        channel: &ChannelId,
+        inviter: Option<&UserId>,
+    ) -> Result<Outcome, Failure> {
+        let mut users = Vec::new();
+        if let Some(inviter) = inviter
+            && self.directory.can_see(inviter, channel).await?
+        {
+            users.push(inviter.clone());
+        }
+        if users.is_empty() {
+            for leader in &self.engine.policy().leaders {
+                for user in self.directory.resolve(&leader.who).await? {
+                    if !users.contains(&user) && self.directory.can_see(&user, channel).await? {
+                        users.push(user);
+                    }
+                }
+            }
+        }
+        let channel = channel.clone();
+        let event = Event::Workspace(WorkspaceEvent::AdminFound { channel, users });
+        self.engine.settle(&stored.source, &claimed.id, &event).await?;
+        Ok(Outcome::Settled)
+    }
+
     async fn leader(&self, leader: &Leader, user: UserId) -> Result<Option<FoundLeader>, Failure> {
         let facts = match self.directory.person(&user).await {
             Err(CallError::Refused(code)) => {
@@ -179,6 +218,13 @@ impl Outbox {
         };
         let zone = facts.map(|facts| facts.zone).unwrap_or_default();
         Ok(Candidate { user, zone, last_asked: person.last_asked(), excused })
+    }
+
+    async fn workspace(&self, team: &TeamId) -> Result<Workspace, Failure> {
+        Ok(match self.engine.read(&Key::Workspace(team.clone())).await? {
+            Some(State::Workspace(workspace)) => *workspace,
+            _ => Workspace::new(team.clone()),
+        })
     }
 
     pub(super) async fn settings(&self, team: &TeamId, user: &UserId) -> Result<Person, Failure> {

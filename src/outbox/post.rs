@@ -5,7 +5,7 @@ use super::{Failure, Outbox, Outcome};
 use crate::domain::decision::{Decision, Failed, Phase};
 use crate::domain::effect::{Destination, Key, Refresh};
 use crate::domain::event::{DecisionEvent, Event, PersonEvent, WorkspaceEvent};
-use crate::domain::ids::{ChannelId, MessageTs, UserId};
+use crate::domain::ids::{ChannelId, EventId, MessageTs, UserId};
 use crate::domain::message::Message;
 use crate::domain::outgoing::{self, Receiver, Verdict};
 use crate::domain::roster::Excuse;
@@ -48,6 +48,10 @@ impl Outbox {
         match self.judge(decision.as_ref(), to, message).await? {
             Verdict::Drop => return self.forget(claimed, stored).await,
             Verdict::Wait(moment) => return Ok(Outcome::Later(moment)),
+            Verdict::Late(moment) => {
+                self.tell_late(claimed, stored, message).await?;
+                return Ok(Outcome::Later(moment));
+            }
             Verdict::Impossible(excuse) => {
                 return self.cannot_ask(claimed, stored, message, excuse).await;
             }
@@ -65,6 +69,9 @@ impl Outbox {
         let Some(rendered) = self.render(stored, decision.as_ref(), to, message).await? else {
             return self.forget(claimed, stored).await;
         };
+        if let Destination::Only(..) = to {
+            self.engine.store().begin_effect(&claimed.id).await?;
+        }
         let sent = self.send(claimed, to, &rendered).await;
         self.sent(claimed, stored, (to, message), sent).await
     }
@@ -86,14 +93,20 @@ impl Outbox {
         let Some((channel, ts, rendered)) = self.present(&decision, what) else {
             return self.forget(claimed, stored).await;
         };
-        if self.is_hidden(&decision, what).await? {
+        let done = self.shown.is(&channel, &ts, &rendered);
+        if done || self.is_hidden(&decision, what).await? {
             return self.forget(claimed, stored).await;
         }
         let now = self.engine.clock().now();
         if let Err(free) = self.pace.take(Method::Update, &format!("{channel}/{ts}"), now) {
             return Ok(Outcome::Later(free));
         }
+        self.shown.begin(&channel, &ts);
         match self.client.update(&channel, &ts, &rendered).await {
+            Ok(()) => {
+                self.shown.arrived(channel, ts, &rendered);
+                self.forget(claimed, stored).await
+            }
             Err(CallError::Refused(code)) if !passes(&code) => {
                 tracing::warn!(code, decision = %decision.id, "a message could not be edited");
                 self.forget(claimed, stored).await
@@ -180,6 +193,21 @@ impl Outbox {
         Ok(Outcome::Settled)
     }
 
+    /// Tells the decision, once, that a question reaches its receiver too late for a fair window.
+    async fn tell_late(
+        &self,
+        claimed: &Claimed,
+        stored: &StoredEffect,
+        message: &Message,
+    ) -> Result<(), Failure> {
+        let Message::Ask { function, user } = message else { return Ok(()) };
+        let (function, user) = (function.clone(), user.clone());
+        let event = Event::Decision(DecisionEvent::PersonLate { function, user });
+        let id = EventId::new(format!("{}-late", claimed.id));
+        self.engine.handle(&stored.source, &id, &event).await?;
+        Ok(())
+    }
+
     /// Whoever muted the bot or went away after they were asked is not reminded.
     async fn may_remind(&self, decision: &Decision, user: &UserId) -> Result<bool, Failure> {
         let settings = self.settings(&decision.team, user).await?;
@@ -196,8 +224,7 @@ impl Outbox {
         message: &Message,
     ) -> Result<Option<Outcome>, Failure> {
         if let Destination::Only(..) = to {
-            // Nobody can look for it; better not at all than twice.
-            return Ok(Some(self.forget(claimed, stored).await?));
+            return self.find_begun(claimed, stored).await;
         }
         let (place, thread) = address(to);
         match self.client.find_own(&place, thread, &claimed.id, stored.at).await {
@@ -215,6 +242,20 @@ impl Outbox {
                 Ok(Some(Outcome::Later(now + super::backoff(claimed.attempts))))
             }
         }
+    }
+
+    /// Nobody can look for what one person alone saw: once it was begun it is let go, for better not at
+    /// all than twice. `None`: it was not begun.
+    async fn find_begun(
+        &self,
+        claimed: &Claimed,
+        stored: &StoredEffect,
+    ) -> Result<Option<Outcome>, Failure> {
+        if !claimed.begun {
+            return Ok(None);
+        }
+        tracing::info!(effect = %claimed.id, "what one person may have seen is not shown again");
+        self.forget(claimed, stored).await.map(Some)
     }
 
     async fn render(

@@ -7,6 +7,7 @@ use super::bank::{Hits, PatternIndex};
 use crate::domain::ids::FunctionId;
 use crate::domain::kind::{Door, Kind};
 use crate::domain::lens::Library;
+use crate::domain::usual::{BY_ONE_WAY_DOOR, WEIGHT_MIN, by_kind};
 use std::fmt;
 use std::ops::Range;
 
@@ -43,9 +44,6 @@ impl fmt::Display for Reason {
 /// Fewer functions than this are filled up from the kind's table, more are cut.
 const FUNCTIONS_MIN: usize = 3;
 const FUNCTIONS_MAX: usize = 8;
-
-/// A function of this weight is on the card; one word alone is a coincidence.
-const WEIGHT_MIN: usize = 2;
 
 /// Words weigh less than kind and door: two count as one, and no more than two times two do.
 const WORDS_PER_WEIGHT: usize = 2;
@@ -132,87 +130,6 @@ impl<'a> Weighed<'a> {
 fn weight_in(table: &[(&str, usize)], function: &FunctionId) -> usize {
     table.iter().find(|(name, _)| *name == function.as_str()).map_or(0, |(_, weight)| *weight)
 }
-
-/// Which functions a decision of each kind usually touches: 3 at its heart, 2 usually, 1 at times.
-fn by_kind(kind: Kind) -> &'static [(&'static str, usize)] {
-    match kind {
-        Kind::Pricing => &[
-            ("finance", 3),
-            ("sales", 3),
-            ("marketing", 2),
-            ("legal", 2),
-            ("support", 2),
-            ("engineering", 1),
-            ("research", 1),
-            ("leadership", 1),
-        ],
-        Kind::Launch => &[
-            ("marketing", 3),
-            ("support", 3),
-            ("engineering", 2),
-            ("sales", 2),
-            ("design", 2),
-            ("legal", 1),
-            ("operations", 1),
-            ("research", 1),
-        ],
-        Kind::Deprecation => &[
-            ("support", 3),
-            ("sales", 3),
-            ("engineering", 2),
-            ("legal", 2),
-            ("research", 2),
-            ("marketing", 1),
-            ("operations", 1),
-        ],
-        Kind::Architecture => &[
-            ("engineering", 3),
-            ("operations", 3),
-            ("support", 2),
-            ("finance", 2),
-            ("legal", 1),
-            ("design", 1),
-        ],
-        Kind::Roadmap => &[
-            ("engineering", 3),
-            ("sales", 2),
-            ("support", 2),
-            ("leadership", 2),
-            ("research", 2),
-            ("design", 1),
-            ("finance", 1),
-            ("marketing", 1),
-        ],
-        Kind::Experiment => &[
-            ("research", 3),
-            ("engineering", 2),
-            ("design", 2),
-            ("support", 2),
-            ("legal", 1),
-            ("marketing", 1),
-            ("sales", 1),
-        ],
-        Kind::Hiring => &[
-            ("finance", 3),
-            ("operations", 3),
-            ("legal", 2),
-            ("leadership", 2),
-            ("engineering", 1),
-            ("support", 1),
-        ],
-        Kind::Policy => &[
-            ("legal", 3),
-            ("operations", 3),
-            ("support", 2),
-            ("leadership", 2),
-            ("sales", 1),
-            ("engineering", 1),
-        ],
-    }
-}
-
-/// Whom it concerns that something is hard to undo; it weighs as a kind does, and not on top of it.
-const BY_ONE_WAY_DOOR: &[(&str, usize)] = &[("legal", 2), ("leadership", 3)];
 
 /// Longer or more words of a lens than these are not listened for.
 const LENS_WORDS_MAX: usize = 200;

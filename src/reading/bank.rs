@@ -52,7 +52,7 @@ impl Sources {
 const COMPILED_BYTES_MAX: usize = 32 << 20;
 
 /// Room for the automaton that is built while reading; with too little it is rebuilt over and over.
-const DFA_BYTES_MAX: usize = 16 << 20;
+const DFA_BYTES_MAX: usize = 8 << 20;
 
 impl Bank {
     /// Scans a text in lower case.
@@ -88,6 +88,11 @@ impl<'a> Hits<'a> {
     /// Tells whether a pattern was found.
     pub(super) fn has(&self, index: PatternIndex) -> bool {
         self.found.matched(index)
+    }
+
+    /// Returns every pattern that was found.
+    pub(super) fn all(&self) -> impl Iterator<Item = PatternIndex> {
+        self.found.iter()
     }
 
     /// Returns the places of a pattern in the text.

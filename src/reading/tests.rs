@@ -124,6 +124,49 @@ fn a_likely_proposal_asks_the_author_and_opens_nothing() {
 }
 
 #[test]
+fn a_group_that_is_asked_in_other_words_opens() {
+    check("Should we move the exports to the new queue first?", "open choice_question");
+    check("What are the group's thoughts on dropping the free plan?", "open choice_question");
+    check("I recommend dropping the old importer before the audit", "open proposal");
+    check("I suggest moving the freeze to Thursday", "open proposal");
+}
+
+#[test]
+fn a_thread_gathers_what_others_say_and_quotes_it() {
+    let glance = |text| reader().glance(&Excerpt { text, ..Excerpt::default() });
+    let root = "maybe we could merge the two settings pages before the release?";
+    let mut thread = Thread::new(glance(root), "ana");
+    let before = reader().weigh(&thread);
+    assert_eq!((before.evidence, before.why.len()), (Evidence::None, 0));
+    for (author, text) in [
+        ("ben", "sounds good to me, the settings pages confuse people"),
+        ("cem", "+1. I agree, one settings page before the release"),
+        ("ana", "great, I'll draft it"),
+        ("dee", "So we go with the merged settings page."),
+    ] {
+        thread.followed(&glance(text), author, text);
+    }
+    thread.reacted(true, "eva");
+    let after = reader().weigh(&thread);
+    assert!(after.score > before.score, "{} {}", before.score, after.score);
+    assert_eq!(after.why[0], "So we go with the merged settings page");
+    assert!(after.why.iter().any(|quote| quote.starts_with("sounds good to me")), "{after:?}");
+}
+
+#[test]
+fn a_thread_of_its_author_alone_convinces_nobody() {
+    let glance = |text| reader().glance(&Excerpt { text, ..Excerpt::default() });
+    let mut thread = Thread::new(glance("maybe we could merge the two settings pages?"), "ana");
+    for _ in 0..20 {
+        thread.followed(&glance("yes, agreed, sounds good"), "ana", "yes, agreed, sounds good");
+        thread.reacted(true, "ana");
+    }
+    let weighed = reader().weigh(&thread);
+    assert_eq!((weighed.evidence, weighed.why.len()), (Evidence::None, 0));
+    assert!(!thread.is_taken_up());
+}
+
+#[test]
 fn advice_wishes_and_plans_of_ones_own_are_quiet() {
     check_quiet("you should probably try clearing the cache first");
     check_quiet("I'd suggest using a map there, it is faster");
@@ -144,6 +187,9 @@ fn jokes_lunch_and_procedure_open_nothing() {
     check_quiet("let's move on to the next item");
     check_closed("should we order pizza?");
     check_closed("I propose cake. Any objections?");
+    check_closed("I propose nothing, I am just hungry");
+    check_closed("let's drop this for now, shall we?");
+    check_closed("any last questions before we adjourn?");
     check_closed("I propose we all move to Portugal and sell pastries, just kidding");
     check_closed("why did the baker stop using our app? he kneaded more seats");
     check_closed("let's look at that after the break");
@@ -193,11 +239,13 @@ fn somebody_elses_words_open_nothing() {
 fn a_proposal_said_again_is_not_the_authors_own() {
     let said = "I propose that we drop the starter plan for new sign-ups.";
     let again = "I propose that we drop the starter plan for new sign-ups. +1 from me";
-    let reading = |context: &[&str]| {
-        reader().read(&Excerpt { text: again, context, is_reply: false }).evidence
+    let evidence = |context: [&str; 2]| {
+        let glances = context.map(|text| reader().glance(&Excerpt { text, ..Excerpt::default() }));
+        let context = glances.each_ref().map(|glance| Earlier { glance, same_author: false });
+        reader().read(&Excerpt { text: again, context: &context, is_reply: false }).evidence
     };
-    assert_eq!(reading(&[said, "hm"]), Evidence::None);
-    assert_eq!(reading(&["morning", "hm"]), Evidence::InSoManyWords);
+    assert_eq!(evidence([said, "hm"]), Evidence::None);
+    assert_eq!(evidence(["morning", "hm"]), Evidence::InSoManyWords);
 }
 
 #[test]
@@ -324,6 +372,12 @@ fn check_title(text: &str, expected: &str) {
 }
 
 #[test]
+fn a_title_does_not_grow_by_its_capital() {
+    let long = format!("ß{}", "a".repeat(TITLE_CHARS_MAX - 1));
+    check_title(&long, &long);
+}
+
+#[test]
 fn a_title_says_the_course_of_action() {
     check_title(
         "I've been looking at the seat numbers again and honestly I think we should stop charging per seat and move the two lower plans to usage. Any objections?",
@@ -375,7 +429,12 @@ fn odd_input_is_read_and_no_more_than_the_beginning_of_a_long_one() {
 proptest! {
     #[test]
     fn any_text_is_read(text in "([<>@#!|&;:`\"*_~. ?\n]|\\PC|we should |any objections\\? |proposal: |&gt;|```){0,60}") {
-        let reading = reader().read(&Excerpt { text: &text, context: &[&text], is_reply: false });
+        let glance = reader().glance(&Excerpt { text: &text, ..Excerpt::default() });
+        let context = [Earlier { glance: &glance, same_author: true }];
+        let reading = reader().read(&Excerpt { text: &text, context: &context, is_reply: false });
+        let mut thread = Thread::new(glance.clone(), "owner");
+        thread.followed(&glance, "another", &text);
+        prop_assert!((0.0..=1.0).contains(&reader().weigh(&thread).score));
         prop_assert!((0.0..=1.0).contains(&reading.score));
         prop_assert!(reading.title.chars().count() <= TITLE_CHARS_MAX);
         prop_assert!(reading.affected.len() <= 7);

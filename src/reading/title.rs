@@ -41,10 +41,13 @@ fn shortened(text: &str) -> String {
     format!("{}…", room[..cut].trim_end_matches([',', ';', ':', '.', ' ']))
 }
 
+/// A letter whose capital takes more than one character, such as ß, stays small: a title has its length.
 fn sentence_case(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => String::new(),
+        Some(first) if first.to_uppercase().len() == 1 => {
+            first.to_uppercase().chain(characters).collect()
+        }
+        _ => text.to_owned(),
     }
 }

@@ -31,6 +31,9 @@ pub const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// Says whether the bot can do its work, or why not.
 pub type Ready = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
+/// Renders the metrics in Prometheus' text format.
+pub type Metrics = Arc<dyn Fn() -> BoxFuture<'static, String> + Send + Sync>;
+
 /// What the server needs from the rest of the program.
 #[derive(Clone)]
 pub struct Edge {
@@ -39,8 +42,7 @@ pub struct Edge {
     pub reader: Arc<Reader>,
     pub handler: Handler,
     pub ready: Ready,
-    /// Renders the metrics in Prometheus' text format.
-    pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
+    pub metrics: Metrics,
     pub limits: Limits,
 }
 
@@ -201,5 +203,5 @@ async fn ready(State(door): State<Arc<Door>>) -> Response {
 
 async fn metrics_page(State(door): State<Arc<Door>>) -> Response {
     let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
-    (kind, (door.edge.metrics)()).into_response()
+    (kind, (door.edge.metrics)().await).into_response()
 }

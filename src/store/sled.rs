@@ -115,14 +115,24 @@ impl Store for SledStore {
         self.view.claim(now, limit)
     }
 
+    async fn begin_effect(&self, id: &EffectId) -> Result<(), StoreError> {
+        self.ask(|answer| Request::Note(id.clone(), true, answer)).await
+    }
+
     async fn release_effect(
         &self,
         id: &EffectId,
         not_before: Timestamp,
         attempt: Attempt,
     ) -> Result<(), StoreError> {
+        let noted = match attempt {
+            Attempt::NotMade if self.view.is_begun(id) => {
+                self.ask(|answer| Request::Note(id.clone(), false, answer)).await
+            }
+            Attempt::NotMade | Attempt::Unclear => Ok(()),
+        };
         self.view.release(id, not_before, attempt);
-        Ok(())
+        noted
     }
 
     async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<String>, StoreError> {

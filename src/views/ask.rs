@@ -10,6 +10,7 @@ use crate::domain::ids::{DecisionId, FunctionId, UserId};
 use crate::domain::reply::Press;
 use crate::domain::roster::{Excuse, Role};
 use crate::domain::slot::{Ask, Side, Slot, SlotState};
+use jiff::civil::Date;
 
 /// How much of the proposal an ask shows; the thread has the rest.
 const EXCERPT: usize = 280;
@@ -45,12 +46,14 @@ impl Scene<'_> {
     }
 
     /// Returns the one reminder: the question again, without what the ask says around it.
-    pub(super) fn reminder(&self, asked: Asked<'_>) -> Rendered {
+    pub(super) fn reminder(&self, asked: Asked<'_>, held_until: Option<Date>) -> Rendered {
         let Asked { decision, slot, .. } = asked;
         let until = moment(decision.closes_at, &decision.zone);
+        let held = held_until.map(|until| format!("You asked for time until {}. ", day(until)));
         let gentle = format!(
-            "{} can still be heard on {} until {until}. One tap is enough; I will not remind you \
+            "{}{} can still be heard on {} until {until}. One tap is enough; I will not remind you \
              again.",
+            held.unwrap_or_default(),
             self.name(&slot.function),
             quoted_title(decision),
         );
@@ -165,7 +168,7 @@ impl Scene<'_> {
     fn why_you(&self, asked: Asked<'_>) -> String {
         let name = self.name(&asked.slot.function);
         match asked.ask.role {
-            Role::Member => "you were asked least recently".to_owned(),
+            Role::Member => format!("you speak for {name}, and it is your turn"),
             Role::Backup => format!("you are the backup for {name}"),
             Role::Lead => format!("you lead {name}"),
             Role::Delegate => match &asked.slot.state {

@@ -3,11 +3,12 @@
 //! A channel sees functions, never the people behind them; the owner is the only name on it.
 
 use super::controls::Control;
-use super::page::{Button, Line, Page};
+use super::page::{Button, Choice, Line, Page};
 use super::words::{self, count, list, moment, person, times};
-use super::{Rendered, Scene, states};
+use super::{Rendered, Scene, learning, states};
 use crate::domain::coverage::Coverage;
 use crate::domain::decision::{Blind, Decision, Ended, Failed, Fault, OpenedBy, Phase};
+use crate::domain::kind::{Door, Kind};
 use crate::domain::reply::Press;
 use crate::domain::slot::Slot;
 
@@ -19,7 +20,10 @@ const FAULTS: usize = 5;
 impl Scene<'_> {
     /// Returns the card of a decision as it stands.
     pub fn card(&self, decision: &Decision) -> Rendered {
-        self.card_page(decision).buttons(owners_buttons(decision)).render()
+        self.card_page(decision)
+            .choices(owners_choices(decision))
+            .buttons(owners_buttons(decision))
+            .render()
     }
 
     pub(super) fn card_page(&self, decision: &Decision) -> Page {
@@ -37,6 +41,8 @@ impl Scene<'_> {
             .line(coverage(decision))
             .with(self.faults_line(decision), Page::fine)
             .with(blind_line(decision), Page::fine)
+            .with(self.left_out(decision), Page::fine)
+            .with(learning::grounds(decision), Page::fine)
             .fine(foot(decision))
     }
 
@@ -155,6 +161,10 @@ fn noticed(decision: &Decision) -> Option<Line> {
         }
         (OpenedBy::Person(_), _) => Some("Opened on request.".into()),
         (OpenedBy::Noticed, []) => Some("Opened because it reads like a proposal.".into()),
+        (OpenedBy::Followed, []) => Some("Opened because of what was said about it.".into()),
+        (OpenedBy::Followed, why) => {
+            Some(words_found("Opened because of what followed", why).fact("."))
+        }
         (OpenedBy::Noticed, why) => Some(words_found("It reads like a proposal", why).fact(".")),
     }
 }
@@ -195,7 +205,25 @@ fn cancelled(decision: &Decision) -> Page {
         .fine(format!("Decision `{}`", decision.id))
 }
 
-fn owners_buttons(decision: &Decision) -> Vec<Button> {
+/// Kind and door, for the owner to correct in place.
+fn owners_choices(decision: &Decision) -> Vec<Choice> {
+    if !decision.is_listening() {
+        return Vec::new();
+    }
+    let control = |press| Control::Decision { decision: decision.id.clone(), press };
+    let kind = |kind| (states::kind(kind).to_owned(), control(Press::ChangeKind { kind }));
+    let door = |door| (states::door(door).to_owned(), control(Press::ChangeDoor { door }));
+    let present = Kind::ALL.iter().position(|kind| *kind == decision.kind).unwrap_or_default();
+    let doors = [Door::TwoWay, Door::OneWay];
+    let is_one_way = usize::from(decision.door == Door::OneWay);
+    vec![
+        Choice { options: Kind::ALL.map(kind).to_vec(), present },
+        Choice { options: doors.map(door).to_vec(), present: is_one_way },
+    ]
+}
+
+/// What the owner can do while it listens.
+pub(super) fn owners_buttons(decision: &Decision) -> Vec<Button> {
     if !decision.is_listening() {
         return Vec::new();
     }

@@ -1,11 +1,11 @@
 //! The digest at the end of the listening window: for the thread, and with names for the owner.
 
 use super::page::{Line, Page};
-use super::words::{count, escape, moment, person};
+use super::words::{count, escape, list, moment, person, working_time};
 use super::{Rendered, Scene, card};
 use crate::domain::answer::View;
 use crate::domain::decision::{Decision, Ended, Failed};
-use crate::domain::digest::{ClosingDigest, Tension};
+use crate::domain::digest::{ClosingDigest, Tension, Unheard};
 use crate::domain::ids::FunctionId;
 use crate::reading::balance;
 
@@ -109,13 +109,38 @@ impl Scene<'_> {
         lines
     }
 
+    /// Who was not heard, and why; functions for which the reason is the same share a line.
     fn not_heard(&self, decision: &Decision, digest: &ClosingDigest<'_>) -> Vec<Line> {
-        let slots = digest.unheard.iter().filter_map(|(function, why)| {
-            let (icon, _) = self.state(decision, decision.slot(function)?);
-            let why = self.unheard(decision, why);
-            Some(Line::new(format!("{icon} *{}*: {why}", self.name(function))))
-        });
-        slots.collect()
+        let mut groups: Vec<(&str, String, Vec<String>)> = Vec::new();
+        for (function, why) in &digest.unheard {
+            let Some(slot) = decision.slot(function) else { continue };
+            let (icon, _) = self.state(decision, slot);
+            let (name, why) = (self.with_people(function, why), self.reason(decision, why));
+            match groups.iter_mut().find(|group| group.0 == icon && group.1 == why) {
+                Some(group) => group.2.push(name),
+                None => groups.push((icon, why, vec![name])),
+            }
+        }
+        let lines = groups.into_iter();
+        lines
+            .map(|(icon, why, names)| Line::new(format!("{icon} {}: {why}", list(&names))))
+            .collect()
+    }
+
+    /// A function's name, with how many people were asked in vain where it is more than one.
+    fn with_people(&self, function: &FunctionId, why: &Unheard) -> String {
+        let name = format!("*{}*", self.name(function));
+        match why {
+            Unheard::Silent { people: people @ 2.. } => format!("{name} ({people} people)"),
+            _ => name,
+        }
+    }
+
+    /// Why a function was not heard; silence says what is meant by it.
+    fn reason(&self, decision: &Decision, why: &Unheard) -> String {
+        let Unheard::Silent { .. } = why else { return self.unheard(decision, why) };
+        let fair = working_time(&self.policy.hours, self.policy.pace.fair());
+        format!("asked, no answer in {fair} or more")
     }
 
     fn tension(&self, tension: &Tension<'_>) -> Line {

@@ -11,6 +11,8 @@ pub use forms::{callback, private_metadata, read_submission};
 use super::limits;
 use crate::domain::event::Draft;
 use crate::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs};
+use crate::domain::kind::{Door, Kind};
+use crate::domain::lesson::Convinced;
 use crate::domain::reply::{Form, Press};
 use serde::{Deserialize, Serialize};
 
@@ -27,8 +29,12 @@ pub enum Control {
     Gather { channel: ChannelId, ts: MessageTs },
     /// … open the form first, …
     EditFirst { channel: ChannelId, ts: MessageTs },
-    /// … or leave it: no decision.
-    NotADecision { channel: ChannelId, ts: MessageTs },
+    /// … or leave it: no decision. What had convinced the detector is what it learns about.
+    NotADecision { channel: ChannelId, ts: MessageTs, convinced: Option<Convinced> },
+    /// Opening by itself again, in a channel in which the bot fell back to suggestions.
+    OpenAgain { channel: ChannelId },
+    /// Forgetting what a channel taught.
+    ForgetLessons { channel: ChannelId },
     /// Opens the empty form *Ask for perspectives* (offered where a form came too late, and in
     /// help).
     Propose,
@@ -58,6 +64,14 @@ struct ValueV1 {
     channel: Option<ChannelId>,
     #[serde(rename = "t", skip_serializing_if = "Option::is_none")]
     ts: Option<MessageTs>,
+    #[serde(rename = "k", skip_serializing_if = "Option::is_none")]
+    kind: Option<Kind>,
+    #[serde(rename = "o", skip_serializing_if = "Option::is_none")]
+    door: Option<Door>,
+    #[serde(rename = "fs", skip_serializing_if = "Vec::is_empty")]
+    functions: Vec<FunctionId>,
+    #[serde(rename = "y", skip_serializing_if = "Option::is_none")]
+    convinced: Option<Convinced>,
 }
 
 /// Writes a button's action id and value.
@@ -96,17 +110,23 @@ fn verb(control: &Control) -> &'static str {
             Press::ConfirmNotAffected { .. } => "confirm-not-affected",
             Press::RefuseNotAffected { .. } => "refuse-not-affected",
             Press::CountReply { .. } => "count-reply",
+            Press::AgreeReply { .. } => "agree-reply",
             Press::IgnoreReply { .. } => "ignore-reply",
             Press::NotADecision => "undo",
             Press::ChangeAffected => "change-functions",
             Press::CloseEarly => "close-early",
             Press::EditDetails => "edit-details",
+            Press::ChangeKind { .. } => "kind",
+            Press::ChangeDoor { .. } => "door",
+            Press::AskAlso { .. } => "ask-also",
         },
         Control::Mute => "mute",
         Control::DmMeant { .. } => "dm-meant",
         Control::Gather { .. } => "gather",
         Control::EditFirst { .. } => "edit-first",
         Control::NotADecision { .. } => "not-a-decision",
+        Control::OpenAgain { .. } => "open-again",
+        Control::ForgetLessons { .. } => "forget-lessons",
         Control::Propose => "propose",
         Control::Link => "link",
     }
@@ -120,19 +140,38 @@ fn value_of(control: &Control) -> ValueV1 {
                 decision: Some(decision.clone()),
                 function: function.cloned(),
                 ts: ts.cloned(),
-                channel: None,
+                kind: match press {
+                    Press::ChangeKind { kind } => Some(*kind),
+                    _ => None,
+                },
+                door: match press {
+                    Press::ChangeDoor { door } => Some(*door),
+                    _ => None,
+                },
+                functions: match press {
+                    Press::AskAlso { functions } => functions.clone(),
+                    _ => Vec::new(),
+                },
+                ..ValueV1::default()
             }
         }
         Control::DmMeant { ts, decision, function } => ValueV1 {
             decision: Some(decision.clone()),
             function: Some(function.clone()),
             ts: Some(ts.clone()),
-            channel: None,
+            ..ValueV1::default()
         },
-        Control::Gather { channel, ts }
-        | Control::EditFirst { channel, ts }
-        | Control::NotADecision { channel, ts } => {
+        Control::Gather { channel, ts } | Control::EditFirst { channel, ts } => {
             ValueV1 { channel: Some(channel.clone()), ts: Some(ts.clone()), ..ValueV1::default() }
+        }
+        Control::NotADecision { channel, ts, convinced } => ValueV1 {
+            channel: Some(channel.clone()),
+            ts: Some(ts.clone()),
+            convinced: *convinced,
+            ..ValueV1::default()
+        },
+        Control::OpenAgain { channel } | Control::ForgetLessons { channel } => {
+            ValueV1 { channel: Some(channel.clone()), ..ValueV1::default() }
         }
         Control::Mute | Control::Propose | Control::Link => ValueV1::default(),
     }
@@ -149,26 +188,41 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
         | Press::Withdraw { function }
         | Press::ConfirmNotAffected { function }
         | Press::RefuseNotAffected { function } => (Some(function), None),
-        Press::CountReply { reply, function } => (Some(function), Some(reply)),
-        Press::IgnoreReply { reply } => (None, Some(reply)),
-        Press::NotADecision | Press::ChangeAffected | Press::CloseEarly | Press::EditDetails => {
-            (None, None)
+        Press::CountReply { reply, function } | Press::AgreeReply { reply, function } => {
+            (Some(function), Some(reply))
         }
+        Press::IgnoreReply { reply } => (None, Some(reply)),
+        Press::NotADecision
+        | Press::ChangeAffected
+        | Press::CloseEarly
+        | Press::EditDetails
+        | Press::ChangeKind { .. }
+        | Press::ChangeDoor { .. }
+        | Press::AskAlso { .. } => (None, None),
     }
 }
 
 fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
-    let ValueV1 { decision, function, channel, ts } = value;
+    let ValueV1 { decision, function, channel, ts, kind, door, functions, convinced } = value;
     Some(match verb {
         "mute" => Control::Mute,
         "propose" => Control::Propose,
         "link" => Control::Link,
         "gather" => Control::Gather { channel: channel?, ts: ts? },
         "edit-first" => Control::EditFirst { channel: channel?, ts: ts? },
-        "not-a-decision" => Control::NotADecision { channel: channel?, ts: ts? },
+        "not-a-decision" => Control::NotADecision { channel: channel?, ts: ts?, convinced },
+        "open-again" => Control::OpenAgain { channel: channel? },
+        "forget-lessons" => Control::ForgetLessons { channel: channel? },
+        "kind" => chosen(decision?, Press::ChangeKind { kind: kind? }),
+        "ask-also" => chosen(decision?, Press::AskAlso { functions }),
+        "door" => chosen(decision?, Press::ChangeDoor { door: door? }),
         "dm-meant" => Control::DmMeant { ts: ts?, decision: decision?, function: function? },
         _ => Control::Decision { decision: decision?, press: press_of(verb, function, ts)? },
     })
+}
+
+fn chosen(decision: DecisionId, press: Press) -> Control {
+    Control::Decision { decision, press }
 }
 
 fn press_of(verb: &str, function: Option<FunctionId>, ts: Option<MessageTs>) -> Option<Press> {
@@ -183,6 +237,7 @@ fn press_of(verb: &str, function: Option<FunctionId>, ts: Option<MessageTs>) -> 
         "confirm-not-affected" => Press::ConfirmNotAffected { function: function? },
         "refuse-not-affected" => Press::RefuseNotAffected { function: function? },
         "count-reply" => Press::CountReply { reply: ts?, function: function? },
+        "agree-reply" => Press::AgreeReply { reply: ts?, function: function? },
         "ignore-reply" => Press::IgnoreReply { reply: ts? },
         "undo" => Press::NotADecision,
         "change-functions" => Press::ChangeAffected,

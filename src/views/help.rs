@@ -5,6 +5,7 @@ use super::page::{Button, Line, Page};
 use super::words::{escape, plain};
 use super::{Rendered, Scene, limits};
 use crate::domain::command::{Misunderstood, Name, Trouble};
+use crate::domain::ids::TeamId;
 
 /// How much of what was typed is repeated.
 const REPEATED: usize = 100;
@@ -83,7 +84,7 @@ impl Scene<'_> {
     }
 
     /// Says what is read, kept and shown, and how to take it away.
-    pub fn privacy(&self) -> Rendered {
+    pub fn privacy(&self, team: &TeamId) -> Rendered {
         let lines = [
             "*What I read*: messages in channels I was invited to, to notice proposals. Talk that \
              is no decision is read in memory and never stored.",
@@ -91,15 +92,36 @@ impl Scene<'_> {
              want to be treated (mute, absence). A reply in a decision's thread by somebody who \
              could speak for a function is kept until they say whether it counts, at the longest \
              until listening ends.",
+            "*What I learn*: per channel, how often I was right to notice a proposal, and which \
+             functions, kind and door owners correct. These are counts with ids, never words, of the \
+             last 40 decisions of a channel; nothing of it leaves. `/soundings status` shows it in \
+             its channel and lets those who look after it make me forget it.",
             "*Who sees it*: those who can see the channel of the proposal. Channels see functions; \
              only the one who decides sees the names of those who were asked and answered.",
-            "*What I never do*: rate or rank people, or send text to anybody outside.",
             "*How it goes away*: withdraw an answer with the button below it. Deleting the message \
              of a proposal, a counted reply or a direct answer removes its text here as well. When \
              the app is removed, everything of the workspace is deleted.",
             "*Not to be asked*: `/soundings mute`.",
         ];
-        Page::new().lines(lines.map(Line::new)).render()
+        let lines = lines.into_iter().map(Line::new).chain(self.outside(team).map(Line::new));
+        Page::new().lines(lines).render()
+    }
+
+    /// What leaves the workspace, which is nothing unless an administrator wants a second opinion.
+    fn outside(&self, team: &TeamId) -> impl Iterator<Item = String> {
+        let told = self.policy.second_opinion_for(team).map(|opinion| {
+            let (host, model) = (escape(&opinion.host), escape(&opinion.model));
+            format!(
+                "*What goes outside*: where I am unsure whether a message proposes a decision, I send \
+                 that one message, without its author's name, to {host} (model {model}). All I use is \
+                 its yes or no. An administrator turned this on."
+            )
+        });
+        let never = match told {
+            Some(_) => "*What I never do*: rate or rank people.",
+            None => "*What I never do*: rate or rank people, or send text to anybody outside.",
+        };
+        told.into_iter().chain([never.to_owned()])
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::page::{Line, Page};
 use super::words::{escape, moment, name, person, plain};
-use super::{Rendered, Scene, card, states};
+use super::{Here, Rendered, Scene, card, states};
 use crate::domain::command::Which;
 use crate::domain::decision::{Decision, Phase};
 use crate::domain::digest::ClosingDigest;
@@ -11,8 +11,9 @@ use crate::domain::kind::Kind;
 use crate::domain::lens::Lens;
 
 impl Scene<'_> {
-    /// Returns where a decision stands, with the views given so far; names for its owner only.
-    pub fn status(&self, decision: &Decision, viewer: &UserId) -> Rendered {
+    /// Returns where a decision stands, with the views given so far; names for its owner only. `here`
+    /// is said of the channel in which it was asked without an id.
+    pub fn status(&self, decision: &Decision, viewer: &UserId, here: Option<&Here>) -> Rendered {
         let digest = ClosingDigest::of(self.policy, decision, self.now);
         let is_owner = *viewer == decision.owner;
         let people = if is_owner { self.people_rows(decision) } else { Vec::new() };
@@ -20,11 +21,26 @@ impl Scene<'_> {
             .page(self.views(decision, &digest.heard))
             .headed("Who was asked, for you only", people)
             .fine(super::ask::all_of_it(decision))
+            .with(here, |page, here| page.page(self.here(here)))
             .render()
+    }
+
+    /// Returns what is to say of a channel in which no decision is open.
+    pub fn status_without_decision(&self, here: &Here) -> Rendered {
+        Page::new().line("No decision is open here.").page(self.here(here)).render()
+    }
+
+    /// Returns the several decisions that are open in a channel, and what is to say of the channel.
+    pub fn status_of_several(&self, decisions: &[&Decision], here: &Here) -> Rendered {
+        self.list_page(Which::Open, decisions).page(self.here(here)).render()
     }
 
     /// Returns a list of decisions.
     pub fn list(&self, which: Which, decisions: &[&Decision]) -> Rendered {
+        self.list_page(which, decisions).render()
+    }
+
+    fn list_page(&self, which: Which, decisions: &[&Decision]) -> Page {
         let heading = match which {
             Which::Open => "Open decisions",
             Which::Mine => "Decisions you own",
@@ -38,9 +54,9 @@ impl Scene<'_> {
                 Which::Unheard => "No decision you can see has a function unheard.",
                 Which::Decided => "No decision has been recorded as decided where you can see it.",
             };
-            return Page::new().line(format!("{none} `/soundings propose` starts one.")).render();
+            return Page::new().line(format!("{none} `/soundings propose` starts one."));
         }
-        Page::new().headed(heading, capped(decisions.iter().map(|one| row(one)))).render()
+        Page::new().headed(heading, capped(decisions.iter().map(|one| row(one))))
     }
 
     /// Returns a lens: what a function looks after, worries about, and asks.

@@ -227,7 +227,7 @@ impl Scene<'_> {
             input(Field::Owner, "Owner: who decides?", owner.into()),
             self.days(draft),
         ];
-        blocks.extend(self.functions(&draft.functions).map(optional));
+        blocks.extend(self.functions(&draft.functions));
         blocks.extend(channel(draft));
         blocks
     }

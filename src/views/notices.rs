@@ -1,11 +1,12 @@
 //! Short answers to a click or command, for one person alone.
 
+use super::ask::press_button;
 use super::controls::Control;
 use super::page::{Button, Page};
 use super::words::{channel, count, day, link, moment, name, person, whose};
 use super::{Rendered, Scene, states};
 use crate::domain::hours::Zone;
-use crate::domain::reply::Notice;
+use crate::domain::reply::{Notice, Press};
 use crate::domain::slot::Side;
 use jiff::Timestamp;
 
@@ -16,6 +17,15 @@ impl Scene<'_> {
         match notice {
             Notice::NoSuchDecision => {
                 page.buttons([Button::new("Ask for perspectives", Control::Propose)])
+            }
+            Notice::AgreementCounted { decision, function } => {
+                let press = Press::Withdraw { function: function.clone() };
+                page.buttons([press_button(decision, "Withdraw", press)])
+            }
+            Notice::UsualOffered { decision, functions } => {
+                let press = Press::AskAlso { functions: functions.clone() };
+                let decision = decision.clone();
+                page.buttons([Button::new("Ask them too", Control::Decision { decision, press })])
             }
             _ => page,
         }
@@ -92,7 +102,10 @@ impl Scene<'_> {
                 "Views were already given, so only {} can say that it is not a decision.",
                 person(owner)
             ),
-            Notice::Dismissed => {
+            Notice::Dismissed { learns: false } => {
+                "Noted: not a decision. I have removed the card and the questions.".to_owned()
+            }
+            Notice::Dismissed { learns: true } => {
                 "Noted: not a decision. I have removed the card and the questions, and will be \
                  more careful in this channel."
                     .to_owned()
@@ -121,7 +134,7 @@ impl Scene<'_> {
                 "Your answer for {} is withdrawn and its text removed. I will not remind you.",
                 named(function)
             ),
-            Notice::NoObjectionKept { function } => {
+            Notice::NoObjectionKept { function } | Notice::AgreementCounted { function, .. } => {
                 format!("Thank you. {} has no objection, and counts as heard.", named(function))
             }
             Notice::ClaimKept { function, side: Side::Function } => format!(
@@ -153,12 +166,22 @@ impl Scene<'_> {
             ),
             Notice::AffectedKept { added, removed } => affected(*added, *removed),
             Notice::DetailsKept => "Noted. The card shows the new details.".to_owned(),
+            Notice::UsualOffered { functions, .. } => format!(
+                "Noted. Usually affected by such a decision and not on the card: {}. Those who were \
+                 asked stay.",
+                self.names(functions)
+            ),
             Notice::ReplyCounted { function } => format!(
-                "Thank you. Your reply counts as {} view, and changes when you edit or delete it.",
+                "Thank you. Your reply counts as {} view. Until listening ends it changes when you edit \
+                 or delete it.",
                 whose(&named(function))
             ),
             Notice::ReplyIgnored => {
                 "Noted: just talking. I will not ask you again in this thread.".to_owned()
+            }
+            Notice::ReplyLeft => {
+                "Left as it is; it does not count. If you write more than that, I will ask about it."
+                    .to_owned()
             }
             Notice::OfferGone => {
                 "That question is no longer open, so nothing was counted. You can write to me with \
@@ -196,6 +219,18 @@ impl Scene<'_> {
             Notice::WeeklyComing => {
                 "This week's digest is on its way to your direct messages.".to_owned()
             }
+            Notice::OpensAgain { channel: place } => {
+                format!("In {} I open decisions by myself again.", channel(place))
+            }
+            Notice::LessonsForgotten { channel: place } => format!(
+                "I have forgotten what {} taught me, and start there as on the first day.",
+                channel(place)
+            ),
+            Notice::NotYourChannel { channel: place } => format!(
+                "This is for whoever invited me to {}, the leaders, and those who decide there. \
+                 Please ask one of them.",
+                channel(place)
+            ),
         }
     }
 }

@@ -32,6 +32,7 @@ enum Item {
     /// Small print.
     Fine(Line),
     Buttons(Vec<Button>),
+    Choices(Vec<Choice>),
 }
 
 /// A button in the making.
@@ -40,6 +41,32 @@ pub struct Button {
     pub label: String,
     pub control: Control,
     pub primary: bool,
+}
+
+/// A choice that takes effect at once.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What can be chosen, and what that means; all of it goes by one action id.
+    pub options: Vec<(String, Control)>,
+    /// Which of them holds now.
+    pub present: usize,
+}
+
+impl Choice {
+    fn element(&self) -> SlackActionBlockElement {
+        let option = |(label, control): &(String, Control)| {
+            let (_, value) = controls::write(control);
+            let label = limits::clip(&plain(label), limits::OPTION);
+            SlackBlockChoiceItem::new(label.as_str().into(), value)
+        };
+        let options: Vec<_> = self.options.iter().map(option).collect();
+        let action = self.options.first().map(|(_, control)| controls::write(control).0);
+        SlackBlockStaticSelectElement::new()
+            .with_action_id(action.unwrap_or_default().into())
+            .opt_initial_option(options.get(self.present).cloned())
+            .with_options(options)
+            .into()
+    }
 }
 
 /// The lengths that are tried for people's words, the longest first.
@@ -109,6 +136,12 @@ impl Page {
         if buttons.is_empty() { self } else { self.add(Item::Buttons(buttons)) }
     }
 
+    /// Adds choices, if there are any.
+    pub fn choices(self, choices: impl IntoIterator<Item = Choice>) -> Self {
+        let choices: Vec<Choice> = choices.into_iter().collect();
+        if choices.is_empty() { self } else { self.add(Item::Choices(choices)) }
+    }
+
     /// Adds everything of another page.
     pub fn page(mut self, other: Page) -> Self {
         self.items.extend(other.items);
@@ -146,7 +179,7 @@ impl Page {
                 Item::Lines(lines) => lines.iter().collect(),
                 Item::Columns(left, right) => left.iter().chain(right).collect(),
                 Item::Fine(line) => vec![line],
-                Item::Buttons(_) => Vec::new(),
+                Item::Buttons(_) | Item::Choices(_) => Vec::new(),
             };
             let (written, loss) = all_written(&lines, cap);
             lost = lost.max(loss);
@@ -219,6 +252,10 @@ impl Drawing {
                     let elements = row.iter().map(Button::element).collect();
                     self.blocks.push(SlackActionsBlock::new(elements).into());
                 }
+            }
+            Item::Choices(choices) => {
+                let elements = choices.iter().map(Choice::element).collect();
+                self.blocks.push(SlackActionsBlock::new(elements).into());
             }
         }
     }

@@ -7,6 +7,7 @@ use super::words::{channel, escape, link, name, person};
 use super::{Rendered, Scene, card, limits, states};
 use crate::domain::event::Draft;
 use crate::domain::ids::{ChannelId, MessageTs};
+use crate::domain::lesson::Convinced;
 use crate::domain::message::AskChoice;
 
 /// How long a title may be on a button, so that the function stays readable.
@@ -53,10 +54,10 @@ impl Scene<'_> {
     /// Tells the author of what reads like a proposal, and nobody else.
     pub(super) fn suggestion(
         &self,
-        place: &ChannelId,
-        ts: &MessageTs,
+        (place, ts): (&ChannelId, &MessageTs),
         title: &str,
         why: &[String],
+        convinced: Option<Convinced>,
     ) -> Rendered {
         let (channel, ts) = (place.clone(), ts.clone());
         let message = link(&channel, &ts, "your message");
@@ -70,7 +71,7 @@ impl Scene<'_> {
                 "Edit first",
                 Control::EditFirst { channel: channel.clone(), ts: ts.clone() },
             ),
-            Button::new("Not a decision", Control::NotADecision { channel, ts }),
+            Button::new("Not a decision", Control::NotADecision { channel, ts, convinced }),
         ];
         Page::new()
             .lines([

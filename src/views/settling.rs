@@ -5,19 +5,41 @@ use super::ask::{self, press_button, settle};
 use super::page::{Button, Line, Page};
 use super::words::{moment, person, whose};
 use super::{Rendered, Scene, card, states};
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, Offer};
 use crate::domain::ids::{FunctionId, MessageTs, UserId};
 use crate::domain::reply::Press;
-use crate::domain::slot::SlotState;
+use crate::domain::slot::{Slot, SlotState, Unreachable};
 use jiff::Timestamp;
 
 /// How much of a reply an offer quotes.
 const EXCERPT: usize = 300;
 
 impl Scene<'_> {
+    /// Tells whoever is to decide that somebody else asked for perspectives, and what they can do.
+    pub(super) fn opened_for_owner(&self, decision: &Decision, by: &UserId) -> Rendered {
+        let until = moment(decision.closes_at, &decision.zone);
+        let who = format!(
+            "{} asked for perspectives on this, and you are the one who decides.",
+            person(by)
+        );
+        let what = format!(
+            "I am asking each affected function one question, and show in the thread who has been \
+             heard. Listening ends {until}; then you get what was heard, with names. Until then you \
+             can change it, here or on the card, or say that it is not a decision."
+        );
+        Page::new()
+            .lines([ask::headline(decision), who.into()])
+            .line(what)
+            .buttons(card::owners_buttons(decision))
+            .render()
+    }
+
     /// Asks a reply's author whether it counts.
     pub(super) fn reply_offer(&self, decision: &Decision, reply: &MessageTs) -> Option<Rendered> {
         let offer = decision.offers.get(reply)?;
+        if !offer.remark.is_words() {
+            return Some(self.agreement_offer(decision, reply, offer));
+        }
         let several = offer.functions.len() > 1;
         let question = match several {
             true => format!("Count this as the view of {}?", self.names_or(&offer.functions)),
@@ -43,6 +65,40 @@ impl Scene<'_> {
                 person(&decision.owner)
             ));
         Some(page.render())
+    }
+
+    /// Asks the author of a reply that only agrees whether it is to count as no objection.
+    fn agreement_offer(&self, decision: &Decision, reply: &MessageTs, offer: &Offer) -> Rendered {
+        let several = offer.functions.len() > 1;
+        let question =
+            format!("Count this as no objection from {}?", self.names_or(&offer.functions));
+        let yes = offer.functions.iter().map(|function| {
+            let label = match several {
+                true => format!("No objection, {}", self.policy.library.name_of(function)),
+                false => "Count as no objection".to_owned(),
+            };
+            let press = Press::AgreeReply { reply: reply.clone(), function: function.clone() };
+            let button = press_button(&decision.id, &label, press);
+            if several { button } else { button.primary() }
+        });
+        let own = offer.functions.iter().map(|function| {
+            let label = match several {
+                true => format!("Answer for {}", self.policy.library.name_of(function)),
+                false => "Answer in my words".to_owned(),
+            };
+            press_button(&decision.id, &label, Press::Answer { function: function.clone() })
+        });
+        let leave = Press::IgnoreReply { reply: reply.clone() };
+        let leave = press_button(&decision.id, "Leave it", leave);
+        Page::new()
+            .lines([Line::new(format!("*{question}*")), Line::quote(&offer.text, EXCERPT)])
+            .buttons(yes.chain(own).chain([leave]))
+            .fine(format!(
+                "Only you see this. Nothing counts without your yes. With it, the thread shows the \
+                 function without an objection, and {} sees that it was you.",
+                person(&decision.owner)
+            ))
+            .render()
     }
 
     fn names_or(&self, functions: &[FunctionId]) -> String {
@@ -127,30 +183,52 @@ impl Scene<'_> {
         Page::new().lines([card::title(decision), edited.into()].into_iter().chain(check)).render()
     }
 
-    /// Tells the owner that a function could not be reached, and what helps.
+    /// Tells the owner which functions could not be reached, by reason, and what helps.
     pub(super) fn could_not_reach(
         &self,
         decision: &Decision,
-        function: &FunctionId,
+        functions: &[FunctionId],
     ) -> Option<Rendered> {
-        let slot = decision.slot(function)?;
-        let SlotState::Unreachable { why } = &slot.state else { return None };
-        let name = self.name(function);
-        let head = format!("⚠️ *{name}* {}.", states::unreachable(*why));
-        let people = self.people(decision, slot).into_iter();
+        let told = |slot: &&Slot| functions.contains(&slot.function);
+        let unreachable = |slot: &&Slot| matches!(slot.state, SlotState::Unreachable { .. });
+        let slots: Vec<&Slot> = decision.slots.iter().filter(told).filter(unreachable).collect();
+        let (them, they) = match slots.len() {
+            0 => return None,
+            1 => ("it", "it"),
+            _ => ("them", "they"),
+        };
+        let lines = self.unreached(&slots);
+        let people = slots.iter().flat_map(|slot| self.people(slot));
         let people = people.map(|line| Line::new(format!("• {line}")));
         let buttons = decision
             .is_listening()
             .then(|| press_button(&decision.id, "Change functions", Press::ChangeAffected));
         let page = Page::new()
-            .lines([card::title(decision), head.into()].into_iter().chain(people))
+            .lines([card::title(decision)].into_iter().chain(lines).chain(people))
             .line(format!(
-                "You can ask somebody of {name} yourself to write in {}, or say that {name} is not \
-                 affected. Whoever runs me can name more people for {name}. Until then the digest \
-                 says that {name} could not be reached.",
+                "You can ask somebody yourself to write in {}, or take a function off the list. \
+                 Whoever runs me can name people for {them} under `[functions]` in my \
+                 configuration. Until then the digest says that {they} could not be reached.",
                 card::thread(decision)
             ))
             .buttons(buttons.into_iter().collect::<Vec<Button>>());
         Some(page.render())
+    }
+
+    /// A line for each reason, with the functions for which it is the same.
+    fn unreached(&self, slots: &[&Slot]) -> Vec<Line> {
+        let mut groups: Vec<(Unreachable, Vec<&FunctionId>)> = Vec::new();
+        for slot in slots {
+            let SlotState::Unreachable { why } = slot.state else { continue };
+            match groups.iter_mut().find(|group| group.0 == why) {
+                Some(group) => group.1.push(&slot.function),
+                None => groups.push((why, vec![&slot.function])),
+            }
+        }
+        let lines = groups.into_iter().map(|(why, functions)| {
+            let why = states::unreachable(why, functions.len());
+            Line::new(format!("⚠️ *{}* {why}.", self.names(functions)))
+        });
+        lines.collect()
     }
 }

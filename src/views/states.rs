@@ -2,16 +2,16 @@
 //!
 //! An icon never stands alone.
 
-use super::Scene;
 use super::page::Line;
 use super::words::{day, escape, list, person, plain, working_time};
+use super::{Scene, learning};
 use crate::domain::decision::Decision;
 use crate::domain::digest::{Unheard, why_unheard};
 use crate::domain::ids::FunctionId;
 use crate::domain::kind::{Door, Kind};
 use crate::domain::roster::{Excuse, Role};
 use crate::domain::slot::{Ask, Delivery, Reason, Side, Slot, SlotState, Unreachable, time_had};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 impl Scene<'_> {
     /// Returns a function's name, safe to write.
@@ -66,7 +66,7 @@ impl Scene<'_> {
         let asked = |ask: &Ask| time_had(hours, ask, self.now) < pace.fair();
         let reminded = |ask: &Ask| {
             let since = ask.reminded_at.map(|at| hours.between(&ask.zone, at, self.now));
-            since.is_some_and(|since| since < pace.reminder())
+            since.is_some_and(|since| since < pace.reminder(SignedDuration::ZERO))
         };
         let mut open = slot.asks.iter().filter(|ask| ask.is_open());
         decision.is_listening() && open.any(|ask| asked(ask) || reminded(ask))
@@ -87,19 +87,15 @@ impl Scene<'_> {
             Unheard::Delegated if !open => "passed on to a colleague, no answer".to_owned(),
             Unheard::Delegated => "passed on to a colleague, waiting".to_owned(),
             Unheard::Silent { people } => {
-                let asked = asked(*people);
-                if open {
-                    return format!("{asked}, no answer yet");
-                }
-                let fair = working_time(&self.policy.hours, self.policy.pace.fair());
-                format!("{asked}, no answer in {fair} or more")
+                let yet = if open { " yet" } else { "" };
+                format!("{}, no answer{yet}", asked(*people))
             }
             Unheard::Unconfirmed if open => "may not be affected, not settled yet".to_owned(),
             Unheard::Unconfirmed => {
                 "may not be affected: one side says so, the other has not confirmed it".to_owned()
             }
             Unheard::Withdrawn => "took its view back".to_owned(),
-            Unheard::Unreachable(why) => unreachable(*why).to_owned(),
+            Unheard::Unreachable(why) => unreachable(*why, 1),
         }
     }
 
@@ -108,7 +104,7 @@ impl Scene<'_> {
         let (silent, heard): (Vec<&Slot>, Vec<&Slot>) =
             decision.slots.iter().partition(|slot| !slot.has_position() && !slot.is_not_affected());
         let rows = silent.into_iter().chain(heard).map(|slot| {
-            let people = self.people(decision, slot);
+            let people = self.people(slot);
             let line = self.row(decision, slot);
             if people.is_empty() { line } else { line.aside(format!(" · {}", people.join("; "))) }
         });
@@ -116,11 +112,10 @@ impl Scene<'_> {
     }
 
     /// Returns a slot's state with names, for the owner alone.
-    pub(super) fn people(&self, decision: &Decision, slot: &Slot) -> Vec<String> {
-        let zone = &decision.zone;
-        let moment =
-            |at: Timestamp| at.to_zoned(zone.rules()).strftime("%a %-d %b, %H:%M").to_string();
+    pub(super) fn people(&self, slot: &Slot) -> Vec<String> {
         let asked = slot.asks.iter().map(|ask| {
+            // The hour would be read in the owner's zone, where a morning elsewhere looks like night.
+            let when = |at: Timestamp| day(at.to_zoned(ask.zone.rules()).date());
             let role = match ask.role {
                 Role::Member => "",
                 Role::Backup => "backup, ",
@@ -130,10 +125,10 @@ impl Scene<'_> {
             let fate = match &ask.delivery {
                 Delivery::Pending => "the question is on its way".to_owned(),
                 Delivery::Failed => "the question could not be delivered".to_owned(),
-                Delivery::Delivered { at, .. } => format!("asked {}", moment(*at)),
+                Delivery::Delivered { at, .. } => format!("asked {}", when(*at)),
             };
             let reminded = ask.reminded_at.filter(|_| ask.delivered_at().is_some());
-            let reminded = reminded.map(|at| format!(", reminded {}", moment(at)));
+            let reminded = reminded.map(|at| format!(", reminded {}", when(at)));
             format!("{} ({role}{fate}{})", person(&ask.user), reminded.unwrap_or_default())
         });
         asked.chain(position(slot)).collect()
@@ -180,20 +175,22 @@ fn claimed(side: Side) -> &'static str {
     }
 }
 
-/// Returns why a function could not be reached.
-pub(super) fn unreachable(why: Unreachable) -> &'static str {
-    match why {
-        Unreachable::NobodyMapped => "could not be reached: nobody is named for it",
-        Unreachable::Undeliverable => "could not be reached: my message could not be delivered",
+/// Returns why so many functions could not be reached, to follow their names.
+pub(super) fn unreachable(why: Unreachable, functions: usize) -> String {
+    let (it, its) = if functions == 1 { ("it", "its") } else { ("them", "their") };
+    let why = match why {
+        Unreachable::NobodyMapped => format!("nobody is named for {it}"),
+        Unreachable::Undeliverable => "my message could not be delivered".to_owned(),
         Unreachable::Excused(excuse) => match excuse {
-            Excuse::Muted => "could not be reached: its people prefer no questions",
-            Excuse::Away => "could not be reached: its people are away",
-            Excuse::Capped => "could not be reached: asked often enough this week",
-            Excuse::Outsider => "could not be reached: its people are not in this workspace",
-            Excuse::CannotSee => "could not be reached: its people cannot see this channel",
-            Excuse::Refused => "could not be reached: my message could not be delivered",
+            Excuse::Muted => format!("{its} people prefer no questions"),
+            Excuse::Away => format!("{its} people are away"),
+            Excuse::Capped => format!("{its} people were asked often enough this week"),
+            Excuse::Outsider => format!("{its} people are not in this workspace"),
+            Excuse::CannotSee => format!("{its} people cannot see this channel"),
+            Excuse::Refused => "my message could not be delivered".to_owned(),
         },
-    }
+    };
+    format!("could not be reached: {why}")
 }
 
 /// Returns why one person cannot be asked, to follow their name.
@@ -241,6 +238,8 @@ fn reason(decision: &Decision, reason: &Reason) -> String {
             format!("the text says {}", list(&words))
         }
         Reason::Owner => "added by the owner".to_owned(),
+        Reason::EarlierKind(kind) => format!("usual for {}, the kind before", kinds(*kind)),
+        Reason::Habit(habit) => learning::repeated("added", habit, decision.kind),
     }
 }
 
@@ -276,6 +275,14 @@ pub(super) fn door(door: Door) -> &'static str {
     match door {
         Door::TwoWay => "two-way door: cheap to undo",
         Door::OneWay => "one-way door: hard to undo",
+    }
+}
+
+/// Returns a door's name alone.
+pub(super) fn door_name(door: Door) -> &'static str {
+    match door {
+        Door::TwoWay => "two-way door",
+        Door::OneWay => "one-way door",
     }
 }
 

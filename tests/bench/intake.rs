@@ -39,7 +39,7 @@ fn main() {
 
 async fn measure() {
     let folder = tempfile::tempdir().expect("a folder");
-    let intake = intake(folder.path());
+    let (intake, engine) = intake(folder.path());
     let reader = Reader { bot_user: "U0BOT".into(), bot_id: Some("B0BOT".to_owned()) };
     let verifier = SlackEventSignatureVerifier::new(&SlackSigningSecret::new("secret".to_owned()));
 
@@ -61,6 +61,8 @@ async fn measure() {
 
     let one = opening(&intake, &reader, 1, 0).await;
     let many = opening(&intake, &reader, PROPOSALS_AT_ONCE, PROPOSALS).await;
+    let waiting = engine.store().next_effect().await.expect("the store can be read");
+    assert!(waiting.is_some(), "no proposal was noticed, so nothing was measured");
 
     println!(
         "ordinary message          {ordinary:>8.1?}  (signature {verify:.1?}, parse {parse:.1?}, read and decide {decide:.1?}; no write)"
@@ -77,8 +79,11 @@ async fn measure() {
 
 /// The mean time until a proposal is durable, with so many at a time.
 async fn opening(intake: &Intake, reader: &Reader, at_once: usize, first: usize) -> Duration {
+    // What was proposed a moment ago is not proposed anew, so each is another one.
+    let proposal = |i: usize| PROPOSAL.replace("per seat", &format!("per seat in region {i}"));
+    let numbers = first..first + PROPOSALS;
     let inbound: Vec<Inbound> =
-        (first..first + PROPOSALS).map(|i| read(reader, &body(1_000_000 + i, PROPOSAL))).collect();
+        numbers.map(|i| read(reader, &body(1_000_000 + i, &proposal(i)))).collect();
     let start = Instant::now();
     for group in inbound.chunks(at_once) {
         let group = group.iter().cloned().map(|inbound| intake.receive(inbound));
@@ -89,7 +94,7 @@ async fn opening(intake: &Intake, reader: &Reader, at_once: usize, first: usize)
     per(start.elapsed(), PROPOSALS)
 }
 
-fn intake(folder: &Path) -> Intake {
+fn intake(folder: &Path) -> (Intake, Engine) {
     let config = Config::read("", Path::new(""), &Environment::default());
     let mut policy: Policy = config.map(|config| config.policy).expect("the defaults are sound");
     policy.channels.otherwise = Mode::Auto;
@@ -100,7 +105,7 @@ fn intake(folder: &Path) -> Intake {
     let engine = Engine::new(store, policy.clone(), Clock::System);
     let directory = Directory::new(client.clone(), policy.clone(), Clock::System);
     let reader = Arc::new(reading::Reader::new(&policy.library));
-    Intake::new(engine, client, directory, reader)
+    (Intake::new(engine.clone(), client, directory, reader), engine)
 }
 
 fn read(reader: &Reader, body: &str) -> Inbound {

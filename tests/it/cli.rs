@@ -34,7 +34,7 @@ fn help_is_good_documentation_on_every_command() {
     let top = soundings(&["--help"], &[]);
     assert_eq!(top.status.code(), Some(0));
     insta::assert_snapshot!("help", out(&top));
-    for command in ["run", "rehearse", "detect", "doctor", "manifest", "check-config"] {
+    for command in ["run", "rehearse", "audit", "detect", "doctor", "manifest", "check-config"] {
         let help = soundings(&[command, "--help"], &[]);
         assert_eq!(help.status.code(), Some(0), "{command}");
         assert!(out(&top).contains(command), "{command} is not listed");

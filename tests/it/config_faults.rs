@@ -149,13 +149,15 @@ fn the_edges_of_every_range_are_in_it() {
 
 #[test]
 fn times_that_contradict_each_other_are_refused_and_their_neighbours_are_not() {
-    sound("[pace]\nreminder_hours = 7\n");
-    check("[pace]\nreminder_hours = 8\n", "pace.reminder_hours", "less than backup_hours (8)");
+    sound("[pace]\nreminder_hours = 11\n");
+    check("[pace]\nreminder_hours = 12\n", "pace.reminder_hours", "less than backup_hours (12)");
     sound("[pace]\none_way_days = 3\n");
     check("[pace]\none_way_days = 2\n", "pace.one_way_days", "at least two_way_days (3)");
-    sound("[pace]\nfair_hours = 24\nbackup_hours = 24\n");
+    sound("[pace]\nfair_hours = 24\nbackup_hours = 25\n");
     check("[pace]\nfair_hours = 25\n", "pace.fair_hours", "at most 24");
-    check("[pace]\nbackup_hours = 25\n", "pace.backup_hours", "at most 24");
+    let short = "[hours]\nstart = 9\nend = 11\n[pace]\nfair_hours = 6\nreminder_hours = 4\n";
+    sound(&format!("{short}backup_hours = 6\n"));
+    check(&format!("{short}backup_hours = 7\n"), "pace.backup_hours", "at most 6");
 }
 
 #[test]

@@ -74,9 +74,12 @@ async fn play(number: usize, conversation: &Conversation) -> Report {
     let alone = perform(rehearsal.as_it_was(), "as-it-was").await;
     let opening = match alone.noticed.get(&conversation.proposal) {
         Some(Notice::Opened) => Opening::ByItself,
-        Some(Notice::Suggested) => Opening::Suggested,
-        None if number.is_multiple_of(3) => Opening::Emoji,
-        None => Opening::Shortcut,
+        // What is suggested only once others have answered comes too late for what is played here.
+        Some(Notice::Suggested) if alone.at_once.contains(&conversation.proposal) => {
+            Opening::Suggested
+        }
+        _ if number.is_multiple_of(3) => Opening::Emoji,
+        _ => Opening::Shortcut,
     };
     let known = known(&rehearsal, opening, &alone);
     let whole = perform(rehearsal.whole(opening, &known), "whole").await;

@@ -8,6 +8,7 @@ mod claims;
 mod closing;
 mod delegating;
 mod hearing;
+mod learning;
 mod opening;
 mod render;
 mod silence;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails at an unwrap says where")]
 
+mod audit;
 mod cli;
 mod config_defaults;
 mod config_faults;
@@ -11,6 +12,7 @@ mod doctor;
 mod domain;
 mod left_out;
 mod manifest;
+mod opinion;
 mod reading;
 mod rehearsal_delivery;
 mod rehearsal_kit;

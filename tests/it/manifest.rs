@@ -103,7 +103,8 @@ fn methods_in_the_code() -> BTreeSet<String> {
             let is_name = |part: &str| part.chars().all(|c| c.is_ascii_alphabetic());
             let mut parts = word.split('.');
             let family = parts.next().unwrap_or_default();
-            if families.contains(family) && word.contains('.') && parts.all(is_name) {
+            let is_file = word.ends_with(".json");
+            if families.contains(family) && word.contains('.') && parts.all(is_name) && !is_file {
                 methods.insert(word.to_owned());
             }
         }

@@ -1,11 +1,13 @@
 //! The reader against real conversations: how often it is right, and how often it cries wolf.
 //!
-//! Reads the corpus from `SOUNDINGS_CORPUS` (default `../shared/corpus`). The cue weights were fitted
-//! on the same by-eye messages, so these figures are a floor against decay, not a forecast; the
-//! figure on meetings left out of the fit stands in `src/reading/cues.rs`.
+//! Reads the corpus from `SOUNDINGS_CORPUS` (default `../shared/corpus`). The weights were trained on
+//! the same by-eye messages, so these figures are a floor against decay, not a forecast; the figures on
+//! sources left out of training stand in `tests/reader/README.md`.
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use soundings::domain::lens::Library;
+use soundings::reading::model::Model;
 use soundings::reading::{Action, Excerpt, Reader, Reading, Thresholds};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -39,6 +41,21 @@ impl Judged {
 }
 
 #[test]
+fn the_shipped_weights_were_trained_on_these_labels() {
+    let project = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let weights = std::fs::read(project.join("config/reader/weights.bin")).expect("the weights");
+    let origin = Model::from_bytes(&weights).expect("weights of this format").origin;
+    let labels = std::fs::read_dir(project.join("tests/reader/labels")).expect("the labels");
+    let mut files: Vec<PathBuf> = labels.map(|file| file.expect("an entry").path()).collect();
+    files.sort();
+    let mut digest = Sha256::new();
+    files.iter().for_each(|file| digest.update(std::fs::read(file).expect("a file of labels")));
+    let expected: [u8; 32] = digest.finalize().into();
+    assert_eq!(origin.labels, expected, "train again with tests/reader/train");
+    assert_ne!(origin.corpus, [0; 32]);
+}
+
+#[test]
 fn the_reader_beats_a_keyword_list_and_rarely_cries_wolf() {
     let Some(corpus) = corpus() else { return };
     let reader = Reader::new(&Library::default());
@@ -69,43 +86,31 @@ fn the_reader_beats_a_keyword_list_and_rarely_cries_wolf() {
     assert_alarms(&reader, &corpus);
 }
 
-/// Ordinary chat is labelled `other` unread, so some of these alarms are right.
+/// Ordinary chat is labelled `other` unread, so some of these alarms are right; of those in issues most
+/// are, since people propose there in so many words.
 fn assert_alarms(reader: &Reader, corpus: &std::path::Path) {
     println!("alarms per 1,000 messages of ordinary chat:");
-    let (mut messages, mut opened) = (0, 0);
-    for (file, most) in [
-        ("clojurians_slack.jsonl", 15.0),
-        ("lean_zulip.jsonl", 35.0),
-        ("intention_mining.jsonl", 30.0),
-    ] {
+    for (file, opened_most, suggested_most) in
+        [("clojurians_slack.jsonl", 1.0, 15.0), ("intention_mining.jsonl", 6.0, 60.0)]
+    {
         let chat = judge(reader, corpus, file, |line| line.label == "other" && !line.ctx);
-        let count = |action| chat.iter().filter(|j| j.action() == action).count();
         let rate = |count: usize| 1000.0 * count as f64 / chat.len() as f64;
-        let keywords = chat.iter().filter(|j| keyword(&j.line.text)).count();
+        let count = |action| rate(chat.iter().filter(|j| j.action() == action).count());
+        let (opened, suggested) = (count(Action::Open), count(Action::Suggest));
+        let keywords = rate(chat.iter().filter(|j| keyword(&j.line.text)).count());
         println!(
-            "  {file:24} {:5} messages: open {:.2}, suggest {:.1}, keyword list {:.1}",
+            "  {file:24} {:5} messages: open {opened:.2}, suggest {suggested:.1}, keyword list {keywords:.1}",
             chat.len(),
-            rate(count(Action::Open)),
-            rate(count(Action::Suggest)),
-            rate(keywords),
         );
-        assert!(rate(count(Action::Suggest)) <= most, "{file}: asks too often");
         if std::env::var_os("SOUNDINGS_SHOW_ALARMS").is_some() {
             for judged in chat.iter().filter(|j| j.action() == Action::Open) {
-                println!(
-                    "    {:?} | {}",
-                    judged.reading.why,
-                    judged.line.text.replace('\n', " / ")
-                );
+                let text = judged.line.text.replace('\n', " / ");
+                println!("    {:?} | {text}", judged.reading.why);
             }
         }
-        messages += chat.len();
-        opened += count(Action::Open);
+        assert!(opened <= opened_most, "{file}: opens too often");
+        assert!(suggested <= suggested_most, "{file}: asks too often");
     }
-    assert!(
-        opened * 1000 <= messages,
-        "opens {opened} times in {messages} messages of ordinary chat"
-    );
 }
 
 fn corpus() -> Option<PathBuf> {

@@ -27,3 +27,18 @@ fn a_deprecation_is_rehearsed() {
 fn a_change_of_architecture_is_rehearsed() {
     insta::assert_snapshot!("architecture", rehearse("architecture"));
 }
+
+#[test]
+fn the_readme_shows_what_is_really_said() {
+    let golden = include_str!("snapshots/it__rehearse__pricing.snap");
+    let readme = include_str!("../../README.md");
+    let shown = readme.split("<!-- transcript:").nth(1).expect("the README shows a transcript");
+    let lines = shown.lines().filter(|line| line.contains('│') && !line.ends_with("│ …"));
+    let said: Vec<&str> = golden.lines().map(str::trim).collect();
+    let mut count = 0;
+    for line in lines {
+        assert!(said.contains(&line.trim()), "nobody says so any more: {line}");
+        count += 1;
+    }
+    assert!(count > 20, "only {count} lines");
+}

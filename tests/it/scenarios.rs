@@ -3,6 +3,8 @@
 mod answering;
 mod asking;
 mod commands;
+mod growing;
+mod learning;
 mod main_story;
 mod noticing;
 mod privacy;

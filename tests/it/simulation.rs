@@ -8,6 +8,7 @@
 
 mod ends_of_time;
 mod invariants;
+mod learning;
 mod steps;
 
 use crate::domain::world::World;

@@ -6,21 +6,23 @@
 use crate::domain::world::World;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use soundings::domain::answer::{View, ViewSource, Words};
+use soundings::domain::answer::{Remark, View, ViewSource, Words};
 use soundings::domain::decision::{Blind, Closed, Deed, Ended, Entry, Failed, Fault, Offer, Phase};
 use soundings::domain::effect::{Destination, Effect, Key, Refresh};
 use soundings::domain::event::{
     DecisionEvent, Draft, Event, PersonEvent, Proposal, Strength, WorkspaceEvent,
 };
 use soundings::domain::hours::Zone;
-use soundings::domain::ids::MessageTs;
+use soundings::domain::ids::{FunctionId, MessageTs};
 use soundings::domain::kind::{Door, Kind};
+use soundings::domain::lesson::{Convinced, Guesses, Habit, Lesson, Past, Touch, Verdict};
 use soundings::domain::message::{AskChoice, Lateness, Message};
 use soundings::domain::person::{AskRecord, DmAnswer, Person, UnclearDm};
 use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Ask, Claim, Delivery, Reason, Side, Slot, SlotState, Unreachable};
 use soundings::domain::state::{DecodeError, State, decode, encode};
-use soundings::domain::workspace::{LeaderPlan, Lessons, Workspace};
+use soundings::domain::workspace::{Fallback, Judged, LeaderPlan, Lessons, Workspace};
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::path::PathBuf;
 
@@ -133,6 +135,7 @@ fn proposal() -> Proposal {
         World::new("2026-03-02T10:00").proposal(&"1.000001".into(), "Raise prices", &["finance"]);
     proposal.goal = Some("stay in business".into());
     proposal.days = Some(4);
+    proposal.guesses = Guesses::default();
     proposal
 }
 
@@ -141,6 +144,7 @@ fn decision() -> soundings::domain::decision::Decision {
     let id = world.notices("Raise prices", &["finance"]);
     let mut decision = world.decision(&id);
     decision.slots = slots();
+    decision.guesses = Guesses::default();
     decision.goal = Some("stay in business".into());
     decision.phase = Phase::Weighing;
     decision.closed = Some(Closed {
@@ -149,7 +153,8 @@ fn decision() -> soundings::domain::decision::Decision {
     });
     let reply: MessageTs = "8.000001".into();
     let functions = vec!["finance".into()];
-    let offer = Offer { by: "U7".into(), functions, text: "hm".into(), at: at(8) };
+    let remark = Remark::Words;
+    let offer = Offer { by: "U7".into(), functions, text: "hm".into(), remark, at: at(8) };
     decision.offers.insert(reply, offer);
     decision.just_talking.insert("U8".into());
     let kinds = [Failed::Card, Failed::Digest, Failed::Ask("finance".into()), Failed::Other];
@@ -161,6 +166,20 @@ fn decision() -> soundings::domain::decision::Decision {
         .map(|what| Entry { at: at(4), who: Some("U1".into()), what })
         .chain([Entry { at: at(5), who: None, what: Deed::Closed }])
         .collect();
+    decision
+}
+
+/// With what is written only where there is any.
+fn decision_and_more() -> soundings::domain::decision::Decision {
+    let mut decision = decision();
+    decision.untold = vec!["legal".into()];
+    decision.only_agreeing.insert("U9".into());
+    for remark in [Remark::Agreement, Remark::Yes, Remark::Sign] {
+        let ts = MessageTs::new(format!("9.{:06}", decision.offers.len()));
+        let (by, text) = ("U7".into(), "sounds good".into());
+        let offer = Offer { by, functions: Vec::new(), text, remark, at: at(8) };
+        decision.offers.insert(ts, offer);
+    }
     decision
 }
 
@@ -208,16 +227,121 @@ fn person() -> Person {
 fn workspace() -> Workspace {
     let mut workspace = Workspace::new("T1".into());
     workspace.alive_at = Some(at(0));
-    workspace.channels.insert("C1".into(), Lessons { confirmed: 3, dismissed: 1 });
+    let lessons = Lessons { confirmed: 3, dismissed: 1, ..Lessons::default() };
+    workspace.channels.insert("C1".into(), lessons);
     let plan = LeaderPlan { zone: Zone("Europe/Berlin".into()), next: at(900) };
     workspace.leaders.insert("U9".into(), plan);
     workspace.blind = vec![Blind { from: at(10), to: at(20) }];
     workspace
 }
 
+/// How a decision was guessed, with everything that owners had taught before.
+fn guesses() -> Guesses {
+    let habit = Habit { times: 3, of: 4, here: true, by_hand: false };
+    Guesses {
+        kind_words: vec!["price".into()],
+        door_words: vec!["contracts".into()],
+        convinced: Some(Convinced::Together),
+        kind: Some(Kind::Roadmap),
+        door: Some(Door::OneWay),
+        shifted: Some(habit),
+        left_out: vec![("marketing".into(), habit)],
+    }
+}
+
+/// A decision that was taught by others and has something to teach.
+fn learning_decision() -> soundings::domain::decision::Decision {
+    let mut decision = decision();
+    decision.guesses = guesses();
+    decision.slots[0].reasons = vec![
+        Reason::EarlierKind(Kind::Launch),
+        Reason::Habit(Habit { times: 2, of: 2, here: false, by_hand: true }),
+    ];
+    decision.lesson = Lesson { touched: touched(), verdict: Some(Verdict::Confirmed) };
+    let what = Deed::DetailsChanged;
+    decision.history = vec![Entry { at: at(4), who: Some("U1".into()), what }];
+    decision
+}
+
+fn touched() -> BTreeMap<FunctionId, Touch> {
+    let touches = [
+        ("finance", Touch::Added),
+        ("legal", Touch::Removed),
+        ("sales", Touch::Kept),
+        ("support", Touch::KeptOut),
+    ];
+    touches.map(|(function, touch)| (function.into(), touch)).into()
+}
+
+/// A workspace that was taught something.
+fn learning_workspace() -> Workspace {
+    let mut workspace = workspace();
+    let judged = |verdict| Judged { decision: "D7K2M9QX1".into(), verdict };
+    let signs = [
+        Convinced::Proposal,
+        Convinced::Question,
+        Convinced::Decision,
+        Convinced::Together,
+        Convinced::Sound,
+    ];
+    let lessons = Lessons {
+        confirmed: 3,
+        dismissed: 1,
+        steps: Some(-2),
+        signs: signs.map(|sign| (sign, 2)).into(),
+        judged: [Verdict::Confirmed, Verdict::Dismissed, Verdict::Ignored].map(judged).to_vec(),
+        fallback: Some(Fallback { since: at(30), told: vec!["U9".into()] }),
+        inviter: Some("U9".into()),
+    };
+    workspace.channels.insert("C1".into(), lessons);
+    workspace.past = vec![past()];
+    workspace
+}
+
+fn past() -> Past {
+    Past {
+        decision: "D7K2M9QX1".into(),
+        channel: "C1".into(),
+        owner: "U1".into(),
+        kind: Kind::Pricing,
+        guessed: Some(Kind::Roadmap),
+        touched: touched(),
+        convinced: Some(Convinced::Proposal),
+        verdict: Some(Verdict::Ignored),
+    }
+}
+
+#[test]
+fn what_is_learnt_is_read_and_spelled_as_ever() {
+    check("row-decision-learning", &State::Decision(Box::new(learning_decision())));
+    check("row-workspace-learning", &State::Workspace(Box::new(learning_workspace())));
+    let key = Key::Workspace("T1".into());
+    let learnt = boxed(Event::Workspace(WorkspaceEvent::Learnt(Box::new(past()))));
+    check("effect-tell-learnt", &Effect::Tell { key: key.clone(), event: learnt });
+    let event = |convinced| WorkspaceEvent::Corrected {
+        channel: "C1".into(),
+        verdict: Verdict::Dismissed,
+        convinced,
+    };
+    let corrected = |convinced| Effect::Tell {
+        key: key.clone(),
+        event: boxed(Event::Workspace(event(convinced))),
+    };
+    check("effect-tell-corrected", &corrected(None));
+    check("effect-tell-corrected-sign", &corrected(Some(Convinced::Question)));
+    let proposal = Box::new(Proposal { guesses: guesses(), ..proposal() });
+    check("effect-vet-guessed", &Effect::Vet { proposal, strength: Strength::Explicit });
+    let find = Effect::FindAdmin { channel: "C1".into(), inviter: Some("U9".into()) };
+    check("effect-find-admin", &find);
+    let message = Message::FellBack { channel: "C1".into(), confirmed: 3, judged: 9 };
+    let to = Destination::Dm("U9".into());
+    check("effect-post-fell-back", &Effect::Post { to, message });
+}
+
 #[test]
 fn rows_of_format_1_are_read_and_spelled_as_ever() {
     check("row-decision", &State::Decision(Box::new(decision())));
+    check("row-decision-more", &State::Decision(Box::new(decision_and_more())));
     check("row-dismissed", &State::Dismissed);
     check("row-person", &State::Person(Box::new(person())));
     check("row-workspace", &State::Workspace(Box::new(workspace())));

@@ -156,6 +156,9 @@ macro_rules! keeps_every_promise {
             effects an_effect_waits_for_its_moment_and_its_lane_with_it
             effects a_released_effect_comes_again_at_its_new_moment_before_its_lane
             effects an_attempt_that_was_not_made_is_not_counted
+            effects what_was_begun_is_known_until_it_is_put_back_as_not_made
+            effects what_was_begun_is_known_after_reopening_and_gone_with_the_effect
+            effects beginning_what_does_not_wait_changes_nothing
             effects releasing_what_is_not_handed_out_changes_nothing
             effects settling_removes_an_effect_handed_out_or_not
             effects a_refused_commit_settles_nothing

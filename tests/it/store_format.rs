@@ -123,6 +123,7 @@ async fn a_store_of_format_1_opens_with_everything_in_it() {
         bytes: format!("send {id}").into(),
         attempts: 0,
         maybe_sent: true,
+        begun: false,
     };
     assert_eq!(store.claim_effects(at(30), 10).await.unwrap(), [waiting("Ev1#1", "C1")]);
     assert_eq!(store.claim_effects(at(90), 10).await.unwrap(), [waiting("Ev3#0", "D9")]);

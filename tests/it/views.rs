@@ -12,15 +12,20 @@ mod readable;
 use fixtures::{OWNER, at, every_state, noon, policy};
 use insta::assert_snapshot;
 use jiff::Timestamp;
+use soundings::domain::answer::Remark;
 use soundings::domain::command::{Misunderstood, Name, Trouble, Which};
 use soundings::domain::decision::{Closed, Decision, Ended, Phase};
 use soundings::domain::hours::Zone;
+use soundings::domain::kind::Kind;
+use soundings::domain::lesson::Habit;
 use soundings::domain::message::{Lateness, Message};
+use soundings::domain::policy::Mode;
 use soundings::domain::reply::{Field, FieldFault, Modal, Notice};
 use soundings::domain::roster::{Excuse, Role};
-use soundings::domain::slot::{Claim, Side, Slot, SlotState, Unreachable};
+use soundings::domain::slot::{Claim, Reason, Side, Slot, SlotState, Unreachable};
 use soundings::domain::weekly::WeeklyDigest;
-use soundings::views::{Rendered, Scene};
+use soundings::domain::workspace::Lessons;
+use soundings::views::{Here, Rendered, Scene};
 
 /// Renders with the ten lenses at noon of the second day.
 fn with_scene<T>(render: impl FnOnce(Scene<'_>) -> T) -> T {
@@ -82,6 +87,7 @@ fn a_message_about_a_decision_that_is_gone_is_not_rendered() {
         "which-ask",
         "nothing-waiting",
         "greeting",
+        "fell-back",
     ];
     assert_eq!(needs_none, expected);
 }
@@ -286,6 +292,29 @@ fn an_ask_in_every_state() {
 }
 
 #[test]
+fn a_reminder_for_which_somebody_had_asked_says_so() {
+    let until = Some(jiff::civil::date(2026, 3, 4));
+    let message = Message::Reminder { function: "finance".into(), user: "U0TOM".into(), until };
+    let reminder = with_scene(|scene| scene.message(&message, Some(&asked(|_| {}))));
+    let text = shown("reminder", &reminder.expect("they were asked"));
+    assert!(text.starts_with("You asked for time until Wed 4 Mar. Finance can still"), "{text}");
+}
+
+#[test]
+fn functions_that_could_not_be_reached_are_told_by_reason() {
+    let mut decision = every_state();
+    for slot in &mut decision.slots[..4] {
+        slot.state = SlotState::Unreachable { why: Unreachable::NobodyMapped };
+        slot.asks.clear();
+    }
+    let names = ["engineering", "finance", "design", "marketing", "sales", "leadership"];
+    let functions = names.map(Into::into).to_vec();
+    let message = Message::CouldNotReach { functions };
+    let told = with_scene(|scene| scene.message(&message, Some(&decision))).expect("rendered");
+    assert_snapshot!("could-not-reach-several", shown("several", &told));
+}
+
+#[test]
 fn somebody_who_was_not_asked_has_no_ask() {
     let ask = |function: &str, user: &str| {
         with_scene(|scene| scene.ask(&every_state(), &function.into(), &user.into()))
@@ -300,6 +329,21 @@ fn a_reply_that_could_speak_for_several_functions_is_offered_for_each() {
     let offer = Message::ReplyOffer { reply: "1772442900.000300".into(), user: "U0TOM".into() };
     let rendered = with_scene(|scene| scene.message(&offer, Some(&decision))).expect("rendered");
     assert_snapshot!("reply-offer-several", shown("several", &rendered));
+}
+
+#[test]
+fn a_reply_that_only_agrees_is_offered_as_no_objection() {
+    let offers = [vec!["finance"], vec!["finance", "legal"]].map(|functions| {
+        let mut decision = fixtures::offering(&functions);
+        for offer in decision.offers.values_mut() {
+            (offer.text, offer.remark) = ("sounds good 👍".to_owned(), Remark::Agreement);
+        }
+        let message =
+            Message::ReplyOffer { reply: "1772442900.000300".into(), user: "U0TOM".into() };
+        let rendered = with_scene(|scene| scene.message(&message, Some(&decision)));
+        shown("agreement", &rendered.expect("rendered"))
+    });
+    assert_snapshot!("reply-offer-agreement", offers.join("\n\n"));
 }
 
 #[test]
@@ -385,7 +429,7 @@ fn help_privacy_and_the_lenses() {
     let lens = policy.library.get(&"legal".into()).expect("built in");
     for (name, rendered) in [
         ("help", scene.help()),
-        ("privacy", scene.privacy()),
+        ("privacy", scene.privacy(&"T0CRUMBLE".into())),
         ("lenses", scene.lenses()),
         ("lens", scene.lens(lens)),
     ] {
@@ -432,12 +476,40 @@ fn what_was_not_understood_is_explained() {
 #[test]
 fn the_status_shows_names_to_the_owner_alone() {
     let status = |viewer: &str| {
-        let rendered = with_scene(|scene| scene.status(&every_state(), &viewer.into()));
+        let rendered = with_scene(|scene| scene.status(&every_state(), &viewer.into(), None));
         check::message(viewer, &rendered);
         rendered
     };
     assert!(!status("U0TOM").text.contains("<@U0LENA>"));
     assert_snapshot!("status-owner", readable::message(&status(OWNER)));
+}
+
+#[test]
+fn the_status_of_a_channel_says_what_was_learnt_and_lets_those_undo_it_who_may() {
+    let fallen = Here { may_undo: true, ..fixtures::here() };
+    let mut opens = Here { from: 0.65, ..fallen.clone() };
+    opens.lessons.fallback = None;
+    let suggests = Here { mode: Mode::Suggest, may_undo: false, ..opens.clone() };
+    let blank = Here { lessons: Lessons::default(), corrected: 0, ..opens.clone() };
+    let all = [&fallen, &opens, &suggests, &blank]
+        .map(|here| with_scene(|scene| shown("here", &scene.status_without_decision(here))));
+    assert_snapshot!("status-here", all.join("\n\n"));
+}
+
+#[test]
+fn the_card_says_what_it_owes_to_owners_of_before() {
+    let habit = Habit { times: 2, of: 2, here: true, by_hand: true };
+    let mut decision = fixtures::decision();
+    decision.slots.push(Slot::new("support".into(), vec![Reason::Habit(habit)]));
+    let elsewhere = Habit { times: 3, of: 7, here: false, by_hand: false };
+    decision.slots.push(Slot::new("design".into(), vec![Reason::Habit(elsewhere)]));
+    decision.slots.push(Slot::new("sales".into(), vec![Reason::EarlierKind(Kind::Launch)]));
+    let removed = Habit { times: 3, of: 3, here: true, by_hand: true };
+    decision.guesses.left_out = vec![("marketing".into(), removed)];
+    decision.guesses.kind = Some(Kind::Roadmap);
+    decision.guesses.shifted = Some(Habit { times: 3, of: 4, here: true, by_hand: false });
+    decision.guesses.door_words = vec!["existing contracts".to_owned()];
+    assert_snapshot!("card-habits", with_scene(|scene| shown("habits", &scene.card(&decision))));
 }
 
 #[test]

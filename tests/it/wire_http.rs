@@ -56,7 +56,7 @@ impl Server {
             reader: Arc::new(Reader { bot_user: "UBOT".into(), bot_id: None }),
             handler,
             ready: Arc::new(|| Box::pin(async { Err("the store is away".to_owned()) })),
-            metrics: Arc::new(|| "soundings_up 1\n".to_owned()),
+            metrics: Arc::new(|| Box::pin(async { "soundings_up 1\n".to_owned() })),
             limits,
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -106,6 +106,18 @@ pub(super) fn person_unavailable(
     }
 }
 
+/// Somebody who is to be asked is away until too late for a fair window: they keep the question for
+/// when they are back, and somebody else is asked meanwhile.
+pub(super) fn person_late(work: &mut Working<'_>, function: &FunctionId, user: &UserId) {
+    let listening = work.decision.is_listening();
+    let Some(slot) = work.decision.slot(function) else { return };
+    let Some(ask) = slot.ask_of(user).filter(|ask| ask.is_open()) else { return };
+    let alone = slot.asks.iter().filter(|ask| ask.is_open()).count() == 1;
+    if listening && alone && slot.is_waiting() && slot.searching.is_none() && !slot.exhausted {
+        search(work, function, if ask.role == Role::Delegate { Role::Backup } else { ask.role });
+    }
+}
+
 /// A message of ours is in Slack.
 pub(super) fn delivered(
     work: &mut Working<'_>,
@@ -155,7 +167,7 @@ pub(super) fn end_ask(work: &mut Working<'_>, function: &FunctionId, user: &User
     }
 }
 
-/// Ends every open ask of a function.
+/// Ends every open ask of a function. All its asks show that, those that had ended before as well.
 pub(super) fn end_asks(work: &mut Working<'_>, function: &FunctionId) {
     let Some(slot) = work.decision.slot_mut(function) else { return };
     slot.searching = None;
@@ -165,8 +177,9 @@ pub(super) fn end_asks(work: &mut Working<'_>, function: &FunctionId) {
         ask.ended = true;
     }
     for user in users {
-        end_ask(work, function, &user);
+        release(work, function, &user);
     }
+    hearing::refresh_asks(work, function);
 }
 
 fn searching_slot(work: &Working<'_>, function: &FunctionId, role: Role) -> Option<Slot> {
@@ -244,9 +257,20 @@ fn exhaust(work: &mut Working<'_>, function: &FunctionId) {
     };
     slot.state = SlotState::Unreachable { why };
     work.note(None, Deed::Unreachable(function.clone()));
-    let message = Message::CouldNotReach { function: function.clone() };
-    work.effects.push(Effect::Post { to: Destination::Dm(work.decision.owner.clone()), message });
+    work.decision.untold.push(function.clone());
     work.refresh_card();
+}
+
+/// Tells the owner which functions could not be reached, all at once: as soon as nobody is looked for
+/// any more.
+pub(super) fn tell_unreached(work: &mut Working<'_>) {
+    let searching = work.decision.slots.iter().any(|slot| slot.searching.is_some());
+    if searching || work.decision.untold.is_empty() {
+        return;
+    }
+    let functions = std::mem::take(&mut work.decision.untold);
+    let message = Message::CouldNotReach { functions };
+    work.effects.push(Effect::Post { to: Destination::Dm(work.decision.owner.clone()), message });
 }
 
 /// The colleague somebody named cannot be asked: the function waits for the first again.

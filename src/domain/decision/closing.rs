@@ -69,6 +69,7 @@ pub(super) fn proposal_deleted(work: &mut Working<'_>) {
     work.decision.versions = vec![Version { text: String::new(), at: work.now }];
     work.decision.title = String::new();
     work.decision.goal = None;
+    learning::forget_words(&mut work.decision);
     work.decision.offers.clear();
     for slot in &mut work.decision.slots {
         slot.view = None;
@@ -103,6 +104,8 @@ fn stop_listening(work: &mut Working<'_>, how: Ended, by: Option<&UserId>) {
     work.decision.phase = Phase::Weighing;
     work.decision.closed = Some(Closed { at: work.now, how });
     work.decision.offers.clear();
+    // The digest says it.
+    work.decision.untold.clear();
     for function in functions(work) {
         asking::end_asks(work, &function);
     }
@@ -137,7 +140,7 @@ fn listen_again(work: &mut Working<'_>) {
 }
 
 /// Brings the asks of some functions up to date.
-fn refresh_asks(work: &mut Working<'_>, wanted: impl Fn(&Slot) -> bool) {
+pub(super) fn refresh_asks(work: &mut Working<'_>, wanted: impl Fn(&Slot) -> bool) {
     let slots = work.decision.slots.iter().filter(|slot| wanted(slot));
     let asks: Vec<Refresh> = slots
         .flat_map(|slot| slot.asks.iter().filter_map(|ask| ask_message(&slot.function, ask)))

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::answer::FIELD_CHARS;
-use crate::domain::answer::{View, ViewSource, Words, clip};
+use crate::domain::answer::{Remark, View, ViewSource, Words, clip};
 use crate::domain::effect::Destination;
 use crate::domain::message::Message;
 use crate::domain::slot::SlotState;
@@ -12,37 +12,68 @@ const OFFERS: usize = 20;
 
 /// A reply in the thread: if its author can speak for an affected function, they are offered to let
 /// it count. Until they say yes it is just talk.
-pub(super) fn reply_posted(work: &mut Working<'_>, ts: &MessageTs, author: &UserId, text: &str) {
+pub(super) fn reply_posted(
+    work: &mut Working<'_>,
+    ts: &MessageTs,
+    author: &UserId,
+    (text, remark): (&str, Remark),
+) {
     let text = clip(text.trim(), FIELD_CHARS);
-    let talker = *author == work.decision.owner || work.decision.just_talking.contains(author);
     let known = work.decision.offers.contains_key(ts);
-    if !work.decision.takes_views() || talker || known || text.is_empty() {
+    if known || text.is_empty() || !is_offered(work, author, remark) {
         return;
     }
     if work.decision.offers.len() >= OFFERS {
         work.decision.offers.pop_first();
     }
-    let offer = Offer { by: author.clone(), functions: Vec::new(), text, at: work.now };
+    let offer = Offer { by: author.clone(), functions: Vec::new(), text, remark, at: work.now };
     work.decision.offers.insert(ts.clone(), offer);
     work.effects.push(Effect::Identify { user: author.clone(), reply: ts.clone() });
 }
 
-/// It is known for whom a reply's author can speak.
+/// Whether a reply of this sort is offered to its author. A nod is, while it helps; a bare yes only
+/// to somebody who was asked; any other sign says nothing that could count.
+fn is_offered(work: &Working<'_>, author: &UserId, remark: Remark) -> bool {
+    let decision = &work.decision;
+    if *author == decision.owner || decision.just_talking.contains(author) {
+        return false;
+    }
+    let nod = decision.is_listening() && !decision.only_agreeing.contains(author);
+    match remark {
+        Remark::Words => decision.takes_views(),
+        Remark::Agreement => nod,
+        Remark::Yes => nod && !asked_for(work, author).is_empty(),
+        Remark::Sign => false,
+    }
+}
+
+/// The functions for which an answer is hoped for from a person.
+fn asked_for(work: &Working<'_>, user: &UserId) -> Vec<FunctionId> {
+    let asked = |slot: &&Slot| slot.ask_of(user).is_some_and(|ask| ask.is_open());
+    work.decision.slots.iter().filter(asked).map(|slot| slot.function.clone()).collect()
+}
+
+/// It is known for whom a reply's author can speak; whoever was asked can as well.
 pub(super) fn replier_identified(
     work: &mut Working<'_>,
     reply: &MessageTs,
     functions: &[FunctionId],
 ) {
-    let open: Vec<FunctionId> =
-        functions.iter().filter(|function| is_unheard(work, function)).cloned().collect();
+    let Some(offer) = work.decision.offers.get(reply).cloned() else { return };
+    let mut open = asked_for(work, &offer.by);
+    if offer.remark != Remark::Yes {
+        open.extend(
+            functions.iter().filter(|one| !open.contains(one)).cloned().collect::<Vec<_>>(),
+        );
+    }
+    open.retain(|function| is_unheard(work, function));
     if open.is_empty() {
         work.decision.offers.remove(reply);
         return;
     }
     let (channel, root) = (work.decision.channel.clone(), work.decision.root.clone());
-    let Some(offer) = work.decision.offers.get_mut(reply) else { return };
-    offer.functions = open;
     let user = offer.by.clone();
+    work.decision.offers.insert(reply.clone(), Offer { functions: open, ..offer });
     let message = Message::ReplyOffer { reply: reply.clone(), user: user.clone() };
     let to = Destination::Only(user, channel, Some(root));
     work.effects.push(Effect::Post { to, message });
@@ -55,28 +86,66 @@ pub(super) fn count_reply(
     reply: &MessageTs,
     function: &FunctionId,
 ) {
-    let offer = work.decision.offers.get(reply).filter(|offer| offer.by == *by);
-    let Some(offer) = offer.filter(|offer| offer.functions.contains(function)).cloned() else {
+    let Some(offer) = take_offer(work, by, reply, function) else {
         return work.say(Notice::OfferGone);
     };
-    work.decision.offers.remove(reply);
-    if work.decision.slot(function).is_none() {
-        return work.say(Notice::OfferGone);
-    }
     let source = ViewSource::Reply { ts: reply.clone() };
     hear(work, function, by, Words::need(&offer.text), source);
     work.say(Notice::ReplyCounted { function: function.clone() });
 }
 
-/// A reply's author was just talking.
+/// A reply's author lets their agreement count as no objection. It takes no view's place that a
+/// colleague has given since.
+pub(super) fn count_agreement(
+    work: &mut Working<'_>,
+    by: &UserId,
+    reply: &MessageTs,
+    function: &FunctionId,
+) {
+    if take_offer(work, by, reply, function).is_none() || !is_unheard(work, function) {
+        return work.say(Notice::OfferGone);
+    }
+    no_objection(work, function, by);
+    let (decision, function) = (work.decision.id.clone(), function.clone());
+    work.say(Notice::AgreementCounted { decision, function });
+}
+
+/// Takes what was offered to a person for a function, if it still stands.
+fn take_offer(
+    work: &mut Working<'_>,
+    by: &UserId,
+    reply: &MessageTs,
+    function: &FunctionId,
+) -> Option<Offer> {
+    let offer = work.decision.offers.get(reply).filter(|offer| offer.by == *by)?;
+    let offer = Some(offer).filter(|offer| offer.functions.contains(function))?.clone();
+    work.decision.offers.remove(reply);
+    work.decision.slot(function).is_some().then_some(offer)
+}
+
+/// Returns whether a reply of theirs was offered to a person for a function, so that they can speak for
+/// it.
+pub(super) fn has_offer(work: &Working<'_>, by: &UserId, function: &FunctionId) -> bool {
+    let mut offers = work.decision.offers.values();
+    offers.any(|offer| offer.by == *by && offer.functions.contains(function))
+}
+
+/// A reply's author was just talking, or leaves their agreement uncounted.
 pub(super) fn ignore_reply(work: &mut Working<'_>, by: &UserId, reply: &MessageTs) {
     let Some(offer) = work.decision.offers.get(reply) else {
         return work.say(Notice::ReplyIgnored);
     };
-    if offer.by == *by {
-        work.decision.offers.remove(reply);
+    if offer.by != *by {
+        return;
+    }
+    let words = offer.remark.is_words();
+    work.decision.offers.remove(reply);
+    if words {
         work.decision.just_talking.insert(by.clone());
         work.say(Notice::ReplyIgnored);
+    } else {
+        work.decision.only_agreeing.insert(by.clone());
+        work.say(Notice::ReplyLeft);
     }
 }
 
@@ -144,7 +213,7 @@ pub(super) fn withdraw(work: &mut Working<'_>, function: &FunctionId, by: &UserI
     slot.withdrawn = true;
     slot.exhausted = true;
     work.note(Some(by), Deed::ViewWithdrawn(function.clone()));
-    refresh_ask(work, function, by);
+    refresh_asks(work, function);
     work.refresh_card();
     work.say(Notice::ViewWithdrawn { function: function.clone() });
 }
@@ -161,7 +230,8 @@ pub(super) fn message_edited(work: &mut Working<'_>, ts: &MessageTs, text: &str)
         offer.text = clip(text.trim(), FIELD_CHARS);
         return;
     }
-    if work.decision.takes_views() {
+    // What was counted stands as it was weighed.
+    if work.decision.is_listening() {
         view_edited(work, ts, text);
     }
 }
@@ -194,20 +264,19 @@ pub(super) fn message_deleted(work: &mut Working<'_>, ts: &MessageTs) {
     }
 }
 
+/// A function has spoken: nobody is asked for it any more, and whoever spoke need not say which of
+/// their replies counts.
 fn settle(work: &mut Working<'_>, function: &FunctionId, state: SlotState) {
-    let by = match &state {
-        SlotState::Heard { by, .. } | SlotState::NoObjection { by, .. } => Some(by.clone()),
-        _ => None,
-    };
+    if let SlotState::Heard { by, .. } | SlotState::NoObjection { by, .. } = &state {
+        let spoken = |offer: &Offer| offer.by == *by && offer.functions.contains(function);
+        work.decision.offers.retain(|_, offer| !spoken(offer));
+    }
     if let Some(slot) = work.decision.slot_mut(function) {
         slot.state = state;
         slot.claim = None;
         slot.withdrawn = false;
     }
     asking::end_asks(work, function);
-    if let Some(by) = by {
-        refresh_ask(work, function, &by);
-    }
     work.refresh_card();
 }
 
@@ -217,6 +286,11 @@ pub(super) fn refresh_ask(work: &mut Working<'_>, function: &FunctionId, user: &
     if let Some(message) = ask.and_then(|ask| closing::ask_message(function, ask)) {
         work.refresh(message);
     }
+}
+
+/// Brings every ask of a function up to date, whoever was asked.
+pub(super) fn refresh_asks(work: &mut Working<'_>, function: &FunctionId) {
+    closing::refresh_asks(work, |slot| slot.function == *function);
 }
 
 fn is_unheard(work: &Working<'_>, function: &FunctionId) -> bool {

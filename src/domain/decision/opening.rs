@@ -1,7 +1,8 @@
 //! Opening a decision: once per message, whichever path leads to it.
 
 use super::super::effect::{Effect, Transition};
-use super::super::event::{Proposal, Strength, Verdict, WorkspaceEvent};
+use super::super::event::{Proposal, Strength, WorkspaceEvent};
+use super::super::lesson::Verdict;
 use super::super::message::Message;
 use super::super::policy::Policy;
 use super::super::reply::{Notice, Reply};
@@ -68,6 +69,7 @@ pub(super) fn propose(
         dismissed: false,
     };
     announce(&mut work, &proposal.by);
+    learning::teach(None, &mut work);
     let wake_at = tending::wake_at(policy, &work.decision, now);
     Transition::new(Some(work.decision), work.effects, wake_at, work.reply)
 }
@@ -94,10 +96,15 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         card: None,
         offers: BTreeMap::new(),
         just_talking: BTreeSet::new(),
+        only_agreeing: BTreeSet::new(),
         faults: Vec::new(),
+        untold: Vec::new(),
         blind: Vec::new(),
         history: Vec::new(),
+        guesses: proposal.guesses.clone(),
+        lesson: Lesson::default(),
     };
+    learning::note_habits(&mut decision);
     decision.note(now, opener(&proposal.by), Deed::Opened);
     decision
 }
@@ -125,10 +132,9 @@ fn slots(policy: &Policy, proposal: &Proposal) -> Vec<Slot> {
 fn announce(work: &mut Working<'_>, by: &OpenedBy) {
     let thread = Destination::Thread(work.decision.channel.clone(), work.decision.root.clone());
     work.effects.push(Effect::Post { to: thread, message: Message::Card });
-    if let OpenedBy::Person(_) = by {
-        let channel = work.decision.channel.clone();
-        let event = WorkspaceEvent::Corrected { channel, verdict: Verdict::Confirmed };
-        work.effects.push(Effect::tell_workspace(&work.decision.team, event));
+    if let OpenedBy::Person(person) = by {
+        tell_owner(work, person);
+        confirm(work);
     }
     let functions: Vec<FunctionId> =
         work.decision.slots.iter().map(|slot| slot.function.clone()).collect();
@@ -137,16 +143,35 @@ fn announce(work: &mut Working<'_>, by: &OpenedBy) {
     }
 }
 
+/// Somebody wants what the detector noticed, or would have noticed. Of what it could not notice it has
+/// nothing to learn.
+fn confirm(work: &mut Working<'_>) {
+    if work.decision.guesses.convinced.is_some() {
+        let (channel, convinced) = (work.decision.channel.clone(), work.decision.guesses.convinced);
+        let event = WorkspaceEvent::Corrected { channel, verdict: Verdict::Confirmed, convinced };
+        work.effects.push(Effect::tell_workspace(&work.decision.team, event));
+    }
+}
+
+/// Whoever is to decide learns so, where somebody else asked for perspectives.
+fn tell_owner(work: &mut Working<'_>, by: &UserId) {
+    let owner = work.decision.owner.clone();
+    if owner != *by {
+        let message = Message::OpenedForOwner { by: by.clone() };
+        work.effects.push(Effect::Post { to: Destination::Dm(owner), message });
+    }
+}
+
 fn opener(by: &OpenedBy) -> Option<&UserId> {
     match by {
-        OpenedBy::Noticed => None,
+        OpenedBy::Noticed | OpenedBy::Followed => None,
         OpenedBy::Person(user) => Some(user),
     }
 }
 
 fn opened_reply(decision: &Decision, by: &OpenedBy) -> Reply {
     match by {
-        OpenedBy::Noticed => Reply::Nothing,
+        OpenedBy::Noticed | OpenedBy::Followed => Reply::Nothing,
         OpenedBy::Person(_) => Reply::Notice(Box::new(Notice::Opened {
             decision: decision.id.clone(),
             title: decision.title.clone(),
@@ -157,7 +182,7 @@ fn opened_reply(decision: &Decision, by: &OpenedBy) -> Reply {
 
 fn already_open(decision: &Decision, by: &OpenedBy) -> Reply {
     match by {
-        OpenedBy::Noticed => Reply::Nothing,
+        OpenedBy::Noticed | OpenedBy::Followed => Reply::Nothing,
         OpenedBy::Person(_) => Reply::Notice(Box::new(Notice::AlreadyOpen {
             decision: decision.id.clone(),
             title: decision.title.clone(),

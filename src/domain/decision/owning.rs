@@ -1,13 +1,13 @@
-//! What the owner and the asked settle between them: who is affected, who answers, and until when.
+//! What the owner and the asked settle between them: whether a function is affected after all, who
+//! answers, and until when.
 
 use super::*;
 use crate::domain::answer::clip;
 use crate::domain::effect::Destination;
-use crate::domain::event::{Verdict, WorkspaceEvent};
 use crate::domain::message::Message;
 use crate::domain::reply::{Field, FieldFault};
 use crate::domain::roster::Role;
-use crate::domain::slot::{Claim, Reason, Side, SlotState};
+use crate::domain::slot::{Claim, Side, SlotState};
 use jiff::civil::Date;
 
 /// The most versions of a proposal that are kept in full; the first and the latest stay.
@@ -23,10 +23,8 @@ pub(super) fn not_a_decision(work: &mut Working<'_>, by: &UserId) {
         return work.say(Notice::AlreadyClosed);
     }
     closing::dismiss(work);
-    let channel = work.decision.channel.clone();
-    let event = WorkspaceEvent::Corrected { channel, verdict: Verdict::Dismissed };
-    work.effects.push(Effect::tell_workspace(&work.decision.team, event));
-    work.say(Notice::Dismissed);
+    let learns = work.decision.opened.by == OpenedBy::Noticed;
+    work.say(Notice::Dismissed { learns });
 }
 
 /// The proposal's own text was edited: a new version, unless only its looks changed.
@@ -62,7 +60,7 @@ pub(super) fn claim_by_function(work: &mut Working<'_>, by: &UserId, function: &
     let to = Destination::Dm(work.decision.owner.clone());
     let message = Message::ClaimForOwner { function: function.clone() };
     work.effects.push(Effect::Post { to, message });
-    hearing::refresh_ask(work, function, by);
+    hearing::refresh_asks(work, function);
     work.say(Notice::ClaimKept { function: function.clone(), side: Side::Function });
 }
 
@@ -92,11 +90,12 @@ pub(super) fn refuse(work: &mut Working<'_>, by: &UserId, function: &FunctionId)
         }
     }
     work.note(Some(by), Deed::NotAffectedRefused(function.clone()));
+    work.decision.lesson.touched.remove(function);
     if claim.side == Side::Function {
         let message = Message::ClaimRefused { function: function.clone(), user: claim.by.clone() };
         work.effects.push(Effect::Post { to: Destination::Dm(claim.by.clone()), message });
-        hearing::refresh_ask(work, function, &claim.by);
     }
+    hearing::refresh_asks(work, function);
     work.refresh_card();
     work.say(Notice::ClaimRefused { function: function.clone() });
 }
@@ -141,52 +140,6 @@ pub(super) fn delegate(
     work.say(Notice::Delegated { function: function.clone(), to });
 }
 
-/// The owner says which functions are affected. One that was asked leaves only with its own word.
-pub(super) fn change_affected(work: &mut Working<'_>, by: &UserId, functions: &[FunctionId]) {
-    if *by != work.decision.owner {
-        return work.say(Notice::OwnerOnly { owner: work.decision.owner.clone() });
-    }
-    if !work.decision.is_listening() {
-        return work.say(Notice::AlreadyClosed);
-    }
-    if functions.is_empty() {
-        return faulty(work, Field::Functions, FieldFault::NoFunction);
-    }
-    let removed = remove_functions(work, by, functions);
-    let added = add_functions(work, functions);
-    if added + removed > 0 {
-        work.note(Some(by), Deed::AffectedChanged);
-        work.refresh_card();
-    }
-    work.say(Notice::AffectedKept { added, removed });
-}
-
-/// The owner corrects title, goal, kind and door.
-pub(super) fn change_details(
-    work: &mut Working<'_>,
-    by: &UserId,
-    title: &str,
-    goal: Option<&str>,
-    (kind, door): (Kind, Door),
-) {
-    if *by != work.decision.owner {
-        return work.say(Notice::OwnerOnly { owner: work.decision.owner.clone() });
-    }
-    if !work.decision.is_listening() {
-        return work.say(Notice::AlreadyClosed);
-    }
-    if title.trim().is_empty() {
-        return faulty(work, Field::Title, FieldFault::Empty);
-    }
-    let goal = goal.map(str::trim).filter(|goal| !goal.is_empty());
-    work.decision.title = clip(title.trim(), opening::TITLE_CHARS);
-    work.decision.goal = goal.map(|goal| clip(goal, GOAL_CHARS));
-    work.decision.kind = kind;
-    work.decision.door = door;
-    work.refresh_card();
-    work.say(Notice::DetailsKept);
-}
-
 fn claim(work: &mut Working<'_>, by: &UserId, function: &FunctionId, side: Side) {
     let at = work.now;
     if let Some(slot) = work.decision.slot_mut(function) {
@@ -214,30 +167,7 @@ fn claim_to_settle(work: &mut Working<'_>, by: &UserId, function: &FunctionId) -
     Some(claim)
 }
 
-fn remove_functions(work: &mut Working<'_>, by: &UserId, keep: &[FunctionId]) -> usize {
-    let gone: Vec<Slot> = work
-        .decision
-        .slots
-        .iter()
-        .filter(|slot| !keep.contains(&slot.function) && !slot.is_not_affected())
-        .filter(|slot| !slot.has_position())
-        .cloned()
-        .collect();
-    for slot in &gone {
-        match slot.claim.as_ref().map(|claim| claim.side) {
-            Some(Side::Function) => confirm(work, by, &slot.function),
-            Some(Side::Owner) => {}
-            // Its asks are what keeps a person from being asked again, should it come back.
-            None if slot.asks.is_empty() => {
-                work.decision.slots.retain(|one| one.function != slot.function);
-            }
-            None => claim_by_owner(work, by, slot),
-        }
-    }
-    gone.len()
-}
-
-fn claim_by_owner(work: &mut Working<'_>, by: &UserId, slot: &Slot) {
+pub(super) fn claim_by_owner(work: &mut Working<'_>, by: &UserId, slot: &Slot) {
     let function = slot.function.clone();
     claim(work, by, &function, Side::Owner);
     if let Some(ask) = slot.asks.iter().rev().find(|ask| ask.is_open()) {
@@ -253,26 +183,7 @@ fn claimed_by(work: &Working<'_>, function: &FunctionId) -> Option<Side> {
     Some(claim.side)
 }
 
-fn add_functions(work: &mut Working<'_>, functions: &[FunctionId]) -> usize {
-    let library = &work.policy.library;
-    let new: Vec<FunctionId> = functions
-        .iter()
-        .filter(|function| work.decision.slot(function).is_none())
-        .filter(|function| library.get(function).is_some())
-        .cloned()
-        .collect();
-    for function in &new {
-        work.decision.slots.push(Slot::new(function.clone(), vec![Reason::Owner]));
-        asking::search(work, function, Role::Member);
-    }
-    work.decision.slots.sort_by_key(|slot| library.place(&slot.function));
-    new.len()
-}
-
-/// The longest goal.
-pub const GOAL_CHARS: usize = 300;
-
-fn faulty(work: &mut Working<'_>, field: Field, fault: FieldFault) {
+pub(super) fn faulty(work: &mut Working<'_>, field: Field, fault: FieldFault) {
     work.reply = Reply::Faults(vec![(field, fault)]);
 }
 

@@ -15,7 +15,13 @@ pub(super) fn pressed(work: &mut Working<'_>, by: &UserId, press: &Press) {
         Press::ChangeAffected => for_owner(work, by, Modal::Affected),
         Press::CloseEarly => closing::ask_why(work, by),
         Press::EditDetails => for_owner(work, by, Modal::Details),
+        Press::ChangeKind { kind } => correcting::change_kind(work, by, *kind),
+        Press::ChangeDoor { door } => correcting::change_door(work, by, *door),
+        Press::AskAlso { functions } => correcting::ask_also(work, by, functions),
         Press::CountReply { reply, function } => hearing::count_reply(work, by, reply, function),
+        Press::AgreeReply { reply, function } => {
+            hearing::count_agreement(work, by, reply, function);
+        }
         Press::IgnoreReply { reply } => hearing::ignore_reply(work, by, reply),
         Press::ConfirmNotAffected { function } => owning::confirm(work, by, function),
         Press::RefuseNotAffected { function } => owning::refuse(work, by, function),
@@ -51,10 +57,10 @@ pub(super) fn submitted(work: &mut Working<'_>, by: &UserId, form: &Form) {
                 owning::delegate(work, by, function, to.as_ref());
             }
         }
-        Form::Affected { functions } => owning::change_affected(work, by, functions),
+        Form::Affected { functions } => correcting::change_affected(work, by, functions),
         Form::CloseEarly { reason } => close_early(work, by, reason),
         Form::Details { title, goal, kind, door } => {
-            owning::change_details(work, by, title, goal.as_deref(), (*kind, *door));
+            correcting::change_details(work, by, title, goal.as_deref(), (*kind, *door));
         }
     }
 }
@@ -92,7 +98,9 @@ fn may_answer(work: &mut Working<'_>, by: &UserId, function: &FunctionId) -> boo
         work.say(Notice::NotYours { function: function.clone() });
         return false;
     };
-    let theirs = slot.may_answer(by) || slot.position_by() == Some(by);
+    let theirs = slot.may_answer(by)
+        || slot.position_by() == Some(by)
+        || hearing::has_offer(work, by, function);
     if !theirs {
         work.say(Notice::NotYours { function: function.clone() });
         return false;

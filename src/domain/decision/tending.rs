@@ -3,7 +3,8 @@
 use super::*;
 use crate::domain::effect::Destination;
 use crate::domain::message::Message;
-use crate::domain::slot::{Ask, SlotState, time_had};
+use crate::domain::slot::{Ask, SlotState};
+use jiff::SignedDuration;
 use jiff::civil::Date;
 
 /// Does everything whose time has come.
@@ -18,6 +19,7 @@ pub(super) fn tend(work: &mut Working<'_>) {
         remind(work, &function);
         climb(work, &function);
     }
+    asking::tell_unreached(work);
 }
 
 /// Returns when the decision wants to be woken next, if at all.
@@ -25,7 +27,7 @@ pub(super) fn wake_at(policy: &Policy, decision: &Decision, now: Timestamp) -> O
     if !decision.is_listening() {
         return None;
     }
-    let slots = decision.slots.iter().flat_map(|slot| slot_moments(policy, slot));
+    let slots = decision.slots.iter().flat_map(|slot| slot_moments(policy, decision, slot, now));
     // The close counts even where it is not ahead, as with a window that could not be reckoned: a
     // decision that listens is always woken some day.
     slots.filter(|moment| *moment > now).chain([decision.closes_at]).min()
@@ -39,7 +41,12 @@ pub(super) fn went_blind(work: &mut Working<'_>, blind: Blind) {
     }
 }
 
-fn slot_moments(policy: &Policy, slot: &Slot) -> Vec<Timestamp> {
+fn slot_moments(
+    policy: &Policy,
+    decision: &Decision,
+    slot: &Slot,
+    now: Timestamp,
+) -> Vec<Timestamp> {
     if let SlotState::OnHold { by, until } = &slot.state {
         let end = slot.ask_of(by).and_then(|ask| hold_ends(policy, ask, *until));
         return end.into_iter().collect();
@@ -49,13 +56,18 @@ fn slot_moments(policy: &Policy, slot: &Slot) -> Vec<Timestamp> {
     }
     let Some(ask) = current(slot) else { return Vec::new() };
     let Some(at) = ask.waiting_since() else { return Vec::new() };
-    let reminder = ask.reminded_at.is_none().then(|| policy.pace.reminder());
-    let backup = may_climb(slot).then(|| policy.pace.backup());
+    let window = policy.hours.between(&ask.zone, at, decision.closes_at);
     let after = |amount| policy.hours.after(&ask.zone, at, amount);
-    reminder.into_iter().chain(backup).map(after).collect()
+    let unused = ask.reminded_at.is_none();
+    // What falls due as a working day ends is said on the next.
+    let reminder = unused.then(|| after(policy.pace.reminder(window)).max(now));
+    let reminder = reminder.map(|due| policy.hours.next_open(&ask.zone, due));
+    let backup = may_climb(slot).then(|| after(policy.pace.backup(window)));
+    reminder.into_iter().chain(backup).collect()
 }
 
-/// A hold whose day has come becomes an ordinary wait, with the one reminder if it is still unused.
+/// A hold whose day has come becomes an ordinary wait that begins now, with the reminder that was
+/// promised for that day.
 fn end_hold(work: &mut Working<'_>, function: &FunctionId) {
     let (policy, now) = (work.policy, work.now);
     let Some(slot) = work.decision.slot_mut(function) else { return };
@@ -64,29 +76,28 @@ fn end_hold(work: &mut Working<'_>, function: &FunctionId) {
     if hold_ends(policy, ask, until).is_none_or(|end| now < end) {
         return;
     }
-    let unused = ask.reminded_at.is_none();
-    ask.reminded_at.get_or_insert(now);
+    ask.reminded_at = Some(now);
     ask.resumed_at = Some(now);
     slot.state = SlotState::Asked;
     work.refresh_card();
-    if unused {
-        post_reminder(work, function, &by);
-    }
+    post_reminder(work, function, &by, Some(until));
 }
 
 fn remind(work: &mut Working<'_>, function: &FunctionId) {
-    let (policy, now) = (work.policy, work.now);
+    let (policy, now, closes_at) = (work.policy, work.now, work.decision.closes_at);
     let Some(slot) = work.decision.slot_mut(function).filter(|slot| waits_for_answer(slot)) else {
         return;
     };
     let Some(index) = slot.asks.iter().rposition(Ask::is_open) else { return };
     let ask = &mut slot.asks[index];
-    if ask.reminded_at.is_some() || time_had(&policy.hours, ask, now) < policy.pace.reminder() {
+    let due = policy.pace.reminder(waited(policy, ask, closes_at));
+    let early = waited(policy, ask, now) < due || !policy.hours.is_open(&ask.zone, now);
+    if ask.reminded_at.is_some() || early {
         return;
     }
     ask.reminded_at = Some(now);
     let user = ask.user.clone();
-    post_reminder(work, function, &user);
+    post_reminder(work, function, &user, None);
 }
 
 fn climb(work: &mut Working<'_>, function: &FunctionId) {
@@ -96,7 +107,8 @@ fn climb(work: &mut Working<'_>, function: &FunctionId) {
         return;
     }
     let Some(ask) = current(slot) else { return };
-    if time_had(&policy.hours, ask, now) < policy.pace.backup() {
+    let due = policy.pace.backup(waited(policy, ask, work.decision.closes_at));
+    if waited(policy, ask, now) < due {
         return;
     }
     match ask.role.next() {
@@ -109,8 +121,19 @@ fn climb(work: &mut Working<'_>, function: &FunctionId) {
     }
 }
 
-fn post_reminder(work: &mut Working<'_>, function: &FunctionId, user: &UserId) {
-    let message = Message::Reminder { function: function.clone(), user: user.clone() };
+/// The working time for which an answer was waited for, up to a moment.
+fn waited(policy: &Policy, ask: &Ask, until: Timestamp) -> SignedDuration {
+    let since = ask.waiting_since();
+    since.map_or(SignedDuration::ZERO, |since| policy.hours.between(&ask.zone, since, until))
+}
+
+fn post_reminder(
+    work: &mut Working<'_>,
+    function: &FunctionId,
+    user: &UserId,
+    until: Option<Date>,
+) {
+    let message = Message::Reminder { function: function.clone(), user: user.clone(), until };
     work.effects.push(Effect::Post { to: Destination::Dm(user.clone()), message });
 }
 

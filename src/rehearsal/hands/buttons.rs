@@ -241,7 +241,7 @@ fn label_of_action(action: &Value) -> String {
     text.unwrap_or_default().to_string()
 }
 
-/// Returns the buttons in blocks, with overflow menus' entries.
+/// Returns the buttons in blocks, with the entries of menus: to choose one is a press.
 fn buttons(blocks: &Value) -> Vec<Button> {
     let mut found = Vec::new();
     for block in blocks.as_array().into_iter().flatten() {
@@ -271,10 +271,10 @@ fn buttons_of(element: &Value, block_id: &Value) -> Vec<Button> {
             }
             vec![Button { label: label(&element["text"]), action }]
         }
-        "overflow" => {
+        "overflow" | "static_select" => {
             let options = element["options"].as_array().into_iter().flatten();
             let button = |option: &Value| {
-                let mut action = action("overflow");
+                let mut action = action(element["type"].as_str().unwrap_or_default());
                 action["selected_option"] = option.clone();
                 Button { label: label(&option["text"]), action }
             };

@@ -17,12 +17,14 @@ pub(super) struct Waiting {
     pub not_before: Timestamp,
     pub attempts: u32,
     pub maybe_sent: bool,
+    pub begun: bool,
 }
 
 impl Waiting {
     pub fn new(number: u64, effect: &NewEffect, maybe_sent: bool) -> Self {
         let (id, lane) = (effect.id.clone(), effect.lane.clone());
-        Self { number, id, lane, not_before: effect.not_before, attempts: 0, maybe_sent }
+        let not_before = effect.not_before;
+        Self { number, id, lane, not_before, attempts: 0, maybe_sent, begun: false }
     }
 }
 
@@ -31,6 +33,8 @@ impl Waiting {
 pub(super) enum Change {
     Added(Waiting),
     Settled(EffectId),
+    /// Carrying out an effect has begun, or has turned out not to have.
+    Begun(EffectId, bool),
     Wake(String, Option<Timestamp>),
 }
 
@@ -66,6 +70,7 @@ impl Index {
         match change {
             Change::Added(effect) => self.add(effect),
             Change::Settled(id) => self.settle(&id),
+            Change::Begun(id, begun) => self.note(&id, begun),
             Change::Wake(key, moment) => self.wake(key, moment),
         }
     }
@@ -84,6 +89,18 @@ impl Index {
             lane.waiting.remove(&number);
             lane.claimed.take_if(|claimed| *claimed == number);
         });
+    }
+
+    /// A note about an effect that is gone concerns nobody.
+    fn note(&mut self, id: &EffectId, begun: bool) {
+        if let Some(effect) = self.waiting_mut(id) {
+            effect.begun = begun;
+        }
+    }
+
+    fn waiting_mut(&mut self, id: &EffectId) -> Option<&mut Waiting> {
+        let (lane, number) = self.places.get(id)?;
+        self.lanes.get_mut(lane)?.waiting.get_mut(number)
     }
 
     fn wake(&mut self, key: String, moment: Option<Timestamp>) {
@@ -160,6 +177,13 @@ impl Index {
     /// Returns the number of an effect that waits or is handed out.
     pub fn number_of(&self, id: &EffectId) -> Option<u64> {
         self.places.get(id).map(|(_, number)| *number)
+    }
+
+    /// Tells whether carrying out an effect was begun.
+    pub fn is_begun(&self, id: &EffectId) -> bool {
+        let place =
+            self.places.get(id).and_then(|(lane, number)| Some((self.lanes.get(lane)?, number)));
+        place.and_then(|(lane, number)| lane.waiting.get(number)).is_some_and(|effect| effect.begun)
     }
 
     pub fn wake_of(&self, key: &str) -> Option<Timestamp> {

@@ -11,8 +11,10 @@
 //! | `w` key | moment of the wake-up (16) |
 //! | `s` event | moment the event was handled (16) |
 //! | `e` number (8) | earliest moment (16), id and lane (each with its length, 4), the effect's bytes |
+//! | `b` effect's id | nothing: carrying out the effect has begun |
 //!
-//! Numbers are big-endian; a moment is nanoseconds since 1970.
+//! Numbers are big-endian; a moment is nanoseconds since 1970. Programs from before there was a `b` pass
+//! over it; left behind it does no harm, for the id of an effect is used once.
 //!
 //! A row goes into parts because sled writes up to twenty records as one, and puts what is over 2 MiB
 //! then into files that it never syncs: no record may be much larger than 100,000 bytes.
@@ -34,6 +36,7 @@ pub(super) const PART: u8 = b'p';
 pub(super) const WAKE: u8 = b'w';
 pub(super) const SEEN: u8 = b's';
 pub(super) const EFFECT: u8 = b'e';
+pub(super) const BEGUN: u8 = b'b';
 
 /// How much of a row is in its first record, and in each further one.
 const PART_BYTES: usize = 60_000;
@@ -82,6 +85,10 @@ pub(super) fn effect_key(number: u64) -> Vec<u8> {
     prefixed(EFFECT, &number.to_be_bytes())
 }
 
+pub(super) fn begun_key(effect: &EffectId) -> Vec<u8> {
+    prefixed(BEGUN, effect.as_str().as_bytes())
+}
+
 fn prefixed(kind: u8, key: &[u8]) -> Vec<u8> {
     let mut spelled = Vec::with_capacity(1 + key.len());
     spelled.push(kind);
@@ -89,7 +96,7 @@ fn prefixed(kind: u8, key: &[u8]) -> Vec<u8> {
     spelled
 }
 
-/// Returns the key of a row or wake-up without its prefix.
+/// Returns the key of a row, a wake-up or a beginning without its prefix.
 pub(super) fn key_text(spelled: &[u8]) -> Option<String> {
     String::from_utf8(spelled.get(1..)?.to_vec()).ok()
 }

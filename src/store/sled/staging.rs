@@ -63,6 +63,19 @@ impl<'a> Staging<'a> {
         Ok(Outcome::Done)
     }
 
+    /// Adds a note that carrying out an effect has begun, or takes it back; nothing for one that is
+    /// gone.
+    pub fn note(&mut self, id: EffectId, begun: bool) {
+        if self.number_of(&id).is_none() {
+            return;
+        }
+        match begun {
+            true => self.put(layout::begun_key(&id), Vec::new()),
+            false => self.remove(layout::begun_key(&id)),
+        }
+        self.changes.push(Change::Begun(id, begun));
+    }
+
     /// Adds the removal of marks; returns how many there were.
     pub fn forget(&mut self, marks: Vec<IVec>) -> Result<usize, StoreError> {
         let mut known = Vec::new();
@@ -164,6 +177,10 @@ impl<'a> Staging<'a> {
     fn settle(&mut self, id: EffectId) {
         let Some(number) = self.number_of(&id) else { return };
         self.remove(layout::effect_key(number));
+        let begun = layout::begun_key(&id);
+        if self.view.is_begun(&id) || self.writes.contains_key(&begun) {
+            self.remove(begun);
+        }
         self.effects.insert(id.clone(), None);
         self.changes.push(Change::Settled(id));
     }

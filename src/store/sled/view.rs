@@ -6,7 +6,7 @@
 //! batch is durable. After a failed write it stays: what failed is never shown.
 
 use super::index::{Change, Index, Waiting};
-use super::layout::{self, EFFECT, Head, SEEN, WAKE};
+use super::layout::{self, BEGUN, EFFECT, Head, SEEN, WAKE};
 use super::opening::{Disk, sled_error, undecodable};
 use crate::domain::ids::{EffectId, EventId};
 use crate::store::{Attempt, Claimed, Loaded, NewEffect, Row, StoreError};
@@ -44,7 +44,9 @@ impl View {
     /// Reads what waits from the tree. All of it may have been sent by an earlier process.
     pub fn new(disk: Disk) -> Result<Self, StoreError> {
         let mut index = Index::default();
-        for entry in disk.db.scan_prefix([WAKE]).chain(disk.db.scan_prefix([EFFECT])) {
+        // In this order: a beginning belongs to an effect.
+        for entry in [WAKE, EFFECT, BEGUN].into_iter().flat_map(|kind| disk.db.scan_prefix([kind]))
+        {
             let (key, value) = entry.map_err(|e| sled_error(&disk.path, e))?;
             let change = recovered(&key, &value).ok_or_else(|| undecodable(&disk.path, &key))?;
             index.apply(change);
@@ -130,8 +132,8 @@ impl View {
         let stored = value.as_deref().and_then(layout::decode_effect);
         let NewEffect { id, lane, bytes, .. } =
             stored.ok_or_else(|| undecodable(&self.disk.path, &key))?;
-        let Waiting { attempts, maybe_sent, .. } = *effect;
-        Ok(Claimed { id, lane, bytes, attempts, maybe_sent })
+        let Waiting { attempts, maybe_sent, begun, .. } = *effect;
+        Ok(Claimed { id, lane, bytes, attempts, maybe_sent, begun })
     }
 
     pub fn release(&self, id: &EffectId, not_before: Timestamp, attempt: Attempt) {
@@ -160,6 +162,10 @@ impl View {
 
     pub fn number_of(&self, id: &EffectId) -> Option<u64> {
         self.read().index.number_of(id)
+    }
+
+    pub fn is_begun(&self, id: &EffectId) -> bool {
+        self.read().index.is_begun(id)
     }
 
     pub fn wake_of(&self, key: &str) -> Option<Timestamp> {
@@ -251,12 +257,15 @@ impl View {
     }
 }
 
-/// Reads back a wake-up or an effect.
+/// Reads back a wake-up, an effect or a beginning.
 fn recovered(key: &[u8], value: &[u8]) -> Option<Change> {
-    if key.first() == Some(&WAKE) {
-        return Some(Change::Wake(layout::key_text(key)?, Some(layout::decode_moment(value)?)));
+    match *key.first()? {
+        WAKE => Some(Change::Wake(layout::key_text(key)?, Some(layout::decode_moment(value)?))),
+        BEGUN => Some(Change::Begun(EffectId::new(layout::key_text(key)?), true)),
+        _ => {
+            let effect = layout::decode_effect(value)?;
+            let number = layout::effect_number(key)?;
+            Some(Change::Added(Waiting::new(number, &effect, true)))
+        }
     }
-    let effect = layout::decode_effect(value)?;
-    let number = layout::effect_number(key)?;
-    Some(Change::Added(Waiting::new(number, &effect, true)))
 }

@@ -11,6 +11,7 @@ use super::layout::Meta;
 use super::marker::Marker;
 use super::staging::{Staged, Staging};
 use super::view::View;
+use crate::domain::ids::EffectId;
 use crate::store::{Commit, Outcome, StoreError};
 use sled::{Batch, IVec};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,12 +33,15 @@ type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 pub(super) enum Request {
     Commit(Box<Commit>, Answer<Outcome>),
     Forget(Vec<IVec>, Answer<usize>),
+    /// Carrying out an effect begins, or has turned out not to have begun.
+    Note(EffectId, bool, Answer<()>),
 }
 
 /// An answer that is held back until the batch is durable.
 enum Held {
     Commit(Answer<Outcome>, Result<Outcome, StoreError>),
     Forget(Answer<usize>, Result<usize, StoreError>),
+    Note(Answer<()>),
 }
 
 /// The writer's own state.
@@ -150,6 +154,10 @@ fn stage(staging: &mut Staging<'_>, request: Request) -> Held {
     match request {
         Request::Commit(commit, answer) => Held::Commit(answer, staging.add(*commit)),
         Request::Forget(marks, answer) => Held::Forget(answer, staging.forget(marks)),
+        Request::Note(effect, begun, answer) => {
+            staging.note(effect, begun);
+            Held::Note(answer)
+        }
     }
 }
 
@@ -162,6 +170,9 @@ impl Held {
             }
             Held::Forget(answer, count) => {
                 let _ = answer.send(after(written, count));
+            }
+            Held::Note(answer) => {
+                let _ = answer.send(written.clone());
             }
         }
     }

@@ -9,6 +9,8 @@ use super::conversation::{Conversation, Label, Message, Truth};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use soundings::domain::answer::Remark;
+use soundings::reading::remark;
 use soundings::rehearsal::script::{About, Action, Channel, Form, Mode, Script, Step};
 use std::collections::BTreeSet;
 
@@ -221,6 +223,13 @@ impl<'a> Play<'a> {
             return vec![click("No objection")];
         }
         let mut steps = vec![rehearsal.say(at, true)];
+        let remark = message.typed().map(|text| remark(&text)).unwrap_or_default();
+        let (yes, no) = match remark {
+            Remark::Words => ("Yes, count it", "No, just talking"),
+            Remark::Agreement => ("Count as no objection", "Leave it"),
+            Remark::Yes if asked => ("Count as no objection", "Leave it"),
+            Remark::Yes | Remark::Sign => return steps,
+        };
         if !is_open || self.talkers.contains(message.author.as_str()) {
             return steps;
         }
@@ -229,11 +238,11 @@ impl<'a> Play<'a> {
             // Whoever takes a stance later does not turn the bot away now.
             if !self.has_stance(&message.author) {
                 self.talkers.insert(&message.author);
-                steps.push(click("No, just talking"));
+                steps.push(click(no));
             }
         } else if !self.offers.is_multiple_of(OFFER_IGNORED) {
             self.heard.insert(function);
-            steps.push(click("Yes, count it"));
+            steps.push(click(yes));
         }
         steps
     }

@@ -10,7 +10,7 @@ use soundings::rehearsal::workspace::{Call, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a card says where nobody asked for it.
-const BY_ITSELF: &str = "It reads like a proposal";
+const BY_ITSELF: [&str; 2] = ["It reads like a proposal", "Opened because of what followed"];
 
 /// What the bot said about one message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,8 @@ pub enum Standing {
 pub struct Seen {
     /// What the bot noticed, by the message's place in the conversation.
     pub noticed: BTreeMap<usize, Notice>,
+    /// Those of them that were noticed as soon as they were written.
+    pub at_once: BTreeSet<usize>,
     /// The functions on the proposal's card, as people read them.
     pub on_card: Vec<String>,
     /// The functions that were asked about the proposal.
@@ -68,6 +70,7 @@ impl Seen {
         let (asked, asked_people) = asked(workspace, &calls, root);
         Self {
             noticed: noticed(&labels, &ours, &calls),
+            at_once: at_once(&labels, &calls),
             on_card: functions_on_card(card),
             asked,
             asked_people,
@@ -104,7 +107,9 @@ fn noticed(
     calls: &[Call],
 ) -> BTreeMap<usize, Notice> {
     let place = |ts: &str| labels.get(ts)?.trim_start_matches('m').parse().ok();
-    let cards = ours.iter().filter(|one| is_card(text(one)) && text(one).contains(BY_ITSELF));
+    let cards = ours.iter().filter(|one| {
+        is_card(text(one)) && BY_ITSELF.iter().any(|words| text(one).contains(words))
+    });
     let opened = cards.filter_map(|card| place(card["thread_ts"].as_str()?));
     let private = calls.iter().filter(|call| call.method == "chat.postEphemeral");
     let private = private.map(|call| call.args.to_string());
@@ -113,6 +118,20 @@ fn noticed(
         .filter_map(|words| place(labels.keys().find(|ts| words.contains(ts.as_str()))?));
     let all = suggested.map(|at| (at, Notice::Suggested));
     all.chain(opened.map(|at| (at, Notice::Opened))).collect()
+}
+
+/// Returns the places of messages about which the bot said something within the minute.
+fn at_once(labels: &BTreeMap<String, &str>, calls: &[Call]) -> BTreeSet<usize> {
+    let said = calls.iter().filter(|call| call.method.starts_with("chat.post"));
+    let places = said.flat_map(|call| {
+        let words = call.args.to_string();
+        let prompt = move |ts: &str| {
+            let written = ts.parse::<f64>().unwrap_or_default() as i64;
+            call.at.as_second() - written < 20 && words.contains(ts)
+        };
+        labels.iter().filter(move |(ts, _)| prompt(ts)).map(|(_, label)| *label)
+    });
+    places.filter_map(|label| label.trim_start_matches('m').parse().ok()).collect()
 }
 
 fn text(message: &Value) -> &str {
@@ -156,10 +175,7 @@ fn asked(
 }
 
 fn standing(line: &str, function: &str) -> Option<Standing> {
-    let listed = |lead: &str| {
-        let names = line.strip_prefix(lead)?.split(", ").flat_map(|names| names.split(" and "));
-        names.map(str::trim).any(|name| name == function).then_some(())
-    };
+    let listed = |lead: &str| is_among(line.strip_prefix(lead)?, function).then_some(());
     if line.starts_with(&format!("✅ *{function}*: ")) {
         return Some(Standing::Heard);
     }
@@ -170,9 +186,17 @@ fn standing(line: &str, function: &str) -> Option<Standing> {
         return Some(Standing::NotAffected);
     }
     let (icon, rest) = line.split_once(' ')?;
-    let why = rest.strip_prefix(&format!("*{function}*: "))?;
-    let unheard = !icon.contains(char::is_alphanumeric) && !why.trim().is_empty();
-    unheard.then(|| Standing::Unheard(why.to_owned()))
+    let (names, why) = rest.split_once(": ")?;
+    let is_row = !icon.contains(char::is_alphanumeric) && names.starts_with('*');
+    let unheard = is_row && !why.trim().is_empty();
+    (unheard && is_among(names, function)).then(|| Standing::Unheard(why.to_owned()))
+}
+
+/// Tells whether a list of functions names one; how many of its people were asked may stand with it.
+fn is_among(names: &str, function: &str) -> bool {
+    let names = names.split(", ").flat_map(|names| names.split(" and "));
+    let plain = |name: &'_ str| name.split(" (").next().unwrap_or(name).replace('*', "");
+    names.map(plain).any(|name| name.trim() == function)
 }
 
 /// What must not happen in any play.
@@ -193,7 +217,7 @@ fn a_function_is_found_wherever_a_digest_can_name_it() {
     let seen = |digest: &str| Seen { digest: Some(digest.to_owned()), ..Seen::default() };
     let digest = seen(
         "*What was heard*: *Soup*\n✅ *Legal*: *Finance*: less\n☑️ *No objection*: Design, Sales and \
-         Support\n🔇 *Customer research*: asked, no answer\n⚪ *Finance*: \n⏳ *Legal*: waiting",
+         Support\n• Support: what would they ask?\n🔇 *Customer research*: asked, no answer\n⚪ *Finance*: \n⏳ *Legal*: waiting",
     );
     assert_eq!(digest.standing("Support"), Some(Standing::NoObjection));
     assert_eq!(
@@ -204,6 +228,9 @@ fn a_function_is_found_wherever_a_digest_can_name_it() {
     assert_eq!(digest.standing("Legal"), None, "it stands there twice");
     assert_eq!(digest.standing("Operations"), None);
     assert_eq!(seen("✅ *Legal*: soup").standing("Legal"), Some(Standing::Heard));
+    let together = seen("🔇 *Legal* (2 people) and *Sales*: asked, no answer");
+    assert_eq!(together.standing("Legal"), Some(Standing::Unheard("asked, no answer".into())));
+    assert_eq!(together.standing("Sales"), Some(Standing::Unheard("asked, no answer".into())));
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use super::render::render;
 use super::world::{World, berlin};
+use soundings::domain::message::Message;
 use soundings::domain::person::PersonChange;
+use soundings::domain::reply::Form;
 use soundings::domain::roster::{Excuse, Role};
 
 #[test]
@@ -14,11 +16,11 @@ fn a_function_that_says_nothing_is_reminded_once_and_then_its_backup_and_lead_ar
     Mon 10:00 Olga writes: Move all plans to usage pricing
     Mon 10:00 bot in the thread: card
     Mon 10:00 bot to Fay: ask finance
-    Mon 14:00 bot to Fay: reminder finance
-    Tue 10:00 bot to Bea: ask finance
-    Tue 14:00 bot to Bea: reminder finance
-    Wed 10:00 bot to Lou: ask finance
-    Wed 14:00 bot to Lou: reminder finance
+    Tue 10:00 bot to Fay: reminder finance
+    Tue 14:00 bot to Bea: ask finance
+    Wed 12:20 bot to Bea: reminder finance
+    Wed 15:30 bot to Lou: ask finance
+    Thu 11:30 bot to Lou: reminder finance
     Thu 17:00 bot in the thread: closing-digest
     Thu 17:00 bot brings the ask to Bea up to date
     Thu 17:00 bot brings the ask to Fay up to date
@@ -153,15 +155,63 @@ fn a_function_that_cannot_be_reached_is_shown_with_its_reason_and_the_owner_is_t
     insta::assert_snapshot!(w.story(), @"
     Mon 10:00 Olga writes: Raise prices
     Mon 10:00 bot in the thread: card
-    Mon 10:00 bot to Olga: could-not-reach design
-    Mon 10:00 bot to Olga: could-not-reach finance
     Mon 10:00 Slack refuses to Ann: ask legal
-    Mon 10:00 bot to Olga: could-not-reach legal
+    Mon 10:00 bot to Olga: could-not-reach
+    Mon 10:00 bot to Olga: could-not-reach
     ");
     insta::assert_snapshot!(render(&w.policy, &w.decision(&id), w.now), @"
     Listening until Thu 5 Mar 17:00, asked 0 of 3, heard 0
     finance: Unreachable(Excused(Away))
     design: Unreachable(NobodyMapped)
     legal: Unreachable(Undeliverable)
+    ");
+}
+
+#[test]
+fn who_is_back_too_late_for_a_fair_window_keeps_the_question_and_a_backup_is_asked() {
+    let mut w = World::new("2026-03-02T10:00");
+    w.somebody("Fay").quiet_until = Some(berlin("2026-03-05T10:00"));
+    w.notices("Raise prices", &["finance"]);
+    w.waits_until("2026-03-05T12:00");
+    insta::assert_snapshot!(w.story(), @"
+    Mon 10:00 Olga writes: Raise prices
+    Mon 10:00 bot in the thread: card
+    Mon 10:00 bot to Bea: ask finance
+    Tue 10:00 bot to Bea: reminder finance
+    Tue 14:00 bot to Lou: ask finance
+    Wed 12:20 bot to Lou: reminder finance
+    Thu 10:00 bot to Fay: ask finance
+    ");
+}
+
+#[test]
+fn who_is_back_in_time_is_waited_for() {
+    let mut w = World::new("2026-03-02T10:00");
+    w.somebody("Fay").quiet_until = Some(berlin("2026-03-04T10:00"));
+    w.notices("Raise prices", &["finance"]);
+    w.waits_until("2026-03-04T12:00");
+    insta::assert_snapshot!(w.story(), @"
+    Mon 10:00 Olga writes: Raise prices
+    Mon 10:00 bot in the thread: card
+    Wed 10:00 bot to Fay: ask finance
+    ");
+}
+
+#[test]
+fn functions_that_cannot_be_reached_are_told_to_the_owner_all_at_once() {
+    let mut w = World::new("2026-03-02T10:00");
+    let id = w.notices("Raise prices", &["design", "marketing", "finance"]);
+    let told = w.last_posted("Olga", "could-not-reach").expect("it was told").message.clone();
+    let functions = ["design", "marketing"].map(Into::into).to_vec();
+    assert_eq!(told, Message::CouldNotReach { functions });
+    let added = ["design", "marketing", "finance", "sales"].map(Into::into).to_vec();
+    w.submits("Olga", &id, Form::Affected { functions: added });
+    insta::assert_snapshot!(w.story(), @"
+    Mon 10:00 Olga writes: Raise prices
+    Mon 10:00 bot in the thread: card
+    Mon 10:00 bot to Fay: ask finance
+    Mon 10:00 bot to Olga: could-not-reach
+    Mon 10:00 Olga submits affected
+    Mon 10:00 bot to Olga: could-not-reach
     ");
 }

@@ -31,7 +31,13 @@ fn a_colleague_is_asked_instead_and_answers_for_the_function() {
     Listening until Thu 5 Mar 17:00, asked 1 of 1, heard 0
     finance: Delegated
     ");
+    w.story();
     w.answers("Eve", &id, "finance", "the model covers it");
+    insta::assert_snapshot!(w.story(), @"
+    Mon 10:00 Eve submits answer finance
+    Mon 10:00 bot brings the ask to Eve up to date
+    Mon 10:00 bot brings the ask to Fay up to date
+    ");
     insta::assert_snapshot!(render(&w.policy, &w.decision(&id), w.now), @"
     Listening until Thu 5 Mar 17:00, asked 1 of 1, heard 1
     finance: “the model covers it” (Eve)
@@ -82,8 +88,7 @@ fn who_has_muted_the_bot_since_is_not_asked_again_by_a_refused_delegation() {
     Mon 14:00 bot to Fay: cannot-delegate finance refused Eve
     Mon 14:00 bot brings the ask to Fay up to date
     Mon 14:00 bot to Bea: ask finance
-    Tue 10:00 bot to Bea: reminder finance
-    Tue 14:00 bot to Lou: ask finance
+    Tue 14:00 bot to Bea: reminder finance
     ");
 }
 

@@ -4,7 +4,7 @@ use super::render::render;
 use super::world::{World, short};
 use soundings::domain::decision::Blind;
 use soundings::domain::event::{DecisionEvent, PersonEvent};
-use soundings::domain::ids::DecisionId;
+use soundings::domain::ids::{DecisionId, MessageTs};
 use soundings::domain::message::Message;
 use soundings::domain::reply::{Field, FieldFault, Form, Notice, Press, Reply};
 
@@ -46,6 +46,7 @@ fn an_answer_by_form_is_kept_and_can_be_changed_and_withdrawn_until_the_close() 
     Mon 10:00 Fay presses withdraw finance
     Mon 10:00 bot brings the ask to Fay up to date
     Thu 17:00 bot in the thread: closing-digest
+    Thu 17:00 bot brings the ask to Fay up to date
     Thu 17:00 bot to Olga: owner-digest
     ");
 }
@@ -176,6 +177,82 @@ fn who_was_just_talking_is_not_asked_again_and_nothing_of_it_is_kept() {
 }
 
 #[test]
+fn a_nod_is_offered_as_no_objection_and_takes_nobodys_view_away() {
+    let (mut w, id) = open(&["finance", "legal"]);
+    let reply = w.replies("Bea", &id, "sounds good to me");
+    insta::assert_snapshot!(w.story(), @"
+    Mon 10:00 Bea replies: sounds good to me
+    Mon 10:00 bot shown to Bea alone: reply-offer
+    ");
+    let agree =
+        |reply: &MessageTs| Press::AgreeReply { reply: reply.clone(), function: "finance".into() };
+    w.presses("Bea", &id, agree(&reply));
+    assert_eq!(w.decision(&id).slots[0].position_by(), Some(&"Bea".into()));
+    w.presses("Bea", &id, Press::Withdraw { function: "finance".into() });
+    let again = w.replies("Bea", &id, "agreed 👍");
+    w.answers("Fay", &id, "finance", "margin above 20%");
+    let late = w.presses("Bea", &id, agree(&again));
+    assert_eq!(late, Reply::Notice(Box::new(Notice::OfferGone)));
+    insta::assert_snapshot!(standing(&w, &id), @"
+    Listening until Thu 5 Mar 17:00, asked 2 of 2, heard 1
+    finance: “margin above 20%” (Fay)
+    legal: Waiting { had: 0s }
+    ");
+}
+
+#[test]
+fn who_only_nodded_can_answer_in_their_own_words_or_leave_it_and_is_asked_about_more() {
+    let (mut w, id) = open(&["finance"]);
+    w.replies("Bea", &id, "makes sense");
+    w.answers("Bea", &id, "finance", "it makes sense from 1 April on");
+    assert!(standing(&w, &id).contains("“it makes sense from 1 April on” (Bea)"));
+    assert!(w.decision(&id).offers.is_empty());
+    w.presses("Bea", &id, Press::Withdraw { function: "finance".into() });
+    let reply = w.replies("Bea", &id, "great");
+    let left = w.presses("Bea", &id, Press::IgnoreReply { reply });
+    assert_eq!(left, Reply::Notice(Box::new(Notice::ReplyLeft)));
+    w.story();
+    w.replies("Bea", &id, "agreed");
+    w.replies("Bea", &id, "but mind the margin");
+    insta::assert_snapshot!(w.story(), @"
+    Mon 10:00 Bea replies: agreed
+    Mon 10:00 Bea replies: but mind the margin
+    Mon 10:00 bot shown to Bea alone: reply-offer
+    ");
+}
+
+#[test]
+fn a_bare_yes_is_offered_to_somebody_who_was_asked_and_other_signs_to_nobody() {
+    let (mut w, id) = open(&["finance"]);
+    for (user, text) in [("Bea", "+1"), ("Fay", "-1"), ("Fay", ":tada:"), ("Fay", "+1")] {
+        w.replies(user, &id, text);
+    }
+    insta::assert_snapshot!(w.story(), @"
+    Mon 10:00 Bea replies: +1
+    Mon 10:00 Fay replies: -1
+    Mon 10:00 Fay replies: :tada:
+    Mon 10:00 Fay replies: +1
+    Mon 10:00 bot shown to Fay alone: reply-offer
+    ");
+    w.presses("Fay", &id, Press::NoObjection { function: "finance".into() });
+    assert!(w.decision(&id).offers.is_empty());
+    w.presses("Fay", &id, Press::Withdraw { function: "finance".into() });
+    w.waits_until("2026-03-05T18:00");
+    w.story();
+    w.replies("Fay", &id, "sounds good");
+    assert_eq!(w.story(), "Thu 18:00 Fay replies: sounds good");
+}
+
+#[test]
+fn a_colleague_to_whom_the_question_was_passed_on_can_let_a_reply_count() {
+    let (mut w, id) = open(&["finance"]);
+    w.submits("Fay", &id, Form::SomeoneElse { function: "finance".into(), to: Some("Ann".into()) });
+    let reply = w.replies("Ann", &id, "mind the margin");
+    w.presses("Ann", &id, Press::CountReply { reply, function: "finance".into() });
+    assert!(standing(&w, &id).contains("“mind the margin” (Ann)"));
+}
+
+#[test]
 fn a_reply_for_a_function_that_was_taken_off_the_card_is_not_said_to_be_counted() {
     let mut w = World::new("2026-03-02T10:00");
     w.joins("Dee", "Europe/Berlin", &[("design", soundings::domain::roster::Role::Lead)]);
@@ -202,7 +279,9 @@ fn a_first_view_may_come_late_and_is_said_to_but_nothing_is_changed_after_the_cl
     insta::assert_snapshot!(w.story(), @"
     Thu 18:00 Fay submits answer finance
     Thu 18:00 bot in the thread: late-view finance
+    Thu 18:00 bot brings the ask to Bea up to date
     Thu 18:00 bot brings the ask to Fay up to date
+    Thu 18:00 bot brings the ask to Lou up to date
     ");
     assert!(w.decision(&id).slots[0].view.as_ref().is_some_and(|view| view.late));
     let changed = w.answers("Ann", &id, "legal", "all fine");
@@ -211,6 +290,21 @@ fn a_first_view_may_come_late_and_is_said_to_but_nothing_is_changed_after_the_cl
     );
     let press = Press::NeedTime { function: "legal".into() };
     assert!(matches!(w.presses("Ann", &id, press), Reply::Notice(_)));
+}
+
+#[test]
+fn an_edit_of_a_counted_reply_is_followed_until_the_close_and_not_after_it() {
+    let (mut w, id) = open(&["finance"]);
+    let reply = w.replies("Bea", &id, "mind the margin");
+    let press = Press::CountReply { reply: reply.clone(), function: "finance".into() };
+    w.presses("Bea", &id, press);
+    w.edits(&id, &reply, Some("mind the margin, 20%"));
+    w.waits_until("2026-03-05T18:00");
+    w.edits(&id, &reply, Some("no margin at all"));
+    insta::assert_snapshot!(standing(&w, &id), @"
+    Weighing until Thu 5 Mar 17:00, asked 1 of 1, heard 1
+    finance: “mind the margin, 20%” (Bea)
+    ");
 }
 
 #[test]

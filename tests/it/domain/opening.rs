@@ -73,6 +73,7 @@ fn a_channel_where_nothing_happens_until_somebody_asks() {
     insta::assert_snapshot!(w.story(), @"
     Mon 10:00 Olga writes: Raise prices
     Mon 10:00 bot in the thread: card
+    Mon 10:00 bot to Olga: opened-for-owner
     ");
 }
 

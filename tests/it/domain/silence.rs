@@ -19,7 +19,7 @@ fn a_window_that_was_too_short_is_waiting_and_one_that_was_fair_is_silence() {
     w.waits_until("2026-03-03T11:00");
     insta::assert_snapshot!(render(&w.policy, &w.decision(&id), w.now), @"
     Listening until Thu 5 Mar 17:00, asked 2 of 2, heard 0
-    finance: Silent { people: 2 }
+    finance: Silent { people: 1 }
     legal: Silent { people: 1 }
     ");
 }
@@ -51,11 +51,61 @@ fn who_needs_time_hears_nothing_until_their_day_and_then_once() {
     Mon 10:00 bot to Fay: ask finance
     Mon 10:00 Fay submits need-time finance 2026-03-04
     Mon 10:00 bot brings the ask to Fay up to date
-    Wed 09:00 bot to Fay: reminder finance
-    Wed 09:00 bot to Bea: ask finance
-    Wed 13:00 bot to Bea: reminder finance
-    Thu 09:00 bot to Lou: ask finance
-    Thu 13:00 bot to Lou: reminder finance
+    Wed 09:00 bot to Fay: reminder finance 2026-03-04
+    Thu 09:00 bot to Bea: ask finance
+    Thu 13:00 bot to Bea: reminder finance
+    ");
+}
+
+#[test]
+fn who_asks_for_time_after_the_reminder_is_still_reminded_on_their_day() {
+    let mut w = World::new("2026-03-02T10:00");
+    let id = w.notices("Raise prices", &["finance"]);
+    w.waits_until("2026-03-03T10:30");
+    let form = Form::NeedTime { function: "finance".into(), until: Some(date(2026, 3, 4)) };
+    w.submits("Fay", &id, form);
+    w.waits_until("2026-03-04T12:00");
+    insta::assert_snapshot!(w.story(), @"
+    Mon 10:00 Olga writes: Raise prices
+    Mon 10:00 bot in the thread: card
+    Mon 10:00 bot to Fay: ask finance
+    Tue 10:00 bot to Fay: reminder finance
+    Tue 10:30 Fay submits need-time finance 2026-03-04
+    Tue 10:30 bot brings the ask to Fay up to date
+    Wed 09:00 bot to Fay: reminder finance 2026-03-04
+    ");
+}
+
+#[test]
+fn a_reminder_that_falls_due_as_the_day_ends_is_said_and_noted_the_next_morning() {
+    let mut w = World::new("2026-03-02T09:00");
+    let id = w.notices("Raise prices", &["finance"]);
+    w.waits_until("2026-03-02T20:00");
+    assert_eq!(w.decision(&id).slots[0].asks[0].reminded_at, None);
+    w.waits_until("2026-03-03T12:00");
+    let morning = super::world::berlin("2026-03-03T09:00");
+    assert_eq!(w.decision(&id).slots[0].asks[0].reminded_at, Some(morning));
+    assert_eq!(w.count_posted("reminder"), 1);
+}
+
+#[test]
+fn in_a_short_window_the_reminder_and_the_backup_come_sooner() {
+    let mut w = World::new("2026-03-02T10:00");
+    let root = w.next_ts();
+    let mut proposal = w.proposal(&root, "Raise prices", &["finance"]);
+    proposal.days = Some(1);
+    w.notice(proposal, soundings::domain::event::Strength::ByHand);
+    w.waits_until("2026-03-03T18:00");
+    insta::assert_snapshot!(w.story(), @"
+    Mon 10:00 bot in the thread: card
+    Mon 10:00 bot to Fay: ask finance
+    Mon 15:00 bot to Fay: reminder finance
+    Tue 10:00 bot to Bea: ask finance
+    Tue 14:00 bot to Bea: reminder finance
+    Tue 17:00 bot in the thread: closing-digest
+    Tue 17:00 bot brings the ask to Bea up to date
+    Tue 17:00 bot brings the ask to Fay up to date
+    Tue 17:00 bot to Olga: owner-digest
     ");
 }
 
@@ -87,6 +137,7 @@ fn nobody_is_reminded_who_has_answered_or_says_that_it_does_not_concern_them() {
     insta::assert_snapshot!(w.story(), @"
     Thu 17:00 bot in the thread: closing-digest
     Thu 17:00 bot brings the ask to Ann up to date
+    Thu 17:00 bot brings the ask to Fay up to date
     Thu 17:00 bot to Olga: owner-digest
     ");
 }

@@ -18,6 +18,7 @@ use soundings::domain::hours::{Day, Zone};
 use soundings::domain::ids::{ChannelId, DecisionId, EffectId, EventId, MessageTs, UserId};
 use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lens::Library;
+use soundings::domain::lesson::{Convinced, Guesses};
 use soundings::domain::message::Message;
 use soundings::domain::outgoing::{self, Receiver, Verdict};
 use soundings::domain::person::Person;
@@ -191,6 +192,11 @@ impl World {
             why: vec!["we should".to_owned()],
             days: None,
             zone: Zone("Europe/Berlin".to_owned()),
+            guesses: Guesses {
+                kind: Some(Kind::Pricing),
+                convinced: Some(Convinced::Proposal),
+                ..Guesses::default()
+            },
         }
     }
 
@@ -222,8 +228,9 @@ impl World {
     pub fn replies(&mut self, user: &str, id: &DecisionId, text: &str) -> MessageTs {
         let ts = self.next_ts();
         self.says(&format!("{user} replies: {text}"));
-        let event =
-            DecisionEvent::ReplyPosted { ts: ts.clone(), author: user.into(), text: text.into() };
+        let (author, remark) = (user.into(), soundings::reading::remark(text));
+        let text = text.into();
+        let event = DecisionEvent::ReplyPosted { ts: ts.clone(), author, text, remark };
         self.decision_event(id, event);
         ts
     }

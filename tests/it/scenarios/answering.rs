@@ -28,6 +28,7 @@ fn the_seven_answers() {
     show.shows("abeo", "It is settled that Sales is not affected");
     show.shows("lena", "You asked for time until Wed 4 Mar");
     show.shows("ruth", "You passed this on to @Kai Brandt");
+    show.shows("ruth", "A colleague has answered for Leadership. Nothing is needed from you.");
     show.once("kai", "Why you: @Ruth Adler named you");
     let card = show.card("#plans", "I propose");
     assert!(card.contains("Asked 3 of 5 · heard 3 of 5"), "{card}");
@@ -163,6 +164,66 @@ fn a_reply_counts_only_with_its_authors_yes_and_is_followed_afterwards() {
 }
 
 #[test]
+fn a_nod_in_the_thread_counts_as_no_objection_or_becomes_an_answer() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 abeo > seats: +1 from me, sounds good
+10:21 abeo clicks \"Count as no objection\"
+10:30 sam > seats: agreed :thumbsup:
+10:31 sam clicks \"Answer in my words\"
+    need: 60 days notice in the terms
+10:40 tom > seats: :+1:
+10:41 tom clicks \"Leave it\"
+10:50 ines > seats: +1
+10:51 ruth > seats: :tada:
+",
+    )
+    .went_well();
+    show.once("abeo", "Count this as no objection from Sales?");
+    show.once("abeo", "Sales has no objection, and counts as heard");
+    show.once("tom", "Count this as no objection from Finance?");
+    show.never("ines", "Count this");
+    show.never("ruth", "Count this");
+    show.card_says("#plans", "I propose", "heard 2 of 6");
+}
+
+#[test]
+fn an_answer_by_somebody_else_settles_the_questions_of_all_who_were_asked_before() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+== Thursday 5 March
+16:30 sam clicks \"No objection\"
+",
+    )
+    .went_well();
+    show.shows("lena", "A colleague has answered for Legal. Nothing is needed from you.");
+}
+
+#[test]
+fn what_was_counted_is_not_changed_by_an_edit_after_the_close() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:30 abeo [quotes] > seats: nine quotes are out
+10:31 abeo clicks \"Yes, count it\"
+11:00 maya clicks \"Close early\"
+    reason: the contract is due
+11:10 abeo edits quotes: no quotes are out
+11:11 maya types: /soundings status
+",
+    )
+    .went_well();
+    show.shows("abeo", "It stands as Sales' position");
+    show.shows("maya", "Sales: nine quotes are out");
+    show.hides("maya", "Sales: no quotes are out");
+}
+
+#[test]
 fn a_direct_answer_is_followed_when_it_is_changed_with_the_button() {
     let show = play(
         "
@@ -177,13 +238,12 @@ fn a_direct_answer_is_followed_when_it_is_changed_with_the_button() {
 == Tuesday 3 March
 12:00 maya clicks \"Close early\"
     reason: enough heard
-12:10 tom clicks \"Change answer\"
 12:11 abeo clicks \"Answer\"
     need: quotes stay valid
 ",
     )
     .went_well();
-    show.shows("tom", "Listening ended");
+    show.shows("tom", "Listening has ended. It stands as Finance's position.");
     show.shows("#plans", "Finance: A narrow range");
     show.hides("#plans", "A range we can plan with");
     show.once("#plans", "Sales has given its view after the close");

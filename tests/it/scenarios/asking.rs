@@ -85,8 +85,7 @@ fn the_roster_names_user_groups_and_e_mail_addresses() {
     .went_well();
     show.once("tom", "asks Finance before deciding");
     show.once("lena", "asks Legal before deciding");
-    show.once("maya", "Sales could not be reached");
-    show.once("maya", "Support could not be reached");
+    show.once("maya", "Marketing, Sales, Support and Leadership could not be reached");
 }
 
 const OUTSIDERS: &str = "
@@ -143,6 +142,18 @@ fn somebody_who_is_away_until_after_the_close_is_passed_over() {
     show.asked_once("bea", "Why you: you are the backup for Marketing");
     // Somebody who is back in time is asked then.
     assert_eq!(show.when("sue", "asks Support before deciding", "Europe/Berlin")[0], "Wed 09:00");
+}
+
+#[test]
+fn somebody_who_is_back_too_late_for_a_fair_window_keeps_the_question_and_a_backup_is_asked() {
+    let lena = "legal                 Europe/London    away 2 March to 8 March";
+    let head = COMPANY.replace("legal                 Europe/Berlin", lena);
+    let days = "\n== Monday 2 March\n10:12 maya [seats]: PROPOSAL\n== Monday 9 March\n";
+    let show = play_in(&head, days, http()).went_well();
+    let asked = |who: &str| show.when(who, "asks Legal before deciding", "Europe/London");
+    assert_eq!(asked("sam"), ["Mon 09:12"]);
+    // Listening ends seven working hours later.
+    assert_eq!(asked("lena"), ["Mon 09:00"]);
 }
 
 #[test]

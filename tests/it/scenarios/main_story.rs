@@ -24,7 +24,7 @@ fn the_week_goes_by(transport: Transport) {
     let show = play_in(COMPANY, WEEK, transport).went_well();
     show.card_says("#plans", "I propose", "heard 2 of 6");
     for person in ["tom", "abeo", "lena", "ruth", "sam"] {
-        let role = if person == "sam" { "you are the backup" } else { "you were asked least" };
+        let role = if person == "sam" { "you are the backup" } else { "it is your turn" };
         assert!(show.posts(person, role) >= 1, "{person} in\n{}", show.transcript());
     }
     show.once("abeo", "Count this as Sales' view?");

@@ -214,3 +214,28 @@ fn the_proposals_edits_are_followed_and_its_deletion_takes_everything_along() {
     let words = |one: &serde_json::Value| one.to_string().contains("A range we can plan with");
     assert!(!left.iter().any(words), "{left:#?}");
 }
+
+#[test]
+fn who_decides_is_told_when_somebody_else_asks_for_perspectives() {
+    let show = play_in(
+        &by_hand(),
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:13 kai reacts :ear: to seats
+10:20 maya clicks \"Edit details\"
+    goal: Keep small teams
+11:12 maya [raise]: I propose that we raise the price of the starter plan by 10 percent. Any objections?
+11:13 maya reacts :ear: to raise
+",
+        http(),
+    )
+    .went_well();
+    show.once(
+        "maya",
+        "@Kai Brandt asked for perspectives on this, and you are the one who decides",
+    );
+    show.once("maya", "Listening ends Mar 9, 2026 at 17:00");
+    show.card_says("#plans", "I propose that we stop", "Goal: Keep small teams");
+    show.never("kai", "you are the one who decides");
+}

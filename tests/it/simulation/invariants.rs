@@ -1,6 +1,8 @@
 //! What must hold after every step, whatever the step was.
 
+use super::learning;
 use crate::domain::world::{Happened, Posted, World};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use soundings::domain::coverage::Coverage;
 use soundings::domain::decision::{Decision, Deed, Entry, Phase};
@@ -18,7 +20,8 @@ pub struct Watch {
     history: BTreeMap<Key, Vec<Entry>>,
     cards: BTreeMap<Key, usize>,
     asks: BTreeSet<(Key, FunctionId, UserId)>,
-    reminders: BTreeSet<(Key, FunctionId, UserId)>,
+    /// With the day until which somebody had asked for time, where that is why they are reminded.
+    reminders: BTreeSet<(Key, FunctionId, UserId, Option<Date>)>,
     owner_digests: BTreeMap<Key, usize>,
     asked_at: BTreeMap<UserId, Vec<Timestamp>>,
     questions: BTreeMap<(UserId, FunctionId), String>,
@@ -38,6 +41,7 @@ impl Watch {
             match world.state(&key) {
                 Some(State::Decision(decision)) => self.decision(world, &key, &decision),
                 Some(State::Dismissed) => self.start_over(&key),
+                Some(State::Workspace(workspace)) => learning::after_step(&workspace),
                 _ => {}
             }
         }
@@ -69,7 +73,8 @@ impl Watch {
                         );
                     }
                 }
-                Some(State::Workspace(_)) | None => {}
+                Some(State::Workspace(workspace)) => learning::when_quiet(world, &workspace),
+                None => {}
             }
         }
     }
@@ -130,8 +135,9 @@ impl Watch {
                 assert!(new, "{user} is asked twice for {function} in {key}");
                 self.arrives_at_work(world, posted, user);
             }
-            Message::Reminder { function, user } => {
-                let new = self.reminders.insert((key.clone(), function.clone(), user.clone()));
+            Message::Reminder { function, user, until } => {
+                let once = (key.clone(), function.clone(), user.clone(), *until);
+                let new = self.reminders.insert(once);
                 assert!(new, "{user} is reminded twice for {function} in {key}");
                 self.arrives_at_work(world, posted, user);
                 assert_welcome(world, key, user);

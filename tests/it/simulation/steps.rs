@@ -11,6 +11,7 @@ use soundings::domain::effect::Key;
 use soundings::domain::event::{DecisionEvent, Event, PersonEvent, Strength, WorkspaceEvent};
 use soundings::domain::ids::{DecisionId, FunctionId, MessageTs, UserId};
 use soundings::domain::kind::{Door, Kind};
+use soundings::domain::lesson::{Convinced, Verdict};
 use soundings::domain::person::PersonChange;
 use soundings::domain::reply::{Form, Press};
 use soundings::domain::roster::Excuse;
@@ -79,6 +80,19 @@ pub enum Step {
         decision: usize,
     },
     Archive,
+    /// The bot is invited to the channel.
+    Invite {
+        who: usize,
+    },
+    /// A suggestion is declined.
+    Decline {
+        sign: u8,
+    },
+    /// Somebody wants openings again, or everything forgotten.
+    Unteach {
+        who: usize,
+        forget: bool,
+    },
     GoBlind {
         minutes: i64,
     },
@@ -139,7 +153,7 @@ fn any_act() -> impl Strategy<Value = Step> {
             .prop_map(|(functions, days, by_hand)| Step::Notice { functions, days, by_hand }),
         1 => (one(), any::<bool>())
             .prop_map(|(decision, by_hand)| Step::NoticeAgain { decision, by_hand }),
-        9 => (0..8usize, one(), 0..17u8, 0..5usize)
+        9 => (0..8usize, one(), 0..20u8, 0..5usize)
             .prop_map(|(who, decision, button, function)| {
                 Step::Press { who, decision, button, function }
             }),
@@ -166,6 +180,9 @@ fn any_setting() -> impl Strategy<Value = Step> {
         4 => (0..8usize, 0..4u8, any::<u8>())
             .prop_map(|(who, change, hours)| Step::Change { who, change, hours }),
         1 => Just(Step::Archive),
+        1 => (0..8usize).prop_map(|who| Step::Invite { who }),
+        2 => (0..3u8).prop_map(|sign| Step::Decline { sign }),
+        1 => (0..8usize, any::<bool>()).prop_map(|(who, forget)| Step::Unteach { who, forget }),
         1 => (0..300i64).prop_map(|minutes| Step::GoBlind { minutes }),
         1 => Just(Step::Start),
         1 => (0..8usize, any::<bool>()).prop_map(|(who, refuses)| Step::Refuse { who, refuses }),
@@ -218,6 +235,24 @@ pub fn take(world: &mut World, step: &Step) {
         }
         Step::Archive => {
             event_to_workspace(world, WorkspaceEvent::ChannelArchived { channel: CHANNEL.into() });
+        }
+        Step::Invite { who } => {
+            let by = Some(name(world, *who));
+            event_to_workspace(world, WorkspaceEvent::Joined { channel: CHANNEL.into(), by });
+        }
+        Step::Decline { sign } => {
+            let signs = [Some(Convinced::Proposal), Some(Convinced::Sound), None];
+            let (verdict, convinced) = (Verdict::Dismissed, signs[usize::from(*sign)]);
+            let channel = CHANNEL.into();
+            event_to_workspace(world, WorkspaceEvent::Corrected { channel, verdict, convinced });
+        }
+        Step::Unteach { who, forget } => {
+            let (channel, by) = (CHANNEL.into(), name(world, *who));
+            let event = match forget {
+                true => WorkspaceEvent::ForgetLessons { channel, by },
+                false => WorkspaceEvent::OpenAgain { channel, by },
+            };
+            event_to_workspace(world, event);
         }
         Step::Refuse { who, refuses } => person(world, *who).1.refuses = *refuses,
         Step::Excuse { who, excused } => {
@@ -302,7 +337,9 @@ fn take_about_decision(world: &mut World, step: &Step) {
         }
         Step::Reply { who, decision, text } => {
             let (ts, author) = (world.next_ts(), name(world, *who));
-            (decision, DecisionEvent::ReplyPosted { ts, author, text: TEXTS[*text].to_owned() })
+            let (text, remark) = (TEXTS[*text], soundings::reading::remark(TEXTS[*text]));
+            let text = text.to_owned();
+            (decision, DecisionEvent::ReplyPosted { ts, author, text, remark })
         }
         Step::Edit { decision, message, text } => {
             let Some(ts) = spoken(world, *decision, *message) else { return };
@@ -345,6 +382,9 @@ fn any_press(world: &World, button: u8, function: FunctionId, decision: usize) -
         13 => Press::IgnoreReply { reply },
         14 => Press::NotADecision,
         15 => Press::ChangeAffected,
+        16 => Press::ChangeKind { kind: Kind::ALL[decision % Kind::ALL.len()] },
+        17 => Press::ChangeDoor { door: Door::OneWay },
+        18 => Press::AskAlso { functions: vec![function] },
         _ => Press::Answer { function },
     }
 }

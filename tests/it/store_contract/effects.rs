@@ -12,6 +12,7 @@ pub async fn an_effect_comes_out_as_it_went_in(place: Place) {
         bytes: b"send Ev1#0".to_vec(),
         attempts: 0,
         maybe_sent: false,
+        begun: false,
     };
     assert_eq!(claim(&*store, 0).await, [expected]);
 }
@@ -75,6 +76,54 @@ pub async fn an_attempt_that_was_not_made_is_not_counted(place: Place) {
     store.release_effect(&"a".into(), at(10), Attempt::NotMade).await.unwrap();
     let [claimed] = claim(&*store, 10).await.try_into().unwrap();
     assert_eq!((claimed.attempts, claimed.maybe_sent), (0, false));
+}
+
+pub async fn what_was_begun_is_known_until_it_is_put_back_as_not_made(place: Place) {
+    let store = place.open().await;
+    done(&*store, sending(vec![effect("a", "C1", 0)])).await;
+    let a = "a".into();
+    for (attempt, begun) in [(Attempt::Unclear, true), (Attempt::NotMade, false)] {
+        assert_eq!(claim_ids(&*store, 0).await, ["a"]);
+        store.begin_effect(&a).await.unwrap();
+        store.release_effect(&a, at(0), attempt).await.unwrap();
+        assert_eq!(claim(&*store, 0).await[0].begun, begun);
+        store.release_effect(&a, at(0), Attempt::Unclear).await.unwrap();
+    }
+    drop(store);
+
+    let store = place.open().await;
+    let [claimed] = claim(&*store, 0).await.try_into().unwrap();
+    assert_eq!((claimed.maybe_sent, claimed.begun), (true, false), "not made is remembered too");
+}
+
+pub async fn what_was_begun_is_known_after_reopening_and_gone_with_the_effect(place: Place) {
+    let store = place.open().await;
+    done(&*store, sending(vec![effect("a", "C1", 0), effect("b", "C2", 0)])).await;
+    assert_eq!(claim_ids(&*store, 0).await, ["a", "b"]);
+    store.begin_effect(&"b".into()).await.unwrap();
+    drop(store);
+
+    let store = place.open().await;
+    let begun: Vec<_> = claim(&*store, 0).await.iter().map(|effect| effect.begun).collect();
+    assert_eq!(begun, [false, true]);
+    done(&*store, settling("b")).await;
+    done(&*store, sending(vec![effect("b", "C2", 0)])).await;
+    assert!(!claim(&*store, 0).await[0].begun, "another effect of that name");
+    drop(store);
+
+    let store = place.open().await;
+    assert!(claim(&*store, 0).await.iter().all(|effect| !effect.begun));
+}
+
+pub async fn beginning_what_does_not_wait_changes_nothing(place: Place) {
+    let store = place.open().await;
+    store.begin_effect(&"a".into()).await.unwrap();
+    done(&*store, sending(vec![effect("a", "C1", 0)])).await;
+    assert!(!claim(&*store, 0).await[0].begun);
+    drop(store);
+
+    let store = place.open().await;
+    assert!(!claim(&*store, 0).await[0].begun);
 }
 
 pub async fn releasing_what_is_not_handed_out_changes_nothing(place: Place) {

@@ -78,9 +78,16 @@ fn buttons(what: &str, blocks: &Value) {
     let actions = blocks.as_array().into_iter().flatten().filter(|one| one["type"] == "actions");
     for button in actions.flat_map(|one| one["elements"].as_array().expect("elements")) {
         let id = button["action_id"].as_str().expect("an action id");
-        let value = button["value"].as_str().expect("a value");
-        assert!(controls::read(id, value).is_some(), "{what}: {id} {value} cannot be read back");
-        assert!(limits::length(value) <= limits::BUTTON_VALUE && limits::length(id) <= limits::ID);
+        let options = button["options"].as_array();
+        let most = if options.is_some() { limits::OPTION_VALUE } else { limits::BUTTON_VALUE };
+        for value in options.map_or(std::slice::from_ref(button), Vec::as_slice) {
+            let value = value["value"].as_str().expect("a value");
+            assert!(
+                controls::read(id, value).is_some(),
+                "{what}: {id} {value} cannot be read back"
+            );
+            assert!(limits::length(value) <= most && limits::length(id) <= limits::ID);
+        }
     }
 }
 

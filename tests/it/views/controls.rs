@@ -3,6 +3,8 @@
 use super::fixtures::{draft, every_state, noon, policy};
 use super::gallery;
 use serde_json::{Value, json};
+use soundings::domain::kind::{Door, Kind};
+use soundings::domain::lesson::Convinced;
 use soundings::domain::reply::{Form, Modal, Press};
 use soundings::views::Scene;
 use soundings::views::controls::{Control, Submission, read, read_submission, write};
@@ -40,18 +42,32 @@ fn every_control() -> Vec<Control> {
                 Press::RefuseNotAffected { .. } => {
                     pressing(Press::CountReply { reply: reply(), function: function() })
                 }
-                Press::CountReply { .. } => pressing(Press::IgnoreReply { reply: reply() }),
+                Press::CountReply { .. } => {
+                    pressing(Press::AgreeReply { reply: reply(), function: function() })
+                }
+                Press::AgreeReply { .. } => pressing(Press::IgnoreReply { reply: reply() }),
                 Press::IgnoreReply { .. } => pressing(Press::NotADecision),
                 Press::NotADecision => pressing(Press::ChangeAffected),
                 Press::ChangeAffected => pressing(Press::CloseEarly),
                 Press::CloseEarly => pressing(Press::EditDetails),
-                Press::EditDetails => Control::Mute,
+                Press::EditDetails => pressing(Press::ChangeKind { kind: Kind::Architecture }),
+                Press::ChangeKind { .. } => pressing(Press::ChangeDoor { door: Door::OneWay }),
+                Press::ChangeDoor { .. } => {
+                    pressing(Press::AskAlso { functions: vec!["legal".into(), "finance".into()] })
+                }
+                Press::AskAlso { .. } => Control::Mute,
             },
             Control::Mute => dm_meant.clone(),
             Control::DmMeant { .. } => Control::Gather { channel: channel(), ts: ts() },
             Control::Gather { .. } => Control::EditFirst { channel: channel(), ts: ts() },
-            Control::EditFirst { .. } => Control::NotADecision { channel: channel(), ts: ts() },
-            Control::NotADecision { .. } => Control::Propose,
+            Control::EditFirst { .. } => Control::NotADecision {
+                channel: channel(),
+                ts: ts(),
+                convinced: Some(Convinced::Question),
+            },
+            Control::NotADecision { .. } => Control::OpenAgain { channel: channel() },
+            Control::OpenAgain { .. } => Control::ForgetLessons { channel: channel() },
+            Control::ForgetLessons { .. } => Control::Propose,
             Control::Propose => Control::Link,
             Control::Link => return None,
         })

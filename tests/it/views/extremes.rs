@@ -35,7 +35,7 @@ fn everything(policy: &Policy, decision: &Decision) -> Vec<(String, Rendered)> {
         let (function, user) = (slot.function.clone(), slot.asks[0].user.clone());
         [
             Message::Ask { function: function.clone(), user: user.clone() },
-            Message::Reminder { function: function.clone(), user },
+            Message::Reminder { function: function.clone(), user, until: None },
             Message::LateView { function },
         ]
     });
@@ -48,7 +48,7 @@ fn everything(policy: &Policy, decision: &Decision) -> Vec<(String, Rendered)> {
     let messages = messages.into_iter().chain(slots).filter_map(|message| {
         Some((gallery::name(&message), scene.message(&message, Some(decision))?))
     });
-    let status = scene.status(decision, &OWNER.into());
+    let status = scene.status(decision, &OWNER.into(), Some(&fixtures::here()));
     messages.chain([("status".to_owned(), status)]).collect()
 }
 

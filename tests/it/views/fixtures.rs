@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 use soundings::config::lenses;
-use soundings::domain::answer::{View, ViewSource, Words};
+use soundings::domain::answer::{Remark, View, ViewSource, Words};
 use soundings::domain::decision::{
     Blind, Closed, Decision, Ended, Failed, Fault, Offer, Opened, OpenedBy, Phase, Version,
 };
@@ -12,9 +12,12 @@ use soundings::domain::hours::Zone;
 use soundings::domain::ids::{FunctionId, UserId};
 use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lens::{Lens, Library, QuestionId};
-use soundings::domain::policy::Policy;
+use soundings::domain::lesson::{Guesses, Lesson, Verdict};
+use soundings::domain::policy::{Mode, Policy};
 use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Ask, Claim, Delivery, Reason, Side, Slot, SlotState, Unreachable};
+use soundings::domain::workspace::{Fallback, Judged, Lessons};
+use soundings::views::Here;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const OWNER: &str = "U0MAYA";
@@ -71,10 +74,33 @@ pub fn decision() -> Decision {
         card: Some("1772442730.000200".into()),
         offers: BTreeMap::new(),
         just_talking: BTreeSet::new(),
+        only_agreeing: BTreeSet::new(),
         faults: Vec::new(),
+        untold: Vec::new(),
         blind: Vec::new(),
         history: Vec::new(),
+        guesses: Guesses {
+            kind: Some(Kind::Pricing),
+            kind_words: vec!["pricing".into(), "per seat".into(), "lower plans".into()],
+            door: Some(Door::TwoWay),
+            ..Guesses::default()
+        },
+        lesson: Lesson::default(),
     }
+}
+
+/// A channel in which the bot fell back, for somebody who may undo nothing.
+pub fn here() -> Here {
+    let judged = |verdict| Judged { decision: "D7K2M9QX1".into(), verdict };
+    let lessons = Lessons {
+        confirmed: 11,
+        dismissed: 3,
+        judged: [vec![judged(Verdict::Confirmed); 3], vec![judged(Verdict::Ignored); 6]].concat(),
+        fallback: Some(Fallback { since: noon(), told: vec![OWNER.into()] }),
+        ..Lessons::default()
+    };
+    let (channel, mode) = ("C0PLANS".into(), Mode::Auto);
+    Here { channel, mode, lessons, from: 0.6, corrected: 2, may_undo: false }
 }
 
 /// The same with a slot in each of the eight states, and in the shades that are told apart.
@@ -177,6 +203,7 @@ pub fn offering(functions: &[&str]) -> Decision {
         by: "U0TOM".into(),
         functions: functions.iter().map(|one| FunctionId::from(*one)).collect(),
         text: "half the forecast hangs on seats, <!channel> you know that".to_owned(),
+        remark: Remark::Words,
         at: noon(),
     };
     Decision { offers: BTreeMap::from([("1772442900.000300".into(), offer)]), ..decision() }

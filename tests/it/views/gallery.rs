@@ -4,6 +4,7 @@
 use super::fixtures::{OWNER, at, draft, noon};
 use jiff::civil::date;
 use soundings::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
+use soundings::domain::lesson::Convinced;
 use soundings::domain::message::{AskChoice, Lateness, Message};
 use soundings::domain::reply::{Modal, Notice};
 use soundings::domain::roster::Excuse;
@@ -40,8 +41,9 @@ pub fn messages() -> Vec<Message> {
         let (function, user) = (finance(), tom());
         let reply: MessageTs = "1772442900.000300".into();
         Some(match message {
-            Message::Card => Message::Ask { function, user },
-            Message::Ask { .. } => Message::Reminder { function, user },
+            Message::Card => Message::OpenedForOwner { by: user },
+            Message::OpenedForOwner { .. } => Message::Ask { function, user },
+            Message::Ask { .. } => Message::Reminder { function, user, until: None },
             Message::Reminder { .. } => Message::ReplyOffer { reply, user },
             Message::ReplyOffer { .. } => Message::ClaimForOwner { function: "research".into() },
             Message::ClaimForOwner { .. } => {
@@ -64,7 +66,7 @@ pub fn messages() -> Vec<Message> {
             },
             Message::Reopened { .. } => Message::ProposalChanged { version: 2 },
             Message::ProposalChanged { .. } => {
-                Message::CouldNotReach { function: "leadership".into() }
+                Message::CouldNotReach { functions: vec!["leadership".into()] }
             }
             Message::CouldNotReach { .. } => {
                 Message::AnswerKept { decision: id(), function, title: title() }
@@ -80,12 +82,16 @@ pub fn messages() -> Vec<Message> {
                 ts: reply,
                 title: title(),
                 why: vec!["should we".to_owned()],
+                convinced: Some(Convinced::Question),
             },
             Message::Suggestion { .. } => Message::WhichAsk { ts: reply, choices: choices() },
             Message::WhichAsk { .. } => Message::NothingWaiting,
             Message::NothingWaiting => Message::Weekly { due: noon(), late: Lateness::OnTime },
             Message::Weekly { .. } => Message::Greeting { channel: plans() },
-            Message::Greeting { .. } => return None,
+            Message::Greeting { .. } => {
+                Message::FellBack { channel: plans(), confirmed: 3, judged: 9 }
+            }
+            Message::FellBack { .. } => return None,
         })
     })
 }
@@ -133,8 +139,9 @@ pub fn notices() -> Vec<Notice> {
             Notice::WindowClosed { .. } => Notice::AlreadyClosed,
             Notice::AlreadyClosed => Notice::NotClosed { until: noon() },
             Notice::NotClosed { .. } => Notice::ViewsGiven { owner: OWNER.into() },
-            Notice::ViewsGiven { .. } => Notice::Dismissed,
-            Notice::Dismissed => Notice::SuggestionDeclined,
+            Notice::ViewsGiven { .. } => Notice::Dismissed { learns: true },
+            Notice::Dismissed { learns: true } => Notice::Dismissed { learns: false },
+            Notice::Dismissed { learns: false } => Notice::SuggestionDeclined,
             Notice::SuggestionDeclined => Notice::Closed { title: title() },
             Notice::Closed { .. } => Notice::Reopened { title: title(), until: noon() },
             Notice::Reopened { .. } => Notice::ViewKept { function, late: false },
@@ -158,9 +165,15 @@ pub fn notices() -> Vec<Notice> {
                 Notice::AffectedKept { added: 2, removed: 1 }
             }
             Notice::AffectedKept { .. } => Notice::DetailsKept,
-            Notice::DetailsKept => Notice::ReplyCounted { function },
-            Notice::ReplyCounted { .. } => Notice::ReplyIgnored,
-            Notice::ReplyIgnored => Notice::OfferGone,
+            Notice::DetailsKept => Notice::UsualOffered {
+                decision: id(),
+                functions: vec!["legal".into(), "leadership".into()],
+            },
+            Notice::UsualOffered { .. } => Notice::ReplyCounted { function },
+            Notice::ReplyCounted { .. } => Notice::AgreementCounted { decision: id(), function },
+            Notice::AgreementCounted { .. } => Notice::ReplyIgnored,
+            Notice::ReplyIgnored => Notice::ReplyLeft,
+            Notice::ReplyLeft => Notice::OfferGone,
             Notice::OfferGone => Notice::Muted,
             Notice::Muted => Notice::Unmuted,
             Notice::Unmuted => Notice::SnoozedUntil { until: noon() },
@@ -174,7 +187,10 @@ pub fn notices() -> Vec<Notice> {
                 Some(excuse) => Notice::CannotAsk { user: tom(), excuse },
                 None => Notice::WeeklyComing,
             },
-            Notice::WeeklyComing => return None,
+            Notice::WeeklyComing => Notice::OpensAgain { channel: plans() },
+            Notice::OpensAgain { .. } => Notice::LessonsForgotten { channel: plans() },
+            Notice::LessonsForgotten { .. } => Notice::NotYourChannel { channel: plans() },
+            Notice::NotYourChannel { .. } => return None,
         })
     })
 }

@@ -45,6 +45,9 @@ fn block(block: &Value) -> String {
 }
 
 fn button(button: &Value) -> String {
+    if let Some(present) = button.get("initial_option") {
+        return format!("({} ▾)", plain(&present["text"]));
+    }
     let star = if button["style"] == "primary" { "*" } else { "" };
     format!("({}{star})", plain(&button["text"]))
 }

@@ -94,6 +94,15 @@ impl World {
                 let leaders = self.leaders.clone();
                 Some((source.clone(), Event::Workspace(WorkspaceEvent::LeadersFound { leaders })))
             }
+            Effect::FindAdmin { channel, inviter } => {
+                let there = inviter.iter().filter(|one| self.people.contains_key(one)).cloned();
+                let mut users: Vec<UserId> = there.collect();
+                if users.is_empty() {
+                    users = self.leaders.iter().map(|leader| leader.user.clone()).collect();
+                }
+                let event = WorkspaceEvent::AdminFound { channel: channel.clone(), users };
+                Some((source.clone(), Event::Workspace(event)))
+            }
             Effect::Purge => {
                 self.rows.clear();
                 None
@@ -111,17 +120,23 @@ impl World {
         if !by_hand && self.mode == Mode::Manual {
             return None;
         }
-        if !by_hand && (self.mode == Mode::Suggest || strength == Strength::Likely) {
+        let fallen = self.workspace().has_fallen_back(&self.policy, &proposal.channel);
+        if !by_hand && (self.mode == Mode::Suggest || fallen || strength == Strength::Likely) {
             let event = PersonEvent::SuggestionDue {
                 channel: proposal.channel.clone(),
                 ts: proposal.root.clone(),
                 title: proposal.title.clone(),
                 why: proposal.why.clone(),
+                convinced: proposal.guesses.convinced,
             };
             let author = Key::Person(proposal.team.clone(), proposal.owner.clone());
             return Some((author, Event::Person(event)));
         }
-        let event = DecisionEvent::Proposed(Box::new(proposal.clone()));
+        let mut proposal = proposal.clone();
+        if !by_hand {
+            proposal = self.workspace().advise(&self.policy, proposal);
+        }
+        let event = DecisionEvent::Proposed(Box::new(proposal));
         Some((key.clone(), Event::Decision(event)))
     }
 
@@ -174,6 +189,14 @@ impl World {
             match outgoing::judge(&self.policy, &decision, message, self.now, receiver) {
                 Verdict::Drop => return Ok(None),
                 Verdict::Wait(moment) => return Err(moment),
+                Verdict::Late(moment) => {
+                    let Message::Ask { function, user } = message else { return Err(moment) };
+                    let (function, user) = (function.clone(), user.clone());
+                    let event = Event::Decision(DecisionEvent::PersonLate { function, user });
+                    let id = EventId::new(format!("{}-late", queued.id));
+                    self.apply(&queued.source, &id, &event);
+                    return Err(moment);
+                }
                 Verdict::Impossible(excuse) => {
                     let Message::Ask { function, user } = message else { return Ok(None) };
                     let (function, user) = (function.clone(), user.clone());

@@ -1,0 +1,353 @@
+//! One channel, walked through message by message: what is proposed, and what follows.
+//!
+//! Ordinary messages are forgotten at once. Kept are messages worth following, with what is said in
+//! their thread or, where nobody threads, in the channel's next hours; a thread that has been quiet
+//! for a month is over, and so many are open at a time and no more.
+
+use super::account::Why;
+use super::judge::{Judge, Sight};
+use super::moment;
+use super::wire::Line;
+use crate::reading::{EARLIER_MAX, Earlier, Excerpt, Glance};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, VecDeque};
+
+/// Something that was said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    pub user: String,
+    pub ts: String,
+    /// When, in seconds; `None` where the export cannot be right.
+    pub second: Option<i64>,
+    pub day: Date,
+    pub text: String,
+    /// Who reacted with an emoji.
+    pub reacted: Vec<String>,
+}
+
+/// A message worth following, and what followed.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    pub root: Said,
+    /// Whether the root itself answers in a thread, whose name `name` is.
+    pub root_is_reply: bool,
+    pub name: String,
+    /// What it said, with what was said before it.
+    pub glance: Glance,
+    pub replies: Vec<Said>,
+    /// Whether people answered in its thread, rather than below it in the channel.
+    pub is_threaded: bool,
+    sight: Sight,
+    /// How many replies Slack counts, and how many were found.
+    expected: u64,
+    found: u64,
+    /// The last day on which something was said.
+    last: Date,
+}
+
+/// Longer texts are kept up to here; the reader looks no further.
+const TEXT_BYTES_MAX: usize = 8_000;
+/// More replies than this are not kept; they change nothing any more.
+const REPLIES_MAX: usize = 200;
+/// Where nobody threads, what is said within this time and number counts as an answer.
+const FOLLOWING_SECONDS: i64 = 4 * 3_600;
+const FOLLOWING_MESSAGES: usize = 30;
+const FOLLOWED_MAX: usize = 16;
+/// A thread that was quiet for longer is over.
+const QUIET_DAYS: i32 = 30;
+/// So many threads of a channel are open at a time.
+const OPEN_MAX: usize = 2_000;
+
+/// A channel that is being walked through.
+pub struct Walk<'a> {
+    judge: &'a Judge,
+    now: Timestamp,
+    /// The open threads by their name, the oldest first.
+    open: BTreeMap<String, Thread>,
+    /// Those that nobody has answered in a thread so far.
+    unthreaded: VecDeque<String>,
+    /// Who said what last in the channel.
+    recent: VecDeque<(String, Glance)>,
+    day: Date,
+    /// Threads that are over.
+    over: Vec<Thread>,
+}
+
+impl<'a> Walk<'a> {
+    /// Starts at the beginning of a channel.
+    pub fn new(judge: &'a Judge, now: Timestamp) -> Self {
+        Self {
+            judge,
+            now,
+            open: BTreeMap::new(),
+            unthreaded: VecDeque::new(),
+            recent: VecDeque::new(),
+            day: Date::default(),
+            over: Vec::new(),
+        }
+    }
+
+    /// Begins the next day; what has been quiet for long is over.
+    pub fn begin(&mut self, day: Date) {
+        self.day = day;
+        let is_over = |thread: &Thread| {
+            day.since(thread.last).is_ok_and(|quiet| quiet.get_days() > QUIET_DAYS)
+        };
+        self.over.extend(self.open.extract_if(.., |_, thread| is_over(thread)).map(|(_, t)| t));
+    }
+
+    /// Hears a message that somebody said; tells what is odd about it.
+    pub fn hear(&mut self, line: &Line<'_>) -> Option<Why> {
+        let second = moment::second(&line.ts, self.day, self.now);
+        if line.is_reply() {
+            self.hear_reply(line, second);
+        } else {
+            self.hear_in_channel(line, second);
+        }
+        second.is_none().then_some(Why::OddTime)
+    }
+
+    /// Passes over what nobody said; in a thread, Slack counts it among the replies.
+    pub fn pass(&mut self, line: &Line<'_>) {
+        if let Some(thread) = self.open.get_mut(&*line.thread_ts).filter(|_| line.is_reply()) {
+            thread.found += 1;
+        }
+    }
+
+    /// Returns the threads that are over by now.
+    pub fn finished(&mut self) -> Vec<Thread> {
+        std::mem::take(&mut self.over)
+    }
+
+    /// Ends the channel and returns the threads that were still open.
+    pub fn end(mut self) -> Vec<Thread> {
+        self.over.extend(self.open.into_values());
+        self.over
+    }
+
+    fn hear_in_channel(&mut self, line: &Line<'_>, second: Option<i64>) {
+        self.answer_in_channel(line, second);
+        let (sight, glance) = self.sight(line, false);
+        let has_thread = !line.thread_ts.is_empty() || line.reply_count() > 0;
+        if sight >= Sight::Likely || sight == Sight::Weak && has_thread {
+            let thread = self.thread(line, second, (sight, glance.clone()));
+            if sight >= Sight::Likely && !has_thread {
+                self.unthreaded.push_back(thread.name.clone());
+            }
+            self.follow(thread);
+        }
+        self.remember(line, glance);
+    }
+
+    fn hear_reply(&mut self, line: &Line<'_>, second: Option<i64>) {
+        let (sight, glance) = self.sight(line, true);
+        let followed = self.open.get(&*line.thread_ts).is_some_and(|t| t.sight > Sight::Weak);
+        let is_plain = sight == Sight::Plain && !followed;
+        let reply = said(line, second, self.day);
+        let day = self.day;
+        match self.open.get_mut(&*line.thread_ts) {
+            // A plain proposal further down says more than a weak one above it.
+            Some(thread) if is_plain => thread.restart(reply, glance.clone()),
+            Some(thread) => thread.hear(reply, day, true),
+            None if is_plain => {
+                let mut thread = self.thread(line, second, (sight, glance.clone()));
+                (thread.name, thread.root_is_reply) = (line.thread_ts.to_string(), true);
+                self.follow(thread);
+            }
+            None => {}
+        }
+        if self.open.contains_key(&*line.thread_ts) {
+            self.unthreaded.retain(|name| **name != *line.thread_ts);
+        }
+        self.remember(line, glance);
+    }
+
+    /// Looks at a message after what was said last in the channel.
+    fn sight(&self, line: &Line<'_>, is_reply: bool) -> (Sight, Glance) {
+        let earlier = self
+            .recent
+            .iter()
+            .map(|(author, glance)| Earlier { glance, same_author: **author == *line.user });
+        let context: Vec<Earlier<'_>> = earlier.collect();
+        self.judge.first_sight(&Excerpt { text: &line.text, context: &context, is_reply })
+    }
+
+    fn thread(
+        &self,
+        line: &Line<'_>,
+        second: Option<i64>,
+        (sight, glance): (Sight, Glance),
+    ) -> Thread {
+        Thread {
+            root: said(line, second, self.day),
+            root_is_reply: false,
+            name: line.ts.to_string(),
+            glance,
+            replies: Vec::new(),
+            is_threaded: line.reply_count() > 0,
+            sight,
+            expected: line.reply_count(),
+            found: 0,
+            last: self.day,
+        }
+    }
+
+    /// Opens a thread; where too many are open, the oldest is over.
+    fn follow(&mut self, thread: Thread) {
+        self.open.entry(thread.name.clone()).or_insert(thread);
+        if self.open.len() > OPEN_MAX {
+            self.over.extend(self.open.pop_first().map(|(_, thread)| thread));
+        }
+    }
+
+    /// Counts a message of the channel as an answer to what was proposed there a little before.
+    fn answer_in_channel(&mut self, line: &Line<'_>, second: Option<i64>) {
+        let (open, day) = (&mut self.open, self.day);
+        self.unthreaded.retain(|name| {
+            let Some(thread) = open.get_mut(name) else { return false };
+            let soon = thread
+                .root
+                .second
+                .zip(second)
+                .is_some_and(|(root, now)| (0..=FOLLOWING_SECONDS).contains(&(now - root)));
+            let listens = soon && thread.replies.len() < FOLLOWING_MESSAGES;
+            if listens {
+                thread.hear(said(line, second, day), day, false);
+            }
+            listens
+        });
+        while self.unthreaded.len() > FOLLOWED_MAX {
+            self.unthreaded.pop_front();
+        }
+    }
+
+    fn remember(&mut self, line: &Line<'_>, glance: Glance) {
+        if self.recent.len() == EARLIER_MAX {
+            self.recent.pop_front();
+        }
+        self.recent.push_back((line.user.to_string(), glance));
+    }
+}
+
+impl Thread {
+    /// Returns how many replies Slack counts that the export does not hold.
+    pub fn replies_missing(&self) -> u64 {
+        self.expected.saturating_sub(self.found)
+    }
+
+    /// Takes in a reply; the first one in the thread shows that people do not answer in the channel.
+    fn hear(&mut self, reply: Said, day: Date, in_thread: bool) {
+        if in_thread && !self.is_threaded {
+            self.is_threaded = true;
+            self.replies.clear();
+        }
+        self.found += u64::from(in_thread);
+        self.last = day;
+        if self.replies.len() < REPLIES_MAX {
+            self.replies.push(reply);
+        }
+    }
+
+    /// Takes a reply as what is proposed; what follows it is what counts.
+    fn restart(&mut self, reply: Said, glance: Glance) {
+        (self.root, self.glance) = (reply, glance);
+        self.replies.clear();
+        (self.sight, self.root_is_reply, self.is_threaded) = (Sight::Plain, true, true);
+        (self.last, self.found) = (self.root.day, self.found + 1);
+    }
+}
+
+fn said(line: &Line<'_>, second: Option<i64>, day: Date) -> Said {
+    Said {
+        user: line.user.to_string(),
+        ts: line.ts.to_string(),
+        second,
+        day,
+        text: head(&line.text, TEXT_BYTES_MAX).to_owned(),
+        reacted: line.reacted(),
+    }
+}
+
+fn head(text: &str, bytes_max: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes_max)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::lenses;
+
+    const PROPOSAL: &str = "I propose that we drop the free plan. Any objections?";
+
+    /// Walks through messages `(day, ts, thread_ts, text)` of March 2026; returns every thread.
+    fn walk(messages: &[(i8, &str, &str, &str)]) -> Vec<Thread> {
+        let judge = Judge::new(&lenses::built_in());
+        let mut walk = Walk::new(&judge, "2027-01-01T00:00:00Z".parse().expect("a moment"));
+        let mut over = Vec::new();
+        for (day, ts, thread_ts, text) in messages {
+            let json =
+                serde_json::json!({ "user": "U1", "ts": ts, "thread_ts": thread_ts, "text": text });
+            let json = json.to_string();
+            walk.begin(Date::constant(2026, 3, 1) + jiff::Span::new().days(*day));
+            over.extend(walk.finished());
+            walk.hear(&serde_json::from_str(&json).expect("a message"));
+        }
+        over.extend(walk.end());
+        over
+    }
+
+    #[test]
+    fn ordinary_messages_are_forgotten() {
+        assert!(
+            walk(&[(0, "1.0", "", "morning all"), (0, "2.0", "", "lunch at twelve?")]).is_empty()
+        );
+    }
+
+    #[test]
+    fn replies_of_later_days_belong_to_the_thread() {
+        let threads = walk(&[
+            (0, "1.0", "1.0", PROPOSAL),
+            (0, "2.0", "", "lunch at twelve, anybody?"),
+            (29, "3.0", "1.0", "fine with me"),
+        ]);
+        let [thread] = &threads[..] else { panic!("{} threads", threads.len()) };
+        let replies: Vec<&str> = thread.replies.iter().map(|reply| reply.text.as_str()).collect();
+        assert_eq!((thread.is_threaded, replies), (true, vec!["fine with me"]));
+    }
+
+    #[test]
+    fn a_thread_that_was_quiet_for_a_month_is_over() {
+        let first = (0, "1.0", "1.0", PROPOSAL);
+        let threads = walk(&[first, (31, "3.0", "1.0", "fine with me")]);
+        assert_eq!(threads[0].replies.len(), 0);
+        let threads = walk(&[first, (30, "3.0", "1.0", "fine with me")]);
+        assert_eq!(threads[0].replies.len(), 1);
+    }
+
+    #[test]
+    fn a_plain_proposal_further_down_is_the_root_of_what_follows() {
+        let threads = walk(&[
+            (0, "1.0", "1.0", "what did the customers say about the plans, in short?"),
+            (0, "2.0", "1.0", PROPOSAL),
+            (1, "3.0", "1.0", "fine with me"),
+        ]);
+        let [thread] = &threads[..] else { panic!("{} threads", threads.len()) };
+        assert_eq!((thread.root.text.as_str(), thread.name.as_str()), (PROPOSAL, "1.0"));
+        assert!(thread.root_is_reply && thread.replies.len() == 1);
+    }
+
+    #[test]
+    fn where_nobody_threads_the_next_hours_of_the_channel_count() {
+        let noon = 1_772_366_400;
+        let at = |seconds: i64| format!("{}.0", noon + seconds);
+        let (first, soon, late) = (at(0), at(4 * 3_600), at(4 * 3_600 + 1));
+        let threads = walk(&[
+            (0, &first, "", PROPOSAL),
+            (0, &soon, "", "fine with me"),
+            (0, &late, "", "lunch"),
+        ]);
+        let [thread] = &threads[..] else { panic!("{} threads", threads.len()) };
+        assert_eq!((thread.is_threaded, thread.replies.len()), (false, 1));
+    }
+}

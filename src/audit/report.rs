@@ -1,0 +1,422 @@
+//! The report: figures, functions and decisions, as plain data that serialises to `--json`.
+//!
+//! A function of what was read. It names functions, channels and decisions, never people; rates carry
+//! their counts and are left out below five cases.
+
+mod chart;
+mod html;
+mod text;
+
+pub use html::html;
+pub use text::text;
+
+use super::account::Unread;
+use super::decision::{Decision, Followed, Voice};
+use super::people::{People, Standing, Sure};
+use super::{Request, Tally, moment};
+use crate::domain::ids::FunctionId;
+use crate::domain::kind::{Door, Kind};
+use crate::domain::lens::Library;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// The version of the fields below; a field is added without a new one, none changes its meaning.
+pub const FORMAT: u32 = 1;
+
+/// Below so many cases a rate says nothing.
+pub const CASES_MIN: usize = 5;
+
+/// What an export shows.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    pub format: u32,
+    /// In one sentence or two.
+    pub summary: String,
+    /// The first and the last day that was read.
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+    pub read: Read,
+    pub totals: Totals,
+    /// By function, in the order of the lens library; only those that were affected.
+    pub functions: Vec<FunctionRow>,
+    pub quiet: Quiet,
+    pub months: Vec<Month>,
+    /// Every decision, the most telling first.
+    pub decisions: Vec<DecisionRow>,
+    pub people: Mapped,
+    /// What could not be read, and why.
+    pub unread: Vec<Unread>,
+}
+
+/// What was gone through.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Read {
+    pub channels: usize,
+    pub private_channels: usize,
+    /// Channel files, one a day.
+    pub days: u64,
+    pub messages: u64,
+    /// Messages that people wrote, without notices and bots' posts.
+    pub messages_by_people: u64,
+    /// Those of them by people whose function is not known.
+    pub messages_by_people_of_unknown_function: u64,
+}
+
+/// How many decisions there were, of which sort.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// Decisions proposed in so many words; every other figure counts among these.
+    pub decisions: usize,
+    /// Messages that only read like a proposal; they are in no other figure.
+    pub likely: usize,
+    /// Decisions on which at least one affected function was never heard.
+    pub with_a_function_never_heard: usize,
+    /// Decisions whose every reason was the customer's.
+    pub on_the_customers_voice_alone: usize,
+    /// Decisions to which nobody said anything.
+    pub unanswered: usize,
+    /// Decisions that are not cheap to undo.
+    pub one_way: usize,
+    /// Decisions of which somebody said that they are made.
+    pub said_to_be_decided: usize,
+    /// Those of them on which an affected function was never heard.
+    pub said_to_be_decided_with_a_function_never_heard: usize,
+}
+
+/// One function.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FunctionRow {
+    pub function: FunctionId,
+    pub name: String,
+    /// How many people of the export stand for it, as far as known.
+    pub people: usize,
+    /// Decisions that affect it; the sum of the four below.
+    pub affected: usize,
+    pub spoke: usize,
+    pub only_reacted: usize,
+    pub unclear: usize,
+    pub never_heard: usize,
+    /// Percent of the decisions that affect it; left out below five.
+    pub never_heard_percent: Option<usize>,
+}
+
+/// How long it was quiet.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Quiet {
+    /// Decisions on which another function than the author's answered, and how long that took.
+    pub answered_by_another_function: usize,
+    pub first_answer_seconds_median: Option<i64>,
+    /// Decisions on which none is known to have answered.
+    pub not_answered_by_another_function: usize,
+    /// The longest stretch without a word, of decisions that somebody answered.
+    pub longest_seconds_median: Option<i64>,
+    /// How many first answers came within each time.
+    pub first_answers: Vec<Bucket>,
+}
+
+/// How many came within a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Bucket {
+    pub within: &'static str,
+    pub decisions: usize,
+}
+
+/// One month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Month {
+    /// Such as `2026-03`.
+    pub month: String,
+    pub decisions: usize,
+    pub with_a_function_never_heard: usize,
+}
+
+/// One decision.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DecisionRow {
+    pub title: String,
+    pub channel: String,
+    pub day: Date,
+    /// The message's own time stamp.
+    pub ts: String,
+    pub link: Option<String>,
+    pub kind: Kind,
+    pub door: Door,
+    pub affected: Vec<AffectedRow>,
+    /// Every function that spoke, affected or not.
+    pub spoke: Vec<FunctionId>,
+    pub replies: usize,
+    pub followed_in: Followed,
+    pub said_to_be_decided: bool,
+    /// How many reasons were given, if all of them are the customer's.
+    pub customer_reasons: Option<usize>,
+    pub first_answer_of_another_function_seconds: Option<i64>,
+    pub longest_quiet_seconds: Option<i64>,
+}
+
+/// An affected function of one decision.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AffectedRow {
+    pub function: FunctionId,
+    pub name: String,
+    pub voice: Voice,
+}
+
+/// How well the people of the export are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Mapped {
+    pub all: usize,
+    pub mapped: usize,
+    pub title_says_so: usize,
+    pub title_hints: usize,
+    pub unknown: usize,
+    /// Lines of the mapping that name nobody in the export, or several.
+    pub mapping_lines_missed: Vec<usize>,
+}
+
+impl DecisionRow {
+    /// Returns the names of the affected functions with one kind of voice.
+    pub fn names(&self, voice: Voice) -> Vec<&str> {
+        let wanted = self.affected.iter().filter(|row| row.voice == voice);
+        wanted.map(|row| row.name.as_str()).collect()
+    }
+}
+
+/// Draws up the report.
+pub(super) fn draw_up(
+    request: &Request<'_>,
+    tally: &Tally,
+    people: &People,
+    mut found: Vec<Decision>,
+    unread: Vec<Unread>,
+) -> Report {
+    let likely = found.len();
+    found.retain(|decision| decision.is_plain);
+    let likely = likely - found.len();
+    found.sort_by_cached_key(|decision| {
+        (Reverse(telling(decision)), decision.day, decision.channel.clone(), decision.ts.clone())
+    });
+    let totals = totals(&found, likely);
+    Report {
+        format: FORMAT,
+        summary: summary(&totals, tally),
+        from: tally.first,
+        until: tally.last,
+        read: read(tally),
+        functions: functions(&found, people, request.library),
+        quiet: quiet(&found),
+        months: months(&found),
+        decisions: found.iter().map(|decision| row(decision, request)).collect(),
+        people: mapped(people, tally),
+        totals,
+        unread,
+    }
+}
+
+/// How much a decision tells: what cannot be undone and was not heard first.
+fn telling(decision: &Decision) -> (usize, usize, usize) {
+    let weight = usize::from(decision.door == Door::OneWay)
+        + usize::from(decision.customer_reasons.is_some())
+        + usize::from(decision.is_decided);
+    let never = decision.never_heard();
+    (usize::from(never > 0) + weight, never, decision.replies)
+}
+
+fn totals(found: &[Decision], likely: usize) -> Totals {
+    let count = |wanted: &dyn Fn(&Decision) -> bool| found.iter().filter(|one| wanted(one)).count();
+    let unheard = |one: &Decision| one.never_heard() > 0;
+    Totals {
+        decisions: found.len(),
+        likely,
+        with_a_function_never_heard: count(&unheard),
+        on_the_customers_voice_alone: count(&|one| one.customer_reasons.is_some()),
+        unanswered: count(&|one| one.followed == Followed::Nothing),
+        one_way: count(&|one| one.door == Door::OneWay),
+        said_to_be_decided: count(&|one| one.is_decided),
+        said_to_be_decided_with_a_function_never_heard: count(&|one| {
+            one.is_decided && unheard(one)
+        }),
+    }
+}
+
+fn summary(totals: &Totals, tally: &Tally) -> String {
+    use super::words::{count, grouped};
+    if tally.days == 0 {
+        return "Nothing could be read.".to_owned();
+    }
+    let messages = count(tally.said as usize, "message", "messages");
+    if totals.decisions == 0 {
+        return format!("None of the {messages} that people wrote plainly proposes a decision.");
+    }
+    let found = count(totals.decisions, "decision was proposed", "decisions were proposed");
+    let unheard = match totals.with_a_function_never_heard {
+        0 => "on none of them an affected function is known to have gone unheard".to_owned(),
+        all if all == totals.decisions => {
+            "on every one an affected function was never heard".into()
+        }
+        some => format!("on {} of them an affected function was never heard", grouped(some as u64)),
+    };
+    let customer = match totals.on_the_customers_voice_alone {
+        0 => String::new(),
+        some => format!("; {} on the customer's voice alone", grouped(some as u64)),
+    };
+    format!("{found} in {messages}; {unheard}{customer}.")
+}
+
+fn read(tally: &Tally) -> Read {
+    Read {
+        channels: tally.channels,
+        private_channels: tally.private_channels,
+        days: tally.days,
+        messages: tally.messages,
+        messages_by_people: tally.said,
+        messages_by_people_of_unknown_function: tally.said_by_strangers,
+    }
+}
+
+fn functions(found: &[Decision], people: &People, library: &Library) -> Vec<FunctionRow> {
+    let mut staff: BTreeMap<&FunctionId, usize> = BTreeMap::new();
+    for person in people.iter() {
+        if let Standing::Function(function, _) = &person.standing {
+            *staff.entry(function).or_default() += 1;
+        }
+    }
+    let row = |function: &FunctionId| {
+        let count = |wanted| {
+            found.iter().flat_map(|one| one.with_voice(wanted)).filter(|f| *f == function).count()
+        };
+        let [spoke, only_reacted, unclear, never_heard] =
+            [Voice::Spoke, Voice::OnlyReacted, Voice::Unclear, Voice::NeverHeard].map(count);
+        let affected = spoke + only_reacted + unclear + never_heard;
+        FunctionRow {
+            function: function.clone(),
+            name: library.name_of(function).to_owned(),
+            people: staff.get(function).copied().unwrap_or(0),
+            affected,
+            spoke,
+            only_reacted,
+            unclear,
+            never_heard,
+            never_heard_percent: percent(never_heard, affected),
+        }
+    };
+    let rows = library.iter().map(|lens| row(&lens.function));
+    rows.filter(|row| row.affected > 0).collect()
+}
+
+/// Returns a rate in percent, where there are cases enough for one.
+pub fn percent(part: usize, all: usize) -> Option<usize> {
+    (all >= CASES_MIN).then(|| (part * 200 + all) / (2 * all))
+}
+
+fn quiet(found: &[Decision]) -> Quiet {
+    let mut first: Vec<i64> = found.iter().filter_map(|one| one.first_other).collect();
+    let mut longest: Vec<i64> = found.iter().filter_map(|one| one.longest_quiet).collect();
+    let mut from = 0;
+    let first_answers = WITHIN.map(|(within, to)| {
+        let decisions = first.iter().filter(|second| (from..to).contains(*second)).count();
+        from = to;
+        Bucket { within, decisions }
+    });
+    Quiet {
+        answered_by_another_function: first.len(),
+        not_answered_by_another_function: found.len() - first.len(),
+        first_answer_seconds_median: median(&mut first),
+        longest_seconds_median: median(&mut longest),
+        first_answers: first_answers.to_vec(),
+    }
+}
+
+const HOUR: i64 = 3_600;
+const WITHIN: [(&str, i64); 5] = [
+    ("1 hour", HOUR),
+    ("4 hours", 4 * HOUR),
+    ("1 day", 24 * HOUR),
+    ("3 days", 72 * HOUR),
+    ("longer", i64::MAX),
+];
+
+/// Returns the middle value, where there are cases enough for one.
+fn median(values: &mut [i64]) -> Option<i64> {
+    values.sort_unstable();
+    (values.len() >= CASES_MIN).then(|| values[(values.len() - 1) / 2])
+}
+
+fn months(found: &[Decision]) -> Vec<Month> {
+    let mut months: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for decision in found {
+        let month = months.entry(decision.day.strftime("%Y-%m").to_string()).or_default();
+        month.0 += 1;
+        month.1 += usize::from(decision.never_heard() > 0);
+    }
+    let month = |(month, (decisions, unheard))| Month {
+        month,
+        decisions,
+        with_a_function_never_heard: unheard,
+    };
+    months.into_iter().map(month).collect()
+}
+
+fn row(decision: &Decision, request: &Request<'_>) -> DecisionRow {
+    let thread = decision.thread.as_deref();
+    let link = |name| moment::link(name, &decision.channel_id, &decision.ts, thread);
+    let affected = |(function, voice): &(FunctionId, Voice)| AffectedRow {
+        function: function.clone(),
+        name: request.library.name_of(function).to_owned(),
+        voice: *voice,
+    };
+    DecisionRow {
+        title: decision.title.clone(),
+        channel: decision.channel.clone(),
+        day: decision.day,
+        ts: decision.ts.clone(),
+        link: request.workspace.and_then(link),
+        kind: decision.kind,
+        door: decision.door,
+        affected: decision.affected.iter().map(affected).collect(),
+        spoke: decision.spoke.iter().cloned().collect(),
+        replies: decision.replies,
+        followed_in: decision.followed,
+        said_to_be_decided: decision.is_decided,
+        customer_reasons: decision.customer_reasons,
+        first_answer_of_another_function_seconds: decision.first_other,
+        longest_quiet_seconds: decision.longest_quiet,
+    }
+}
+
+fn mapped(people: &People, tally: &Tally) -> Mapped {
+    let mut mapped =
+        Mapped { mapping_lines_missed: tally.mapping_missed.clone(), ..Mapped::default() };
+    for person in people.iter() {
+        mapped.all += 1;
+        match person.standing {
+            Standing::Function(_, Sure::Mapped) | Standing::Product(Sure::Mapped) => {
+                mapped.mapped += 1;
+            }
+            Standing::Function(_, Sure::Title) | Standing::Product(Sure::Title) => {
+                mapped.title_says_so += 1;
+            }
+            Standing::Function(_, Sure::Hint) | Standing::Product(Sure::Hint) => {
+                mapped.title_hints += 1;
+            }
+            Standing::Unknown => mapped.unknown += 1,
+        }
+    }
+    mapped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_left_out_below_five_cases() {
+        assert_eq!(
+            [percent(4, 4), percent(1, 5), percent(2, 6), percent(1, 200)],
+            [None, Some(20), Some(33), Some(1)]
+        );
+        assert_eq!(median(&mut [1, 2, 3, 4]), None);
+        assert_eq!(median(&mut [9, 1, 3, 2, 4]), Some(3));
+    }
+}

@@ -1,0 +1,149 @@
+//! What a decision teaches the workspace: ids and counts, never a word of anybody's.
+
+use super::ids::{ChannelId, DecisionId, FunctionId, UserId};
+use super::kind::{Door, Kind};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What convinced the detector that a message proposes something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Convinced {
+    /// It proposes something in so many words.
+    Proposal,
+    /// It asks the group to choose or to object, in so many words.
+    Question,
+    /// It says that something is decided, in so many words.
+    Decision,
+    /// Several signs together.
+    Together,
+    /// No sign by itself: it only sounds like one.
+    Sound,
+}
+
+/// What a person made of a message that was noticed or could have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It was a proposal: somebody answered, or the owner worked with the card.
+    Confirmed,
+    /// It was not: somebody said so.
+    Dismissed,
+    /// People were asked, and until the close nobody took it up.
+    Ignored,
+}
+
+/// What became of a function on one card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Touch {
+    /// The owner added it.
+    Added,
+    /// The owner took it away.
+    Removed,
+    /// It was there by habit, and stayed.
+    Kept,
+    /// It was left out by habit, and stayed out.
+    KeptOut,
+}
+
+/// A decision as the workspace remembers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Past {
+    pub decision: DecisionId,
+    pub channel: ChannelId,
+    /// Who decides; may undo what the channel taught.
+    pub owner: UserId,
+    pub kind: Kind,
+    /// The kind the words alone spoke for, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guessed: Option<Kind>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub touched: BTreeMap<FunctionId, Touch>,
+    /// What convinced the bot, where it opened by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub convinced: Option<Convinced>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+}
+
+/// How often owners did the same before, so that it is done by itself now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Habit {
+    pub times: u8,
+    /// Among how many of the last decisions.
+    pub of: u8,
+    /// Whether all of them were in the same channel.
+    pub here: bool,
+    /// Whether it was by hand each time.
+    pub by_hand: bool,
+}
+
+/// How kind, door and functions came to be on the card.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Guesses {
+    /// The words that led to the kind.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kind_words: Vec<String>,
+    /// The words that led to the door.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub door_words: Vec<String>,
+    /// What convinced the detector, where it would have noticed the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub convinced: Option<Convinced>,
+    /// The kind that the words alone speak for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    /// The door that words and kind spoke for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub door: Option<Door>,
+    /// Why it was taken for another one: owners have taught it so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shifted: Option<Habit>,
+    /// Functions that were left out by habit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<(FunctionId, Habit)>,
+}
+
+/// What a decision has to teach so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Lesson {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub touched: BTreeMap<FunctionId, Touch>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+}
+
+impl Guesses {
+    /// Returns whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Lesson {
+    /// Returns whether there is nothing to teach yet.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Notes that the owner added a function; to put back what they took away is no lesson.
+    pub fn added(&mut self, function: &FunctionId) {
+        self.touch(function, Touch::Added, Touch::Removed);
+    }
+
+    /// Notes that the owner took a function away; to take back what they added is no lesson.
+    pub fn removed(&mut self, function: &FunctionId) {
+        self.touch(function, Touch::Removed, Touch::Added);
+    }
+
+    fn touch(&mut self, function: &FunctionId, touch: Touch, opposite: Touch) {
+        if self.touched.get(function) == Some(&opposite) {
+            self.touched.remove(function);
+        } else {
+            self.touched.insert(function.clone(), touch);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What people taught the bot about one channel: how careful the detector is there, and whether it
+//! still opens by itself.
+//!
+//! A dismissal weighs as much as two confirmations, at once and whatever came before, so that "I will
+//! be more careful here" is true each time it is said. Steps are small enough for eight openings in a
+//! row to be dismissed before the threshold alone would hold back explicit ones: falling back is said
+//! to somebody, a high threshold is not.
+
+use super::{Working, Workspace};
+use crate::domain::effect::{Destination, Effect};
+use crate::domain::ids::{ChannelId, DecisionId, UserId};
+use crate::domain::lesson::{Convinced, Past, Verdict};
+use crate::domain::message::Message;
+use crate::domain::policy::Policy;
+use crate::domain::reply::{Notice, Reply};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What people taught the bot about one channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lessons {
+    pub confirmed: u32,
+    pub dismissed: u32,
+    /// How far the thresholds are moved, in steps of [`STEP`]; rows of before say it by the counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<i8>,
+    /// How much further for messages with this sign.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub signs: BTreeMap<Convinced, i8>,
+    /// What became of the last decisions that the bot opened by itself, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub judged: Vec<Judged>,
+    /// Set while the bot only suggests here, because openings were rarely confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<Fallback>,
+    /// Who invited the bot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inviter: Option<UserId>,
+}
+
+/// What became of one opening.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    pub decision: DecisionId,
+    pub verdict: Verdict,
+}
+
+/// Since when the bot only suggests, and who was told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fallback {
+    pub since: Timestamp,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<UserId>,
+}
+
+/// A step of the thresholds.
+const STEP: f32 = 0.0125;
+/// The thresholds fall by 0.05 at most, which is the precision that was measured and no less.
+const LOWEST: i8 = -4;
+/// They rise by 0.3 at most.
+const HIGHEST: i8 = 24;
+const PER_DISMISSAL: i8 = 2;
+/// What convinced the detector weighs less than the channel, either way.
+const SIGN_LOWEST: i8 = -1;
+const SIGN_HIGHEST: i8 = 4;
+const SIGN_PER_DISMISSAL: i8 = 1;
+/// What a dismissal weighed in rows of before, less the confirmations.
+const PER_DISMISSAL_BEFORE: i8 = 4;
+/// So many of the last openings are judged together, …
+const JUDGED: usize = 20;
+/// … and fewer than this say nothing yet.
+const JUDGED_LEAST: usize = 8;
+/// The most people who are told that the bot fell back.
+const TOLD: usize = 3;
+
+impl Lessons {
+    /// Takes in what somebody made of a message.
+    pub(super) fn take(&mut self, verdict: Verdict, convinced: Option<Convinced>) {
+        let (by, sign_by) = match verdict {
+            Verdict::Confirmed => (-1, -1),
+            Verdict::Dismissed => (PER_DISMISSAL, SIGN_PER_DISMISSAL),
+            Verdict::Ignored => return,
+        };
+        self.steps = Some((self.steps() + by).clamp(LOWEST, HIGHEST));
+        if let Some(convinced) = convinced {
+            let sign = self.signs.entry(convinced).or_default();
+            *sign = (*sign + sign_by).clamp(SIGN_LOWEST, SIGN_HIGHEST);
+        }
+        let count = match verdict {
+            Verdict::Dismissed => &mut self.dismissed,
+            _ => &mut self.confirmed,
+        };
+        *count = count.saturating_add(1);
+    }
+
+    /// Returns by how much the thresholds are moved here: −0.05 to 0.3.
+    pub fn shift(&self, convinced: Option<Convinced>) -> f32 {
+        let sign = convinced.and_then(|sign| self.signs.get(&sign)).copied().unwrap_or_default();
+        f32::from((self.steps() + sign).clamp(LOWEST, HIGHEST)) * STEP
+    }
+
+    /// Returns how many of the last openings were confirmed, and how many were judged.
+    pub fn openings(&self) -> (usize, usize) {
+        let confirmed = self.judged.iter().filter(|one| one.verdict == Verdict::Confirmed).count();
+        (confirmed, self.judged.len())
+    }
+
+    /// Returns whether nothing was taught; who invited the bot is no lesson.
+    pub fn is_blank(&self) -> bool {
+        *self == Self { inviter: self.inviter.clone(), ..Self::default() }
+    }
+
+    fn steps(&self) -> i8 {
+        self.steps.unwrap_or_else(|| {
+            let net = self.dismissed.saturating_sub(self.confirmed).min(6);
+            i8::try_from(net).unwrap_or(6) * PER_DISMISSAL_BEFORE
+        })
+    }
+
+    fn note(&mut self, decision: &DecisionId, verdict: Verdict) {
+        self.judged.retain(|one| one.decision != *decision);
+        self.judged.push(Judged { decision: decision.clone(), verdict });
+        let gone = self.judged.len().saturating_sub(JUDGED);
+        self.judged.drain(..gone);
+    }
+
+    fn fails(&self) -> bool {
+        let (confirmed, judged) = self.openings();
+        judged >= JUDGED_LEAST && confirmed * 2 < judged
+    }
+}
+
+impl Workspace {
+    /// Returns by how much the thresholds are moved for a message of this sign in a channel.
+    pub fn shift(&self, policy: &Policy, channel: &ChannelId, sign: Option<Convinced>) -> f32 {
+        let lessons = self.channels.get(channel).filter(|_| policy.learning.corrections);
+        lessons.map_or(0.0, |lessons| lessons.shift(sign))
+    }
+
+    /// Returns whether the bot only suggests in a channel in which it would open.
+    pub fn has_fallen_back(&self, policy: &Policy, channel: &ChannelId) -> bool {
+        let lessons = self.channels.get(channel).filter(|_| policy.learning.fallback);
+        lessons.is_some_and(|lessons| lessons.fallback.is_some())
+    }
+
+    /// Returns whether somebody may undo what a channel taught: whoever invited the bot, the leaders,
+    /// whoever was told of the fallback, and whoever decides in the channel.
+    pub fn may_unteach(&self, channel: &ChannelId, user: &UserId) -> bool {
+        let looks_after = self.channels.get(channel).is_some_and(|lessons| {
+            let told = lessons.fallback.as_ref().is_some_and(|one| one.told.contains(user));
+            told || lessons.inviter.as_ref() == Some(user)
+        });
+        let decides = |past: &Past| past.channel == *channel && past.owner == *user;
+        looks_after || self.leaders.contains_key(user) || self.past.iter().any(decides)
+    }
+}
+
+/// An opening was judged, or judged otherwise than before.
+pub(super) fn judge(
+    work: &mut Working<'_>,
+    past: &Past,
+    before: Option<Verdict>,
+    verdict: Verdict,
+) {
+    let now = work.now;
+    let falls_back = work.policy.learning.fallback;
+    let lessons = work.workspace.lessons(&past.channel);
+    if before == Some(Verdict::Confirmed) {
+        lessons.confirmed = lessons.confirmed.saturating_sub(1);
+    }
+    lessons.take(verdict, past.convinced);
+    lessons.note(&past.decision, verdict);
+    if lessons.fallback.is_some() || !falls_back || !lessons.fails() {
+        return;
+    }
+    lessons.fallback = Some(Fallback { since: now, told: Vec::new() });
+    let (channel, inviter) = (past.channel.clone(), lessons.inviter.clone());
+    work.effects.push(Effect::FindAdmin { channel, inviter });
+}
+
+/// Tells those who look after a channel, once, that the bot fell back there.
+pub(super) fn tell(work: &mut Working<'_>, channel: &ChannelId, users: &[UserId]) {
+    let lessons = work.workspace.lessons(channel);
+    let (confirmed, judged) = lessons.openings();
+    let Some(fallback) = lessons.fallback.as_mut().filter(|one| one.told.is_empty()) else {
+        return;
+    };
+    fallback.told = users.iter().take(TOLD).cloned().collect();
+    let small = |number: usize| u8::try_from(number).unwrap_or(u8::MAX);
+    for user in fallback.told.clone() {
+        let (confirmed, judged) = (small(confirmed), small(judged));
+        let message = Message::FellBack { channel: channel.clone(), confirmed, judged };
+        work.effects.push(Effect::Post { to: Destination::Dm(user), message });
+    }
+}
+
+/// The bot opens by itself again; what it is judged by begins anew.
+pub(super) fn open_again(work: &mut Working<'_>, channel: &ChannelId, by: &UserId) {
+    if let Some(lessons) = permitted(work, channel, by) {
+        lessons.fallback = None;
+        lessons.judged.clear();
+        say(work, Notice::OpensAgain { channel: channel.clone() });
+    }
+}
+
+/// Everything that the channel taught is forgotten, habits of its owners included.
+pub(super) fn forget(work: &mut Working<'_>, channel: &ChannelId, by: &UserId) {
+    if let Some(lessons) = permitted(work, channel, by) {
+        *lessons = Lessons { inviter: lessons.inviter.take(), ..Lessons::default() };
+        work.workspace.past.retain(|past| past.channel != *channel);
+        say(work, Notice::LessonsForgotten { channel: channel.clone() });
+    }
+}
+
+fn permitted<'w>(
+    work: &'w mut Working<'_>,
+    channel: &ChannelId,
+    by: &UserId,
+) -> Option<&'w mut Lessons> {
+    if !work.workspace.may_unteach(channel, by) {
+        say(work, Notice::NotYourChannel { channel: channel.clone() });
+        return None;
+    }
+    Some(work.workspace.lessons(channel))
+}
+
+fn say(work: &mut Working<'_>, notice: Notice) {
+    work.reply = Reply::Notice(Box::new(notice));
+}

@@ -1,0 +1,201 @@
+//! What owners did with earlier decisions, and what follows from it for the next one.
+//!
+//! Only ids and counts are kept, of the last decisions. What owners did by hand twice is done by
+//! itself, and said on the card; one correction the other way ends it.
+
+use super::{Working, Workspace, lessons};
+use crate::domain::event::Proposal;
+use crate::domain::ids::{ChannelId, FunctionId};
+use crate::domain::kind::Kind;
+use crate::domain::lesson::{Habit, Past, Touch, Verdict};
+use crate::domain::policy::Policy;
+use crate::domain::slot::Reason;
+use crate::domain::usual;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many decisions of a channel, and how many in all, are remembered.
+const REMEMBERED_HERE: usize = 40;
+const REMEMBERED: usize = 2_000;
+/// So many of the last decisions of a kind are looked at, in the channel and everywhere.
+const LOOKED_AT_HERE: usize = 5;
+const LOOKED_AT: usize = 10;
+/// So often owners must have done the same for it to become a habit; in other channels it takes more.
+const HABIT_HERE: usize = 2;
+const HABIT: usize = 3;
+/// A guess of the kind that words speak for gives way only to so many corrections.
+const HABIT_AGAINST_WORDS: usize = 3;
+
+/// Remembers what a decision teaches now, in place of what it taught before.
+pub(super) fn learn(work: &mut Working<'_>, past: &Past) {
+    let place = work.workspace.past.iter().position(|one| one.decision == past.decision);
+    let before = place.and_then(|place| work.workspace.past[place].verdict);
+    match (past.verdict, place) {
+        // Nothing of what was no decision is kept.
+        (Some(Verdict::Dismissed), Some(place)) => drop(work.workspace.past.remove(place)),
+        (Some(Verdict::Dismissed), None) => {}
+        (_, Some(place)) => work.workspace.past[place] = past.clone(),
+        (_, None) => remember(&mut work.workspace.past, past),
+    }
+    if let Some(verdict) = past.verdict.filter(|verdict| Some(*verdict) != before)
+        && past.convinced.is_some()
+    {
+        lessons::judge(work, past, before, verdict);
+    }
+}
+
+fn remember(all: &mut Vec<Past>, past: &Past) {
+    let here = |one: &Past| one.channel == past.channel;
+    if all.iter().filter(|one| here(one)).count() >= REMEMBERED_HERE
+        && let Some(oldest) = all.iter().position(here)
+    {
+        all.remove(oldest);
+    }
+    if all.len() >= REMEMBERED {
+        all.remove(0);
+    }
+    all.push(past.clone());
+}
+
+impl Workspace {
+    /// Returns how many cards of a channel were corrected, of those that are remembered.
+    pub fn corrected(&self, channel: &ChannelId) -> usize {
+        let by_hand = |touch: &Touch| matches!(touch, Touch::Added | Touch::Removed);
+        let corrected = |past: &&Past| {
+            past.channel == *channel
+                && (past.guessed.is_some() || past.touched.values().any(by_hand))
+        };
+        self.past.iter().filter(corrected).count()
+    }
+
+    /// Returns a proposal as owners taught it to be: of another kind, with functions that they add to
+    /// such decisions each time, and without those that they take away.
+    pub fn advise(&self, policy: &Policy, mut proposal: Proposal) -> Proposal {
+        if !policy.learning.corrections {
+            return proposal;
+        }
+        if let Some((kind, habit)) = self.usual_kind(&proposal) {
+            rederive(policy, &mut proposal, kind);
+            proposal.guesses.shifted = Some(habit);
+            proposal.kind = kind;
+        }
+        self.leave_out(&mut proposal);
+        for (function, habit) in self.habits(&proposal, Touch::Added) {
+            let there = proposal.affected.iter().any(|(one, _)| *one == function);
+            if !there && policy.library.get(&function).is_some() {
+                proposal.affected.push((function, vec![Reason::Habit(habit)]));
+            }
+        }
+        proposal
+    }
+
+    /// Takes functions off the card that owners take off; one stays in any case.
+    fn leave_out(&self, proposal: &mut Proposal) {
+        for (function, habit) in self.habits(proposal, Touch::Removed) {
+            let there = proposal.affected.iter().position(|(one, _)| *one == function);
+            if let Some(place) = there.filter(|_| proposal.affected.len() > 1) {
+                proposal.affected.remove(place);
+                proposal.guesses.left_out.push((function, habit));
+            }
+        }
+    }
+
+    /// The kind that owners of this channel make of such a guess, if more often than not.
+    fn usual_kind(&self, proposal: &Proposal) -> Option<(Kind, Habit)> {
+        let guess = |past: &&Past| past.guessed.unwrap_or(past.kind) == proposal.kind;
+        let last: Vec<Kind> = self
+            .latest()
+            .filter(|past| past.channel == proposal.channel)
+            .filter(guess)
+            .take(LOOKED_AT_HERE)
+            .map(|past| past.kind)
+            .collect();
+        let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
+        for kind in last.iter().filter(|kind| **kind != proposal.kind) {
+            *counts.entry(*kind).or_default() += 1;
+        }
+        let (kind, times) = counts.into_iter().max_by_key(|(_, times)| *times)?;
+        let bare = proposal.guesses.kind_words.is_empty();
+        let least = if bare { HABIT_HERE } else { HABIT_AGAINST_WORDS };
+        let enough = times >= least && times * 2 > last.len();
+        let habit =
+            Habit { times: small(times), of: small(last.len()), here: true, by_hand: false };
+        enough.then_some((kind, habit))
+    }
+
+    /// The functions that owners add to decisions of this kind, or take away from them.
+    fn habits(&self, proposal: &Proposal, hand: Touch) -> Vec<(FunctionId, Habit)> {
+        let of_kind = || self.latest().filter(|past| past.kind == proposal.kind);
+        let here: Vec<&Past> = of_kind()
+            .filter(|past| past.channel == proposal.channel)
+            .take(LOOKED_AT_HERE)
+            .collect();
+        let anywhere: Vec<&Past> = of_kind().take(LOOKED_AT).collect();
+        let known: BTreeSet<&FunctionId> =
+            here.iter().chain(&anywhere).flat_map(|past| past.touched.keys()).collect();
+        let habit = |function: &FunctionId| {
+            if here.iter().any(|past| past.touched.contains_key(function)) {
+                return habit(&here, function, hand)
+                    .filter(|(habit, _)| times(habit) >= HABIT_HERE);
+            }
+            let found = habit(&anywhere, function, hand);
+            found.filter(|(habit, channels)| times(habit) >= HABIT && channels.len() > 1)
+        };
+        let all = known.into_iter();
+        all.filter_map(|function| Some((function.clone(), habit(function)?.0))).collect()
+    }
+
+    fn latest(&self) -> impl Iterator<Item = &Past> {
+        self.past.iter().rev()
+    }
+}
+
+/// How often owners did this with a function, back to the last time that they did the opposite.
+fn habit<'p>(
+    latest: &[&'p Past],
+    function: &FunctionId,
+    hand: Touch,
+) -> Option<(Habit, BTreeSet<&'p ChannelId>)> {
+    let kept = if hand == Touch::Added { Touch::Kept } else { Touch::KeptOut };
+    let mut habit = Habit { times: 0, of: 0, here: true, by_hand: true };
+    let mut channels = BTreeSet::new();
+    for (index, past) in latest.iter().enumerate() {
+        match past.touched.get(function) {
+            None => continue,
+            Some(touch) if *touch == hand || *touch == kept => {
+                habit.times += 1;
+                habit.of = small(index + 1);
+                habit.by_hand &= *touch == hand;
+                channels.insert(&past.channel);
+            }
+            Some(_) => break,
+        }
+    }
+    habit.here = channels.len() == 1;
+    (habit.times > 0).then_some((habit, channels))
+}
+
+/// Puts those who are usual for a kind in the place of those who were there for another one only.
+fn rederive(policy: &Policy, proposal: &mut Proposal, kind: Kind) {
+    let mut usual = usual::of_kind(kind);
+    usual.retain(|function| policy.library.get(function).is_some());
+    for (function, reasons) in &mut proposal.affected {
+        reasons.retain(|reason| *reason != Reason::Kind);
+        if usual.contains(function) {
+            reasons.insert(0, Reason::Kind);
+        }
+    }
+    proposal.affected.retain(|(_, reasons)| !reasons.is_empty());
+    for function in usual {
+        if !proposal.affected.iter().any(|(one, _)| *one == function) {
+            proposal.affected.push((function, vec![Reason::Kind]));
+        }
+    }
+}
+
+fn times(habit: &Habit) -> usize {
+    usize::from(habit.times)
+}
+
+fn small(number: usize) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
+}

@@ -1,0 +1,179 @@
+//! Buttons pressed, forms handed in, and the message shortcut.
+
+use super::Intake;
+use super::drafts::{draft_faults, empty_draft, open_form};
+use crate::domain::effect::Key;
+use crate::domain::event::{DecisionEvent, Draft, Event, PersonEvent, Strength, WorkspaceEvent};
+use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, TeamId, UserId};
+use crate::domain::lesson::Verdict;
+use crate::domain::person::PersonChange;
+use crate::domain::reply::{Notice, Press, Reply};
+use crate::domain::state::State;
+use crate::engine::EngineError;
+use crate::slack::inbound::{Ack, Hand};
+use crate::views::controls::{Control, Submission};
+
+impl Intake {
+    pub(super) async fn pressed(
+        &self,
+        id: &EventId,
+        team: &TeamId,
+        user: UserId,
+        control: Control,
+        hand: Hand,
+    ) -> Result<Ack, EngineError> {
+        match control {
+            Control::Decision { decision, press } => {
+                let key = Key::Decision(team.clone(), decision);
+                // The card is everybody's and goes by itself; an offer is for one person alone.
+                let replaces = matches!(
+                    press,
+                    Press::CountReply { .. } | Press::AgreeReply { .. } | Press::IgnoreReply { .. }
+                );
+                let event = DecisionEvent::Pressed { by: user.clone(), press };
+                let reply = self.engine.handle(&key, id, &Event::Decision(event)).await?;
+                self.answer_press(reply, key, user, hand, replaces);
+            }
+            Control::Mute => {
+                let event = PersonEvent::Changed(PersonChange::Mute);
+                let key = Key::Person(team.clone(), user.clone());
+                let reply = self.engine.handle(&key, id, &Event::Person(event)).await?;
+                self.answer(reply, None, user, hand);
+            }
+            Control::DmMeant { ts, decision, function } => {
+                let event = PersonEvent::DmMeant { ts, decision, function };
+                let key = Key::Person(team.clone(), user.clone());
+                let reply = self.engine.handle(&key, id, &Event::Person(event)).await?;
+                self.answer(reply, None, user, hand);
+            }
+            Control::Gather { channel, ts } => {
+                return self.ask_for(id, team, (channel, ts), &user, Some(hand)).await;
+            }
+            Control::EditFirst { channel, ts } => self.edit_first(team, (channel, ts), user, hand),
+            Control::OpenAgain { channel } => {
+                let event = WorkspaceEvent::OpenAgain { channel, by: user.clone() };
+                self.press_on_workspace(id, team, event, (user, hand)).await?;
+            }
+            Control::ForgetLessons { channel } => {
+                let event = WorkspaceEvent::ForgetLessons { channel, by: user.clone() };
+                self.press_on_workspace(id, team, event, (user, hand)).await?;
+            }
+            Control::NotADecision { channel, ts, convinced } => {
+                self.memory.forget((team, &channel, &ts));
+                let verdict = Verdict::Dismissed;
+                let event = WorkspaceEvent::Corrected { channel, verdict, convinced };
+                self.workspace(id, team, event).await?;
+                self.answer(Reply::Notice(Box::new(Notice::SuggestionDeclined)), None, user, hand);
+            }
+            Control::Propose => {
+                let draft = empty_draft(team, hand.channel.clone(), &user);
+                self.answer(open_form(draft), None, user, hand);
+            }
+            Control::Link => {}
+        }
+        Ok(Ack::default())
+    }
+
+    async fn press_on_workspace(
+        &self,
+        id: &EventId,
+        team: &TeamId,
+        event: WorkspaceEvent,
+        (user, hand): (UserId, Hand),
+    ) -> Result<(), EngineError> {
+        let key = Key::Workspace(team.clone());
+        let reply = self.engine.handle(&key, id, &Event::Workspace(event)).await?;
+        self.answer(reply, None, user, hand);
+        Ok(())
+    }
+
+    /// "Edit first": the form, filled in with a message that has to be fetched.
+    fn edit_first(
+        &self,
+        team: &TeamId,
+        (channel, ts): (ChannelId, MessageTs),
+        user: UserId,
+        hand: Hand,
+    ) {
+        let (intake, team) = (self.clone(), team.clone());
+        self.afterwards.spawn(async move {
+            let fetched = intake.client.message_text(&channel, &ts, None).await;
+            let Ok(Some((author, text))) = fetched else {
+                let gone = intake.scene().notice(&Notice::OfferGone);
+                return intake.say(&gone, &user, &hand, false).await;
+            };
+            let draft = intake.draft(&team, (&channel, Some(&ts)), (&author, &user), &text);
+            intake.answer(open_form(draft), None, user, hand);
+        });
+    }
+
+    pub(super) async fn submitted(
+        &self,
+        id: &EventId,
+        team: &TeamId,
+        user: UserId,
+        submission: Submission,
+    ) -> Result<Ack, EngineError> {
+        let reply = match submission {
+            Submission::Decision { decision, form } => {
+                let key = Key::Decision(team.clone(), decision);
+                let event = DecisionEvent::Submitted { by: user, form };
+                self.engine.handle(&key, id, &Event::Decision(event)).await?
+            }
+            Submission::Propose(draft) => self.proposed(id, team, *draft).await?,
+        };
+        Ok(self.ack_form(&reply))
+    }
+
+    /// The form *Ask for perspectives* was handed in.
+    async fn proposed(
+        &self,
+        id: &EventId,
+        team: &TeamId,
+        draft: Draft,
+    ) -> Result<Reply, EngineError> {
+        let faults = draft_faults(&draft);
+        if !faults.is_empty() {
+            return Ok(Reply::Faults(faults));
+        }
+        match &draft.source {
+            Some(root) => {
+                let proposal = Box::new(draft.proposal(&draft.channel, root));
+                let key = Key::Decision(team.clone(), proposal.id.clone());
+                let event = DecisionEvent::Noticed { proposal, strength: Strength::ByHand };
+                self.engine.handle(&key, id, &Event::Decision(event)).await
+            }
+            None => {
+                let key = Key::Person(team.clone(), draft.by.clone());
+                let event = PersonEvent::ProposalWritten(Box::new(draft));
+                self.engine.handle(&key, id, &Event::Person(event)).await
+            }
+        }
+    }
+
+    /// The message shortcut: the form, filled in with what the message says.
+    pub(super) async fn shortcut(
+        &self,
+        team: &TeamId,
+        (channel, ts): (ChannelId, MessageTs),
+        author: Option<UserId>,
+        text: &str,
+        (user, hand): (UserId, Hand),
+    ) -> Result<Ack, EngineError> {
+        let id = DecisionId::of_root(team, &channel, &ts);
+        let reply = match self.engine.read(&Key::Decision(team.clone(), id)).await? {
+            Some(State::Decision(decision)) => Reply::Notice(Box::new(Notice::AlreadyOpen {
+                decision: decision.id.clone(),
+                title: decision.title.clone(),
+                channel: decision.channel.clone(),
+                root: decision.root.clone(),
+            })),
+            _ => {
+                let author = author.unwrap_or_else(|| user.clone());
+                open_form(self.draft(team, (&channel, Some(&ts)), (&author, &user), text))
+            }
+        };
+        self.answer(reply, None, user, hand);
+        Ok(Ack::default())
+    }
+}

@@ -1,0 +1,266 @@
+//! What people say in channels, and what they do to messages: new ones, replies, edits, deletions and
+//! reactions.
+//!
+//! All that concerns a message goes to the decision of its thread, whether there is one or not: the
+//! decision knows. Ordinary talk is read here and, but for a short [`memory`](super::memory), forgotten.
+
+use super::drafts::convinced;
+use super::memory::{Grown, Said};
+use super::{Intake, proposal};
+use crate::domain::decision::OpenedBy;
+use crate::domain::effect::Key;
+use crate::domain::event::{DecisionEvent, Event, Proposal, Strength};
+use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, TeamId, UserId};
+use crate::domain::lesson::Convinced;
+use crate::domain::policy::Mode;
+use crate::domain::state::State;
+use crate::engine::EngineError;
+use crate::opinion::Thought;
+use crate::reading::{Action, Evidence, Glance, Label, Thresholds};
+use crate::slack::inbound::{Ack, Hand};
+use std::ops::RangeInclusive;
+
+impl Intake {
+    /// A message: a reply goes to its thread's decision; anything else is read, and forgotten unless it
+    /// puts a proposal, or makes an earlier message likelier to be one.
+    pub(super) async fn message(
+        &self,
+        id: &EventId,
+        team: &TeamId,
+        (channel, ts, thread): (ChannelId, MessageTs, Option<MessageTs>),
+        user: &UserId,
+        text: &str,
+    ) -> Result<Ack, EngineError> {
+        let thread = thread.filter(|root| *root != ts);
+        if let Some(root) = &thread {
+            let (ts, author, remark) = (ts.clone(), user.clone(), crate::reading::remark(text));
+            let event = DecisionEvent::ReplyPosted { ts, author, text: text.into(), remark };
+            self.in_thread(id, team, &channel, root, event).await?;
+        }
+        if self.mode(&channel) == Some(Mode::Manual) {
+            return Ok(Ack::default());
+        }
+        let thread = thread.as_ref();
+        let said = Said { team, channel: &channel, ts: &ts, thread, author: user, text };
+        let (glance, grown) = self.memory.hear(&self.reader, &said);
+        if thread.is_none() {
+            self.first_sight(id, &said, &glance).await?;
+        }
+        for grown in grown {
+            self.second_look(id, (team, &channel), grown).await?;
+        }
+        Ok(Ack::default())
+    }
+
+    /// What a message says by itself.
+    async fn first_sight(
+        &self,
+        id: &EventId,
+        said: &Said<'_>,
+        glance: &Glance,
+    ) -> Result<(), EngineError> {
+        let sight = (glance.score(), glance.evidence(), glance.label());
+        let Some(strength) = self.strength(said.team, said.channel, sight).await? else {
+            self.ask_outside(id, said, glance.score());
+            return Ok(());
+        };
+        // Before the commit: what is said meanwhile must not have it noticed a second time. If the commit
+        // fails, the message comes again and is seen for the first time again.
+        self.memory.settled((said.team, said.channel, said.ts), strength);
+        let proposal =
+            proposal(&self.reader, said.team, said.channel, said.ts, said.author, said.text);
+        self.notice(id, proposal, strength).await
+    }
+
+    /// What an earlier message amounts to, now that something followed it.
+    async fn second_look(
+        &self,
+        id: &EventId,
+        (team, channel): (&TeamId, &ChannelId),
+        grown: Grown,
+    ) -> Result<(), EngineError> {
+        let sight = (grown.weighed.score, grown.weighed.evidence, grown.label);
+        let strength = self.strength(team, channel, sight).await?;
+        let strength = strength.map(|strength| grown.at_most(strength));
+        let Some(strength) = strength.filter(|strength| grown.is_news(*strength)) else {
+            return Ok(());
+        };
+        let Grown { ts, author, text, weighed, .. } = grown;
+        let mut proposal = proposal(&self.reader, team, channel, &ts, &author, &text);
+        if !weighed.why.is_empty() {
+            proposal.by = OpenedBy::Followed;
+            proposal.guesses.convinced = Some(Convinced::Together);
+            proposal.why = weighed.why;
+        }
+        // The event's own id marks what it did to its thread's decision.
+        self.notice(&EventId::new(format!("{id}/{ts}")), proposal, strength).await
+    }
+
+    /// Something is done about a message; what is said about it from now on goes to its decision.
+    async fn notice(
+        &self,
+        id: &EventId,
+        proposal: Proposal,
+        strength: Strength,
+    ) -> Result<(), EngineError> {
+        let (team, channel) = (proposal.team.clone(), proposal.channel.clone());
+        let root = proposal.root.clone();
+        let key = Key::Decision(team.clone(), proposal.id.clone());
+        let event = DecisionEvent::Noticed { proposal: Box::new(proposal), strength };
+        self.engine.handle(&key, id, &Event::Decision(event)).await?;
+        self.memory.settled((&team, &channel, &root), strength);
+        Ok(())
+    }
+
+    /// Asks for a second opinion where the reader is unsure, if the workspace wants one. Nothing waits
+    /// for it, and only a yes has a consequence: a suggestion to the author.
+    fn ask_outside(&self, id: &EventId, said: &Said<'_>, score: f32) {
+        let wanted = self.engine.policy().second_opinion_for(said.team).is_some();
+        let Some(opinion) = self.opinion.clone().filter(|_| wanted && UNSURE.contains(&score))
+        else {
+            return;
+        };
+        let (intake, id, text) = (self.clone(), id.clone(), said.text.to_owned());
+        let proposal =
+            proposal(&self.reader, said.team, said.channel, said.ts, said.author, said.text);
+        self.afterwards.spawn(async move {
+            if opinion.ask(&text).await != Some(Thought::Yes) {
+                return;
+            }
+            if let Err(error) = intake.notice(&id, proposal, Strength::Likely).await {
+                tracing::warn!(%error, "a second opinion came to nothing");
+            }
+        });
+    }
+
+    /// What was said reads otherwise now.
+    pub(super) async fn message_edited(
+        &self,
+        id: &EventId,
+        team: &TeamId,
+        (channel, ts, thread): (ChannelId, MessageTs, Option<MessageTs>),
+        text: String,
+    ) -> Result<Ack, EngineError> {
+        self.memory.edited(&self.reader, (team, &channel, &ts), &text);
+        let event = DecisionEvent::MessageEdited { ts: ts.clone(), text };
+        self.in_thread(id, team, &channel, thread.as_ref().unwrap_or(&ts), event).await
+    }
+
+    /// What was said is taken back.
+    pub(super) async fn message_deleted(
+        &self,
+        id: &EventId,
+        team: &TeamId,
+        (channel, ts, thread): (ChannelId, MessageTs, Option<MessageTs>),
+    ) -> Result<Ack, EngineError> {
+        self.memory.forget((team, &channel, &ts));
+        let event = DecisionEvent::MessageDeleted { ts: ts.clone() };
+        self.in_thread(id, team, &channel, thread.as_ref().unwrap_or(&ts), event).await
+    }
+
+    /// Somebody reacts: the configured emoji asks for perspectives, a thumb is a vote on what may be a
+    /// proposal, any other means nothing to us.
+    pub(super) async fn reaction(
+        &self,
+        id: &EventId,
+        team: &TeamId,
+        message: (ChannelId, MessageTs),
+        user: &UserId,
+        emoji: &str,
+    ) -> Result<Ack, EngineError> {
+        if emoji == self.engine.policy().emoji {
+            return self.ask_for(id, team, message, user, None).await;
+        }
+        let (channel, ts) = &message;
+        let Some(thumbs_up) = vote(emoji) else { return Ok(Ack::default()) };
+        let grown = self.memory.reacted(&self.reader, (team, channel, ts), (thumbs_up, user));
+        if let Some(grown) = grown {
+            self.second_look(id, (team, channel), grown).await?;
+        }
+        Ok(Ack::default())
+    }
+
+    /// Somebody points at a message that is to become a decision.
+    pub(super) async fn ask_for(
+        &self,
+        id: &EventId,
+        team: &TeamId,
+        (channel, ts): (ChannelId, MessageTs),
+        user: &UserId,
+        hand: Option<Hand>,
+    ) -> Result<Ack, EngineError> {
+        let key = Key::Decision(team.clone(), DecisionId::of_root(team, &channel, &ts));
+        let by = user.clone();
+        let event = DecisionEvent::AskedFor { by, channel, ts, team: team.clone() };
+        let reply = self.engine.handle(&key, id, &Event::Decision(event)).await?;
+        if let Some(hand) = hand {
+            self.answer(reply, None, user.clone(), hand);
+        }
+        Ok(Ack::default())
+    }
+
+    async fn in_thread(
+        &self,
+        id: &EventId,
+        team: &TeamId,
+        channel: &ChannelId,
+        root: &MessageTs,
+        event: DecisionEvent,
+    ) -> Result<Ack, EngineError> {
+        let key = Key::Decision(team.clone(), DecisionId::of_root(team, channel, root));
+        self.engine.handle(&key, id, &Event::Decision(event)).await?;
+        Ok(Ack::default())
+    }
+
+    /// The channel's mode, if it is known without asking Slack.
+    fn mode(&self, channel: &ChannelId) -> Option<Mode> {
+        let channels = &self.engine.policy().channels;
+        if channels.modes.is_empty() {
+            return Some(channels.otherwise);
+        }
+        if let Some(mode) = channels.modes.get(channel.as_str()) {
+            return Some(*mode);
+        }
+        let facts = self.directory.known_channel(channel)?;
+        Some(channels.mode(channel.as_str(), Some(&facts.name)))
+    }
+
+    /// How strongly a message reads like a proposal, given what this channel taught us.
+    async fn strength(
+        &self,
+        team: &TeamId,
+        channel: &ChannelId,
+        (score, evidence, label): (f32, Evidence, Label),
+    ) -> Result<Option<Strength>, EngineError> {
+        let usual = Thresholds::default();
+        if Action::of(score, evidence, usual) == Action::None {
+            return Ok(None);
+        }
+        let shift = match self.engine.read(&Key::Workspace(team.clone())).await? {
+            Some(State::Workspace(workspace)) => {
+                workspace.shift(self.engine.policy(), channel, Some(convinced(evidence, label)))
+            }
+            _ => 0.0,
+        };
+        let raised = Thresholds { open: usual.open + shift, suggest: usual.suggest + shift };
+        Ok(match Action::of(score, evidence, raised) {
+            Action::Open => Some(Strength::Explicit),
+            Action::Suggest => Some(Strength::Likely),
+            Action::None if evidence > Evidence::None => Some(Strength::Likely),
+            Action::None => None,
+        })
+    }
+}
+
+/// How sure the reader is where another opinion is worth having; from the upper end on it suggests by
+/// itself.
+const UNSURE: RangeInclusive<f32> = 0.25..=1.0;
+
+/// Reads an emoji as a vote, in whatever tone of skin.
+fn vote(emoji: &str) -> Option<bool> {
+    match emoji.split("::").next() {
+        Some("+1" | "thumbsup") => Some(true),
+        Some("-1" | "thumbsdown") => Some(false),
+        _ => None,
+    }
+}

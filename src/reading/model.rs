@@ -1,0 +1,186 @@
+//! The weights of the trained reader, and how they are laid out in a file.
+//!
+//! `config/reader/weights.bin` is made by `tests/reader/train` and compiled in. A file of another
+//! format is refused whole. All numbers are little-endian.
+
+use super::features::{Features, MARKS, NGRAM_BUCKETS};
+use super::glance::CLASSES;
+use super::logistic::Logistic;
+use super::thread;
+
+/// What the model says of a message: one number for each class, decision talk, and "in so many words".
+pub const HEADS: usize = CLASSES + 2;
+/// The place of decision talk.
+pub const TALK: usize = CLASSES;
+/// The place of "in so many words".
+pub const EXPLICIT: usize = CLASSES + 1;
+
+/// How many numbers the second look at a message has, with what stood before it.
+pub const SIGHT_FEATURES: usize = super::sight::FEATURES;
+
+const MAGIC: &[u8; 4] = b"SNDR";
+/// Rises with every change of the layout, of the features, or of their order.
+const FORMAT: u32 = 1;
+
+/// The trained weights that ship with the program.
+pub(super) static SHIPPED: &[u8] = include_bytes!("../../config/reader/weights.bin");
+
+/// What the weights were trained from, as SHA-256.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Of the labels in `tests/reader/labels`.
+    pub labels: [u8; 32],
+    /// Of the conversations.
+    pub corpus: [u8; 32],
+}
+
+/// The weights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// What they were trained from.
+    pub origin: Origin,
+    /// What one step of an n-gram's weight is worth, by head.
+    pub steps: [f32; HEADS],
+    /// The n-grams' weights in steps, by bucket and head.
+    pub ngrams: Vec<[i8; HEADS]>,
+    /// The weights of the marks, by mark and head.
+    pub marks: Vec<[f32; HEADS]>,
+    /// What stands without any feature.
+    pub bias: [f32; HEADS],
+    /// Decision talk, in view of what stood before.
+    pub sight: Logistic,
+    /// Decision talk, in view of what followed.
+    pub thread: Logistic,
+    /// From this probability on a thread opens a decision.
+    pub thread_open_from: f32,
+}
+
+/// Why a file of weights was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// It begins otherwise.
+    #[error("not a file of weights")]
+    NotWeights,
+    /// Another version made it.
+    #[error(
+        "weights of format {0}; this program reads format {FORMAT}: train again with tests/reader/train"
+    )]
+    Format(u32),
+    /// It is shorter or longer than its format says.
+    #[error("a file of weights that is cut off or too long")]
+    Length,
+}
+
+impl Model {
+    /// Returns weights that say nothing.
+    pub fn empty() -> Self {
+        Self {
+            origin: Origin::default(),
+            steps: [0.0; HEADS],
+            ngrams: vec![[0; HEADS]; NGRAM_BUCKETS],
+            marks: vec![[0.0; HEADS]; MARKS],
+            bias: [0.0; HEADS],
+            sight: Logistic { weights: vec![0.0; SIGHT_FEATURES], bias: 0.0 },
+            thread: Logistic { weights: vec![0.0; thread::FEATURES], bias: 0.0 },
+            thread_open_from: 1.0,
+        }
+    }
+
+    /// Returns the log-odds of every head.
+    pub fn heads(&self, features: &Features) -> [f32; HEADS] {
+        let mut sums = [0i32; HEADS];
+        for ngram in &features.ngrams {
+            let weights = &self.ngrams[*ngram as usize];
+            for (sum, weight) in sums.iter_mut().zip(weights) {
+                *sum += i32::from(*weight);
+            }
+        }
+        let share = features.ngram_share();
+        let mut heads = self.bias;
+        for head in 0..HEADS {
+            heads[head] += sums[head] as f32 * self.steps[head] * share;
+        }
+        for mark in &features.marks {
+            for (head, weight) in heads.iter_mut().zip(&self.marks[usize::from(*mark)]) {
+                *head += weight;
+            }
+        }
+        heads
+    }
+
+    /// Returns what a bucket adds to decision talk where it counts for all.
+    pub(super) fn talk_of_ngram(&self, bucket: u32) -> f32 {
+        f32::from(self.ngrams[bucket as usize][TALK]) * self.steps[TALK]
+    }
+
+    /// Returns the file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(NGRAM_BUCKETS * HEADS + (64 << 10));
+        bytes.extend(MAGIC);
+        bytes.extend(FORMAT.to_le_bytes());
+        bytes.extend(self.origin.labels);
+        bytes.extend(self.origin.corpus);
+        let marks = self.marks.iter().flatten();
+        let stages = [&self.sight, &self.thread].into_iter();
+        let stages = stages.flat_map(|stage| stage.weights.iter().chain([&stage.bias]));
+        let floats = self.steps.iter().chain(&self.bias).chain(marks).chain(stages);
+        bytes.extend(floats.chain([&self.thread_open_from]).flat_map(|float| float.to_le_bytes()));
+        bytes.extend(self.ngrams.iter().flatten().map(|weight| weight.cast_unsigned()));
+        bytes
+    }
+
+    /// Reads the file.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Refused> {
+        let mut rest = bytes.strip_prefix(MAGIC).ok_or(Refused::NotWeights)?;
+        let format = u32::from_le_bytes(take(&mut rest)?);
+        if format != FORMAT {
+            return Err(Refused::Format(format));
+        }
+        let mut model = Self::empty();
+        model.origin = Origin { labels: take(&mut rest)?, corpus: take(&mut rest)? };
+        let stages = [&mut model.sight, &mut model.thread].into_iter();
+        let stages = stages.flat_map(|stage| stage.weights.iter_mut().chain([&mut stage.bias]));
+        let floats = model.steps.iter_mut().chain(&mut model.bias);
+        let floats = floats.chain(model.marks.iter_mut().flatten()).chain(stages);
+        for float in floats.chain([&mut model.thread_open_from]) {
+            *float = f32::from_le_bytes(take(&mut rest)?);
+        }
+        if rest.len() != NGRAM_BUCKETS * HEADS {
+            return Err(Refused::Length);
+        }
+        for (weight, byte) in model.ngrams.iter_mut().flatten().zip(rest) {
+            *weight = byte.cast_signed();
+        }
+        Ok(model)
+    }
+}
+
+fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], Refused> {
+    let (first, after) = rest.split_first_chunk().ok_or(Refused::Length)?;
+    *rest = after;
+    Ok(*first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_weights_load_and_are_written_as_they_were_read() {
+        let model = Model::from_bytes(SHIPPED).expect("they load");
+        assert!(model.to_bytes() == SHIPPED, "writing changed them");
+        assert!(SHIPPED.len() <= 8 << 20);
+    }
+
+    #[test]
+    fn other_files_are_refused() {
+        let whole = Model::empty().to_bytes();
+        let refused = |bytes: &[u8]| Model::from_bytes(bytes).expect_err("refused");
+        assert_eq!(refused(b""), Refused::NotWeights);
+        assert_eq!(refused(&whole[..whole.len() - 1]), Refused::Length);
+        assert_eq!(refused(&whole[..7]), Refused::Length);
+        let mut newer = whole;
+        newer[4] = 9;
+        assert_eq!(refused(&newer), Refused::Format(9));
+    }
+}

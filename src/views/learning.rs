@@ -1,0 +1,189 @@
+//! What was learned, said plainly: on the card why it is as it is, in a channel's status how careful the
+//! detector is, and word to whoever looks after a channel in which the bot fell back.
+
+use super::controls::Control;
+use super::page::{Button, Line, Page};
+use super::words::{channel as place, count, escape, list, plain};
+use super::{Rendered, Scene, limits, states};
+use crate::domain::decision::Decision;
+use crate::domain::ids::ChannelId;
+use crate::domain::kind::Kind;
+use crate::domain::lesson::Habit;
+use crate::domain::policy::Mode;
+use crate::domain::workspace::Lessons;
+
+/// What there is to say of a channel.
+#[derive(Clone, Debug)]
+pub struct Here {
+    pub channel: ChannelId,
+    pub mode: Mode,
+    pub lessons: Lessons,
+    /// From which probability on the bot opens by itself, or suggests where it only suggests.
+    pub from: f32,
+    /// How many decisions of this channel have corrections that are remembered.
+    pub corrected: usize,
+    /// Whether whoever looks may undo it.
+    pub may_undo: bool,
+}
+
+/// How many words are named as the reason for kind and for door.
+const WORDS: usize = 2;
+/// How much of such a word is shown.
+const WORD: usize = 40;
+
+impl Scene<'_> {
+    /// Says which functions were left out by habit.
+    pub(super) fn left_out(&self, decision: &Decision) -> Option<Line> {
+        let out = &decision.guesses.left_out;
+        let out = out.iter().filter(|(function, _)| decision.slot(function).is_none());
+        let each = out.map(|(function, habit)| {
+            format!("{} ({})", self.name(function), repeated("taken off", habit, decision.kind))
+        });
+        let each: Vec<String> = each.collect();
+        (!each.is_empty()).then(|| format!("Left out: {}.", list(&each)).into())
+    }
+
+    /// Says what a channel taught the bot, and offers to undo it to those who may.
+    pub(super) fn here(&self, here: &Here) -> Page {
+        let Here { channel, lessons, .. } = here;
+        let fallen = lessons.fallback.is_some() && here.mode == Mode::Auto;
+        let mut page = Page::new().line(self.how_it_opens(here));
+        let taught = !lessons.is_blank() || here.corrected > 0;
+        if taught {
+            page = page.fine(learnt_from(here));
+        }
+        let again = Control::OpenAgain { channel: channel.clone() };
+        let forget = Control::ForgetLessons { channel: channel.clone() };
+        let again = fallen.then(|| Button::new("Go back to opening by myself", again));
+        let forget = taught.then(|| Button::new("Forget what this channel taught me", forget));
+        let buttons = again.into_iter().chain(forget).filter(|_| here.may_undo);
+        page.buttons(buttons)
+    }
+
+    fn how_it_opens(&self, here: &Here) -> String {
+        let percent = (here.from * 100.0).round();
+        let (confirmed, judged) = here.lessons.openings();
+        match here.mode {
+            Mode::Manual => {
+                "*In this channel* I notice nothing by myself; somebody has to ask me.".to_owned()
+            }
+            Mode::Auto if here.lessons.fallback.is_some() => format!(
+                "*In this channel* I only suggest for now, to the author alone, because {} of my \
+                 last {} were confirmed.",
+                some(confirmed),
+                count(judged, "opening", "openings")
+            ),
+            Mode::Auto => format!(
+                "*In this channel* I open by myself from a probability of {percent} % on, where a \
+                 message says plainly that it proposes something."
+            ),
+            Mode::Suggest => format!(
+                "*In this channel* I only suggest, to the author alone, from a probability of \
+                 {percent} % on."
+            ),
+        }
+    }
+
+    /// Tells whoever looks after a channel that the bot fell back there, and how to undo it.
+    pub(super) fn fell_back(&self, channel: &ChannelId, confirmed: u8, judged: u8) -> Rendered {
+        let openings = count(judged.into(), "decision", "decisions");
+        let here = place(channel);
+        Page::new()
+            .line(format!(
+                "In {here} I no longer open decisions by myself: of the last {openings} that I opened \
+                 there, {} confirmed. From now on I ask the author first, and nobody else sees it.",
+                were(confirmed.into())
+            ))
+            .line(
+                "If that is not what you want, use the button. To keep me from doing so anywhere, \
+                 set `fallback = false` under `[learning]` in the configuration.",
+            )
+            .buttons([Button::new(
+                "Go back to opening by myself",
+                Control::OpenAgain { channel: channel.clone() },
+            )])
+            .fine(
+                "Confirmed means that somebody answered or whoever decides worked with the card. You \
+                 get this once.",
+            )
+            .render()
+    }
+}
+
+/// Says which words led to kind and door, or that no word did but owners' corrections.
+pub(super) fn grounds(decision: &Decision) -> Option<Line> {
+    let guesses = &decision.guesses;
+    let by_habit = guesses.shifted.filter(|_| guesses.kind.is_some_and(|one| one != decision.kind));
+    let kind = match by_habit {
+        Some(habit) => Some(shifted(decision.kind, guesses.kind, &habit)),
+        // Once the owner has chosen, words no longer speak for it.
+        None if guesses.kind != Some(decision.kind) => None,
+        None => telling(&guesses.kind_words, decision.kind.as_str())
+            .map(|words| format!("{}: the text says {words}.", states::kind(decision.kind))),
+    };
+    let door = telling(&guesses.door_words, decision.door.as_str())
+        .filter(|_| guesses.door == Some(decision.door))
+        .map(|words| {
+            format!("{}: the text says {words}.", capital(states::door_name(decision.door)))
+        });
+    let both: Vec<String> = kind.into_iter().chain(door).collect();
+    (!both.is_empty()).then(|| Line::new(both.join(" ")))
+}
+
+fn shifted(kind: Kind, from: Option<Kind>, habit: &Habit) -> String {
+    let from = from.map(states::kind).unwrap_or_default();
+    let (kind, last) = (states::kind(kind), last(habit));
+    format!("{kind}, not {from} as it reads to me: owners corrected that in {last} here.")
+}
+
+/// The words that led to something, where they are not just its name.
+fn telling(words: &[String], name: &str) -> Option<String> {
+    let telling = words.iter().filter(|word| !name.contains(word.as_str())).take(WORDS);
+    let quoted: Vec<String> =
+        telling.map(|word| format!("“{}”", escape(&limits::clip(&plain(word), WORD)))).collect();
+    (!quoted.is_empty()).then(|| list(&quoted))
+}
+
+/// Says how often owners did the same before.
+pub(super) fn repeated(deed: &str, habit: &Habit, kind: Kind) -> String {
+    let deed = if habit.by_hand { format!("{deed} by hand in") } else { "as in".to_owned() };
+    let place = if habit.here { " here" } else { "" };
+    format!("{deed} {} {kind} decisions{place}", last(habit))
+}
+
+fn last(habit: &Habit) -> String {
+    match habit.of {
+        all if all == habit.times => format!("the last {all}"),
+        all => format!("{} of the last {all}", habit.times),
+    }
+}
+
+fn learnt_from(here: &Here) -> String {
+    let whole = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    let dismissed = count(whole(here.lessons.dismissed), "correction", "corrections");
+    let confirmed = count(whole(here.lessons.confirmed), "confirmation", "confirmations");
+    let cards = match here.corrected {
+        0 => String::new(),
+        cards => format!(" Owners corrected {}.", count(cards, "card", "cards")),
+    };
+    format!(
+        "Learnt from {dismissed} and {confirmed}.{cards} Only counts are kept, and they stay here."
+    )
+}
+
+fn some(number: usize) -> String {
+    if number == 0 { "none".to_owned() } else { format!("only {number}") }
+}
+
+fn were(number: usize) -> String {
+    match number {
+        0 => "none was".to_owned(),
+        1 => "only 1 was".to_owned(),
+        several => format!("only {several} were"),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,202 @@
+//! `soundings audit`, the real program on exports: what it finds, what it survives, what it says.
+
+mod broken;
+mod corpus;
+mod export;
+
+use export::{Export, at, message, reply, root};
+use serde_json::{Value, json};
+use std::fs;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// Runs the program with nothing of the environment.
+fn soundings(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_soundings"));
+    command.args(arguments).env_clear().stdin(Stdio::null());
+    command.output().expect("the program starts")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+const DROP: &str = "I propose that we drop the free plan for good. Prices go up by 5 euros in April. Ana Weber and <@U2> agree. Any objections?";
+
+/// A quarter at a small company: one decision with a thread over two days, one that is answered in the
+/// channel, one that nobody answers, a plain one in a thread, and chat.
+fn quarter() -> Export {
+    let mut export = Export::default();
+    export
+        .user("U1", "Ana Weber", "Product Manager")
+        .user("U2", "Ben Okafor", "CFO")
+        .user("U3", "Chi Tanaka", "Senior Software Engineer")
+        .user("U4", "Dee Novak", "Growth")
+        .user("U5", "Eli Costa", "")
+        .channel("C1", "plans")
+        .channel("C2", "random");
+    let first = at(2, 0);
+    let mut answer = reply("U2", &first, &at(2, 180), "the margin on it was never positive");
+    answer["reactions"] = json!([{ "name": "+1", "users": ["U4"], "count": 1 }]);
+    export
+        .say("plans", message("U3", &at(1, 5), "morning all, the build is green again"))
+        .say("plans", root("U1", &first, 3, DROP))
+        .say("plans", message("U4", &at(2, 1), "who has the projector?"))
+        .say("plans", answer)
+        .say("plans", reply("U1", &first, &at(2, 200), "users will be fine"))
+        .say("plans", reply("U2", &first, &at(5, 0), "Decision: we drop it in April."))
+        .say("plans", message("U1", &at(9, 0), "Proposal: we retire the v1 export API in May."))
+        .say("plans", message("U5", &at(9, 30), "that would hit the reporting of two customers"))
+        .say("plans", message("U3", &at(9, 600), "lunch?"))
+        .say("random", message("U3", &at(20, 0), "I propose we stop the on-call rota on Sundays."));
+    export
+}
+
+/// Writes the quarter as a folder.
+fn written(export: &Export) -> (TempDir, String) {
+    let scratch = tempfile::tempdir().expect("a temporary folder");
+    let folder = export.folder(&scratch.path().join("export"));
+    (scratch, folder.to_str().expect("plain").to_owned())
+}
+
+fn report(folder: &str, options: &[&str]) -> Value {
+    let output = soundings(&[&["audit", folder, "--json"], options].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    serde_json::from_str(&out(&output)).expect("JSON")
+}
+
+#[test]
+fn the_report_fits_on_a_page_and_says_who_was_heard() {
+    let (_scratch, folder) = written(&quarter());
+    let output = soundings(&["audit", &folder, "--workspace", "acme"]);
+    assert_eq!((output.status.code(), err(&output).as_str()), (Some(0), ""));
+    insta::assert_snapshot!("quarter", out(&output));
+}
+
+#[test]
+fn the_fields_of_the_json_report_are_stable() {
+    let (_scratch, folder) = written(&quarter());
+    let output = soundings(&["audit", &folder, "--workspace", "acme", "--json"]);
+    insta::assert_snapshot!("quarter_json", out(&output));
+}
+
+#[test]
+fn a_folder_and_a_zip_file_in_any_order_give_the_same_report() {
+    let (scratch, folder) = written(&quarter());
+    let zip = quarter().zip(&scratch.path().join("export.zip"));
+    assert_eq!(report(&folder, &[]), report(zip.to_str().expect("plain"), &[]));
+    let wrapped = quarter().folder(&scratch.path().join("wrapped/Acme Slack export"));
+    let wrapped = wrapped.parent().expect("a folder above").to_str().expect("plain");
+    assert_eq!(report(&folder, &[]), report(wrapped, &[]));
+}
+
+#[test]
+fn no_report_names_a_person() {
+    let (scratch, folder) = written(&quarter());
+    let page = scratch.path().join("report.html");
+    let page = page.to_str().expect("plain");
+    let text = out(&soundings(&["audit", &folder, "--html", page]));
+    let json = out(&soundings(&["audit", &folder, "--json"]));
+    let html = fs::read_to_string(page).expect("a page");
+    for told in [text, json, html] {
+        for name in ["Ana", "Weber", "Okafor", "ben.", "U1", "U2", "Costa", "acme.example"] {
+            assert!(!told.contains(name), "{name} is in {told}");
+        }
+    }
+}
+
+#[test]
+fn the_page_stands_alone() {
+    let mut export = quarter();
+    let bad = "Proposal: let's <script>alert(1)</script> & \"retire\" the old API.";
+    export.say("plans", message("U1", &at(15, 0), &bad.replace('&', "&amp;")));
+    let (scratch, folder) = written(&export);
+    let page = scratch.path().join("report.html");
+    soundings(&["audit", &folder, "--workspace", "acme", "--html", page.to_str().expect("plain")]);
+    let html = fs::read_to_string(page).expect("a page");
+    assert!(html.starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"));
+    for outside in ["<script", "src=", "<link", "@import", "url(", "<img", "onload"] {
+        assert!(!html.contains(outside), "{outside}");
+    }
+    let addresses = html.matches("https://").count();
+    assert_eq!(addresses, html.matches("<a href=\"https://acme.slack.com/archives/C").count());
+    for part in ["<svg", "role=\"img\"", "@page{size:A4", "prefers-color-scheme:dark", "aria-label"]
+    {
+        assert!(html.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn a_mapping_written_mended_and_read_again_settles_what_was_unclear() {
+    let (scratch, folder) = written(&quarter());
+    let people = scratch.path().join("people.csv");
+    let people = people.to_str().expect("plain");
+    let before = report(&folder, &["--write-functions", people]);
+    assert_eq!(before["people"]["unknown"], 1);
+    let text = fs::read_to_string(people).expect("a mapping");
+    assert!(text.starts_with("who,function,how sure,title,name\nU5,unknown,,,Eli Costa\nU4,marketing,hint,Growth,Dee Novak\n"), "{text}");
+    fs::write(people, text.replace("U5,unknown", "U5,legal") + "U9,sales,,,\n").expect("mended");
+    let after = report(&folder, &["--functions", people]);
+    assert_eq!(after["people"]["mapped"], 5);
+    assert_eq!(after["people"]["mapping_lines_missed"], json!([7]));
+    let legal = |report: &Value| {
+        let rows = report["functions"].as_array().expect("rows").clone();
+        rows.into_iter().find(|row| row["function"] == "legal").expect("legal is affected")
+    };
+    assert_eq!((&legal(&before)["spoke"], &legal(&before)["unclear"]), (&json!(0), &json!(1)));
+    assert_eq!((&legal(&after)["spoke"], &legal(&after)["unclear"]), (&json!(1), &json!(0)));
+}
+
+#[test]
+fn channels_and_days_can_be_chosen() {
+    let (_scratch, folder) = written(&quarter());
+    let decisions = |options: &[&str]| report(&folder, options)["totals"]["decisions"].clone();
+    assert_eq!(decisions(&[]), 3);
+    assert_eq!(decisions(&["--channel", "#plans"]), 2);
+    assert_eq!(decisions(&["--since", "2026-03-06"]), 2);
+    assert_eq!(decisions(&["--since", "2026-03-02", "--until", "2026-03-09"]), 2);
+}
+
+#[test]
+fn what_bots_and_slack_itself_post_is_no_proposal() {
+    let mut export = quarter();
+    let mut bot = message("U3", &at(25, 0), DROP);
+    bot["bot_id"] = json!("B1");
+    let mut notice = message("U3", &at(25, 1), DROP);
+    notice["subtype"] = json!("channel_topic");
+    export.say("plans", bot).say("plans", notice);
+    let (_scratch, folder) = written(&export);
+    let report = report(&folder, &[]);
+    assert_eq!(report["totals"]["decisions"], 3);
+    assert_eq!(
+        (&report["read"]["messages"], &report["read"]["messages_by_people"]),
+        (&json!(12), &json!(10))
+    );
+}
+
+#[test]
+fn a_command_line_or_mapping_that_cannot_be_used_exits_with_2() {
+    let (scratch, folder) = written(&quarter());
+    let mapping = scratch.path().join("people.csv");
+    fs::write(&mapping, "who,function\nU1,magic\nU2,finanse\n").expect("written");
+    let mapping = mapping.to_str().expect("plain");
+    for options in [&["--workspace", "acme corp"][..], &["--since", "spring"], &["--colour"]] {
+        let output = soundings(&[&["audit", &folder], options].concat());
+        assert_eq!(output.status.code(), Some(2), "{options:?}");
+    }
+    let output = soundings(&["audit", &folder, "--functions", mapping]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = err(&output);
+    assert!(
+        said.contains("people.csv cannot be used:\n  line 2: no function is called \"magic\""),
+        "{said}"
+    );
+    assert!(
+        said.contains("\n  line 3: no function is called \"finanse\" (did you mean `finance`?)"),
+        "{said}"
+    );
+}

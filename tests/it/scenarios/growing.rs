@@ -1,0 +1,112 @@
+//! What a message turns out to be by what follows it, and what somebody else thinks of it.
+
+use crate::opinion::{Endpoint, Manner};
+use crate::stagecraft::{COMPANY, http, play, play_as, play_in};
+
+/// A course of action that is put mildly: likely at first sight, and not more.
+const MILD: &str = "
+== Monday 2 March
+10:10 maya [mild]: the two lower plans might be better off on usage
+";
+
+/// A group that takes it up.
+const TAKEN_UP: &str = "
+10:20 tom > mild: sounds good to me, half the forecast hangs on seats anyway
+10:22 abeo > mild: agreed, let's do that
+10:25 kai > mild: +1, works for me
+10:31 lena > mild: no objections, so we go with usage for the two lower plans
+";
+
+#[test]
+fn a_mild_proposal_opens_once_the_group_takes_it_up_and_says_what_convinced() {
+    let show = play(&format!("{MILD}{TAKEN_UP}")).went_well();
+    show.once("#plans", "Decision `");
+    show.card_says("#plans", "might be better off", "Opened because of what followed: “");
+    show.card_says("#plans", "might be better off", "<@U0MAYA> decides");
+}
+
+#[test]
+fn the_author_alone_is_told_of_it_where_the_channel_wants_it_so_and_once() {
+    let head = COMPANY.replace("mode: auto", "mode: suggest");
+    let show = play_in(&head, &format!("{MILD}{TAKEN_UP}"), http()).went_well();
+    show.once("maya", "This reads like a proposal");
+    show.never("#plans", "Decision `");
+}
+
+#[test]
+fn talk_that_goes_on_about_something_else_opens_nothing() {
+    let days = "
+== Monday 2 March
+10:10 maya [mild]: the two lower plans might be better off on usage
+10:20 tom > mild: who moved the coffee machine?
+10:22 abeo > mild: not me, I was on a train
+10:25 kai > mild: it is in the basement
+";
+    let show = play(days).went_well();
+    show.never("#plans", "Decision `");
+}
+
+#[test]
+fn what_was_taken_back_does_not_grow() {
+    let days = format!(
+        "{MILD}\n10:15 maya deletes mild\n10:20 kai: sounds good, let's do that\n10:21 tom: agreed, +1\n"
+    );
+    let show = play(&days).went_well();
+    show.never("#plans", "Decision `");
+}
+
+#[test]
+fn a_suggestion_that_was_declined_stays_declined_whatever_follows() {
+    let declined = "10:12 maya clicks \"Not a decision\"";
+    let show = play(&format!("{MILD}{declined}\n{TAKEN_UP}"));
+    show.never("#plans", "Decision `");
+}
+
+/// A message the reader is unsure of.
+const UNSURE: &str = "
+== Monday 2 March
+10:10 maya [unsure]: I wonder what happens if the lower plans lose the seats
+";
+
+fn with_opinion(
+    manner: Manner,
+    workspace: &'static str,
+    days: &str,
+) -> (crate::stagecraft::Show, usize) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let endpoint = runtime.block_on(Endpoint::open(manner));
+    let show = play_as(days, |spec, policy| {
+        let team = if workspace.is_empty() { spec.team_id.clone() } else { workspace.to_owned() };
+        policy.second_opinion = Some(endpoint.whom(&team));
+    });
+    let asked = endpoint.asked().len();
+    runtime.shutdown_background();
+    (show, asked)
+}
+
+#[test]
+fn a_second_opinion_makes_an_unsure_reader_ask_the_author() {
+    let (show, asked) = with_opinion(Manner::Says("yes"), "", UNSURE);
+    show.once("maya", "This reads like a proposal");
+    show.never("#plans", "Decision `");
+    assert_eq!(asked, 1);
+}
+
+#[test]
+fn without_a_usable_second_opinion_everything_is_as_without_one() {
+    for manner in [Manner::Says("no"), Manner::Malformed, Manner::Fails, Manner::Endless] {
+        let (show, asked) = with_opinion(manner, "", UNSURE);
+        show.never("maya", "");
+        assert_eq!(asked, 1, "{manner:?}");
+    }
+}
+
+#[test]
+fn nothing_is_sent_of_a_workspace_that_did_not_agree_nor_where_the_reader_is_sure() {
+    let (_, asked) = with_opinion(Manner::Says("yes"), "T0OTHER", UNSURE);
+    assert_eq!(asked, 0);
+    let sure = "\n== Monday 2 March\n10:09 kai: morning all\n10:10 maya [seats]: PROPOSAL\n";
+    let (show, asked) = with_opinion(Manner::Says("no"), "", sure);
+    assert_eq!(asked, 0);
+    show.once("#plans", "Decision `");
+}

@@ -1,0 +1,116 @@
+//! What people teach the bot, as they see it.
+
+use crate::stagecraft::play;
+
+/// A proposal about the so-manieth plan.
+fn proposal(number: usize) -> String {
+    format!("I propose that we raise the price of plan {number} by 10 percent. Any objections?")
+}
+
+#[test]
+fn kind_and_door_are_corrected_with_one_tap_by_whoever_decides() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 kai clicks \"Policy\"
+10:21 maya clicks \"Policy\"
+10:22 maya clicks \"Ask them too\"
+10:23 maya clicks \"two-way door\"
+",
+    )
+    .went_well();
+    show.shows("kai", "Only @Maya Lindqvist can do this");
+    show.shows("maya", "Usually affected by such a decision and not on the card: Operations");
+    show.card_says("#plans", "I propose that", "Policy · two-way door");
+    show.card_says("#plans", "I propose that", "*Operations*");
+    show.card_says("#plans", "I propose that", "usual for pricing, the kind before");
+}
+
+#[test]
+fn a_function_added_by_hand_twice_is_on_the_third_card_with_the_reason() {
+    let mut days = "\n== Monday 2 March\n".to_owned();
+    for number in 1..=3 {
+        days += &format!("1{number}:00 maya [p{number}]: {}\n", proposal(number));
+        if number < 3 {
+            days += &format!("1{number}:10 maya clicks \"Change functions\" on p{number}\n");
+            days += "    functions: finance, sales, marketing, legal, support, research\n";
+        }
+    }
+    let show = play(&days).went_well();
+    let card = show.card("#plans", "plan 3");
+    let reason = "added by hand in the last 2 pricing decisions here";
+    assert!(card.contains("*Customer research*") && card.contains(reason), "{card}");
+}
+
+#[test]
+fn a_function_taken_off_twice_is_left_out_of_the_third_card_and_that_is_said() {
+    let mut days = "\n== Monday 2 March\n".to_owned();
+    for number in 1..=3 {
+        days += &format!("1{number}:00 maya [p{number}]: {}\n", proposal(number));
+        if number < 3 {
+            days += &format!("1{number}:10 maya clicks \"Change functions\" on p{number}\n");
+            days += "    functions: finance, sales, legal, support\n";
+        }
+    }
+    let show = play(&days).went_well();
+    let card = show.card("#plans", "plan 3");
+    let left_out = "Marketing (taken off by hand in the last 2 pricing decisions here)";
+    assert!(card.contains("Left out: ") && card.contains(left_out), "{card}");
+    assert!(!card.contains("*Marketing*"), "{card}");
+}
+
+#[test]
+fn a_dismissal_makes_it_more_careful_and_status_says_so_and_can_forget_it() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 maya clicks \"Not a decision\"
+10:30 kai types: /soundings status
+10:31 ruth types: /soundings status
+10:32 ruth clicks \"Forget what this channel taught me\"
+10:33 ruth types: /soundings status
+",
+    )
+    .went_well();
+    show.shows("kai", "I open by myself from a probability of 63 % on");
+    show.shows("kai", "Learnt from 1 correction and 0 confirmations");
+    show.hides("kai", "[Forget what this channel taught me]");
+    show.shows("ruth", "[Forget what this channel taught me]");
+    show.shows("ruth", "I have forgotten what #plans taught me");
+    show.shows("ruth", "I open by myself from a probability of 60 % on");
+}
+
+#[test]
+fn where_fewer_than_half_of_twenty_openings_were_confirmed_it_suggests_until_told_otherwise() {
+    let mut days = String::new();
+    // Every other one is wrong, and then one more, so that the first right one is no longer counted.
+    for (day, weekday) in ["Monday 2", "Tuesday 3", "Wednesday 4"].iter().enumerate() {
+        days += &format!("\n== {weekday} March\n");
+        for hour in 0..7 {
+            let number = day * 7 + hour + 1;
+            days += &format!("1{hour}:00 maya [p{number}]: {}\n", proposal(number));
+            let confirmed = number % 2 == 1 && number < 21;
+            let press = if confirmed { "two-way door" } else { "Not a decision" };
+            days += &format!("1{hour}:10 maya clicks \"{press}\" on p{number}\n");
+        }
+    }
+    days += &format!(
+        "\n== Thursday 5 March\n\
+         10:00 maya [quiet]: {}\n\
+         10:05 maya types: /soundings status\n\
+         10:10 kai types: /soundings list\n\
+         10:20 ruth clicks \"Go back to opening by myself\"\n\
+         10:30 maya [again]: {}\n",
+        proposal(98),
+        proposal(99)
+    );
+    let show = play(&days).went_well();
+    show.once("ruth", "I no longer open decisions by myself");
+    show.shows("ruth", "of the last 20 decisions that I opened there, only 9 were confirmed");
+    show.shows("maya", "I only suggest for now, to the author alone");
+    show.shows("ruth", "In #plans I open decisions by myself again");
+    show.once("maya", "This reads like a proposal");
+    show.card_says("#plans", "plan 99", "Decision `");
+}

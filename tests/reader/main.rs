@@ -1,0 +1,56 @@
+//! Trains the reader and measures it; `tests/reader/README.md` says how and what came of it.
+//!
+//! ```text
+//! cargo run --release --example reader -- train     writes config/reader/weights.bin
+//! cargo run --release --example reader -- measure   prints how good it is on sources left out
+//! cargo run --release --example reader -- agree     prints how well the annotators agree
+//! ```
+//!
+//! The conversations are read from `SOUNDINGS_CORPUS` (default `../shared/corpus`), the labels from
+//! `tests/reader/labels`. One thread, a generator of its own: the same input gives the same bytes.
+
+mod agree;
+mod conversations;
+mod figures;
+mod linear;
+mod measure;
+mod messages;
+mod ranking;
+mod regression;
+mod training;
+mod yardsticks;
+
+use anyhow::{Context, bail};
+use messages::Corpus;
+use std::path::{Path, PathBuf};
+
+fn main() -> anyhow::Result<()> {
+    match std::env::args().nth(1).as_deref() {
+        Some("train") => train(),
+        Some("measure") => measure::print(&Corpus::load(&corpus_folder())?),
+        Some("agree") => agree::print(&Corpus::load(&corpus_folder())?),
+        _ => bail!("say what to do: train, measure or agree"),
+    }
+}
+
+fn train() -> anyhow::Result<()> {
+    let corpus = Corpus::load(&corpus_folder())?;
+    let model = training::train(&corpus, &|_| true);
+    let file = project().join("config/reader/weights.bin");
+    std::fs::write(&file, model.to_bytes())
+        .with_context(|| format!("failed to write {}", file.display()))?;
+    println!(
+        "trained on {} messages by eye; wrote config/reader/weights.bin",
+        corpus.by_eye().count()
+    );
+    Ok(())
+}
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn corpus_folder() -> PathBuf {
+    let default = || project().join("../shared/corpus");
+    std::env::var_os("SOUNDINGS_CORPUS").map_or_else(default, PathBuf::from)
+}

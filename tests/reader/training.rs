@@ -1,0 +1,152 @@
+//! Training whole: the first look, then the second on what a first look says of messages it has not
+//! seen, then threads likewise.
+
+use crate::conversations::{each, earlier, glances, thread};
+use crate::linear::{self, Example, Sees};
+use crate::messages::{Corpus, Message};
+use crate::regression::{self, Case};
+use soundings::domain::lens::Library;
+use soundings::reading::features::{Extractor, Features};
+use soundings::reading::model::Model;
+use soundings::reading::{CLASSES, Glance, Reader, Thread};
+
+/// In so many parts, each read by a first look that was fitted on the others.
+const PARTS: usize = 5;
+
+/// A thread that opens by itself was right this often in conversations that were left out.
+const OPEN_PRECISION: f64 = 0.9;
+/// Fewer openings say nothing about precision.
+const OPENINGS_MIN: usize = 20;
+
+/// A corpus with its features, which do not depend on weights.
+pub struct Prepared<'a> {
+    pub corpus: &'a Corpus,
+    features: Vec<Features>,
+}
+
+impl<'a> Prepared<'a> {
+    pub fn new(corpus: &'a Corpus) -> Self {
+        let extractor = Extractor::default();
+        let of = |message: &Message| {
+            let used = message.is_by_eye() || message.unread.is_some();
+            if used { extractor.features(&message.text) } else { Features::default() }
+        };
+        Self { corpus, features: corpus.messages.iter().map(of).collect() }
+    }
+
+    /// Fits the first look on some of the messages.
+    pub fn first_look(&self, sees: Sees, wanted: impl Fn(&Message) -> bool) -> Model {
+        let both = self.corpus.messages.iter().zip(&self.features);
+        let some = both.filter(|(message, _)| wanted(message));
+        let examples: Vec<_> = some.filter_map(|(message, of)| example(message, of)).collect();
+        linear::fit(&examples, sees)
+    }
+
+    /// Trains on some of the messages.
+    pub fn train(&self, wanted: &dyn Fn(&Message) -> bool) -> Model {
+        let mut parts: Vec<Model> = (0..PARTS)
+            .map(|part| self.first_look(Sees::Everything, |m| wanted(m) && part_of(m) != part))
+            .collect();
+        let mut model = self.first_look(Sees::Everything, wanted);
+        model.origin = self.corpus.origin;
+        model.sight =
+            regression::fit(&self.cases(&parts, wanted, |glances, conversation, place| {
+                glances[place].in_context(&earlier(glances, conversation, place)).to_vec()
+            }));
+        parts.iter_mut().for_each(|part| part.sight = model.sight.clone());
+        model.thread =
+            regression::fit(&self.cases(&parts, wanted, |glances, conversation, place| {
+                thread(glances, conversation, place).features().to_vec()
+            }));
+        model.thread_open_from = self.open_from(&parts, &model, wanted);
+        model
+    }
+
+    /// Reads every conversation of some messages with the part's model that has not seen it.
+    fn cases(
+        &self,
+        parts: &[Model],
+        wanted: &dyn Fn(&Message) -> bool,
+        features: impl Fn(&[Glance], &[Message], usize) -> Vec<f32>,
+    ) -> Vec<Case> {
+        let mut cases = Vec::new();
+        self.unseen(parts, wanted, |glances, conversation, place| {
+            let truth = conversation[place].talk_share();
+            let disputed = (0.1..0.9).contains(&truth);
+            let by_eye = if disputed { 0.5 } else { 1.0 };
+            let weight = conversation[place].unread.map_or(by_eye, |(_, weight)| weight);
+            let features = features(glances, conversation, place);
+            cases.push(Case { features, truth: f32::from(u8::from(truth > 0.5)), weight });
+        });
+        cases
+    }
+
+    fn unseen(
+        &self,
+        parts: &[Model],
+        wanted: &dyn Fn(&Message) -> bool,
+        mut see: impl FnMut(&[Glance], &[Message], usize),
+    ) {
+        let mut reader = Reader::with_model(&Library::default(), Model::empty());
+        for (part, model) in parts.iter().enumerate() {
+            reader = reader.retrained(model.clone());
+            for conversation in each(&self.corpus.messages) {
+                let judged = |m: &Message| wanted(m) && (m.is_by_eye() || m.is_ordinary());
+                if part_of(&conversation[0]) != part || !conversation.iter().any(judged) {
+                    continue;
+                }
+                let glances = glances(&reader, conversation);
+                let places = (0..conversation.len()).filter(|place| judged(&conversation[*place]));
+                places.for_each(|place| see(&glances, conversation, place));
+            }
+        }
+    }
+
+    /// Finds the least score from which threads that a group took up were right often enough.
+    fn open_from(&self, parts: &[Model], model: &Model, wanted: &dyn Fn(&Message) -> bool) -> f32 {
+        let mut scored: Vec<(f32, bool)> = Vec::new();
+        self.unseen(parts, wanted, |glances, conversation, place| {
+            let thread: Thread = thread(glances, conversation, place);
+            if thread.is_taken_up() {
+                let odds = model.thread.log_odds(&thread.features());
+                let score = soundings::reading::logistic::probability(odds);
+                scored.push((score, conversation[place].is_talk()));
+            }
+        });
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (mut right, mut least) = (0, 1.0);
+        for (count, (score, truth)) in scored.iter().enumerate() {
+            right += usize::from(*truth);
+            let opened = count + 1;
+            if opened >= OPENINGS_MIN && right as f64 >= OPEN_PRECISION * opened as f64 {
+                least = *score;
+            }
+        }
+        least
+    }
+}
+
+/// Trains on some of the messages.
+pub fn train(corpus: &Corpus, wanted: &dyn Fn(&Message) -> bool) -> Model {
+    Prepared::new(corpus).train(wanted)
+}
+
+/// Whole conversations belong to one part.
+fn part_of(message: &Message) -> usize {
+    let sum = message
+        .conversation
+        .bytes()
+        .fold(7u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    (sum >> 32) as usize % PARTS
+}
+
+fn example<'a>(message: &Message, features: &'a Features) -> Option<Example<'a>> {
+    if message.is_by_eye() {
+        let explicit = Some(message.explicit_share());
+        return Some(Example { features, shares: message.shares(), explicit, weight: 1.0 });
+    }
+    let (class, weight) = message.unread?;
+    let mut shares = [0.0; CLASSES];
+    shares[class] = 1.0;
+    Some(Example { features, shares, explicit: None, weight })
+}
