@@ -26,7 +26,7 @@ pub enum HandError {
     NotInChannel { person: String, channel: String },
     #[error("there is no such message (any more)")]
     NoSuchMessage,
-    #[error("no form came up for {person} within three seconds")]
+    #[error("no form came up for {person}")]
     NoForm { person: String },
     #[error(transparent)]
     Form(#[from] FormError),
@@ -169,11 +169,14 @@ impl Workspace {
 
     /// Waits for the form that the bot opens with a trigger, and returns its id.
     pub async fn opened_form(&self, user: &str, trigger: &str) -> Result<String, HandError> {
-        let opened = |state: &State| {
-            state.views.iter().find(|view| view.trigger == trigger).map(|view| view.id.clone())
-        };
         let person = self.inner.state().name(user);
-        self.until(opened).await.ok_or(HandError::NoForm { person })
+        self.until(|state| state.opened_with(trigger)).await.ok_or(HandError::NoForm { person })
+    }
+
+    /// Returns the form that the bot has opened with a trigger.
+    pub fn form_of_trigger(&self, user: &str, trigger: &str) -> Result<String, HandError> {
+        let state = self.inner.state();
+        state.opened_with(trigger).ok_or_else(|| HandError::NoForm { person: state.name(user) })
     }
 
     /// Returns the form in front of somebody.
@@ -191,23 +194,24 @@ impl Workspace {
         self.inner.state().home_of(user).map(|view| view.body.clone())
     }
 
-    /// Fills in fields, called by what their labels begin with, and sends the form off.
+    /// Fills in fields, called by what their labels begin with, and sends the form off; a form that is
+    /// still being built up is waited for.
     pub async fn fill_and_submit(
         &self,
         view: &str,
         fields: &[(String, String)],
     ) -> Result<Submitted, HandError> {
         for (field, value) in fields {
+            let found = |state: &State| forms::find(&state.view(view)?.body, field).ok();
+            // Found or not, what is wrong is said by the filling in.
+            let _ = self.until(found).await;
             self.fill(view, field, value).await?;
         }
         self.submit(view).await
     }
 
-    /// Fills in one field; a form that is still being built up is waited for.
-    async fn fill(&self, view: &str, name: &str, value: &str) -> Result<(), HandError> {
-        let found = |state: &State| forms::find(&state.view(view)?.body, name).ok();
-        // Found or not, what is wrong is said by the look below.
-        let _ = self.until(found).await;
+    /// Fills in one field of a form as it stands.
+    pub async fn fill(&self, view: &str, name: &str, value: &str) -> Result<(), HandError> {
         let dispatched = self.inner.state().fill(view, name, value)?;
         if let Some((user, payload)) = dispatched {
             self.act(&user, Parcel::Interaction(payload)).await?;
@@ -215,7 +219,8 @@ impl Workspace {
         Ok(())
     }
 
-    async fn submit(&self, view: &str) -> Result<Submitted, HandError> {
+    /// Sends a form off.
+    pub async fn submit(&self, view: &str) -> Result<Submitted, HandError> {
         let Submission { user, complaints, payload } = self.inner.state().submission(view)?;
         if !complaints.is_empty() {
             return Ok(self.inner.state().refuse_form(view, complaints));

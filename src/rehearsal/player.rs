@@ -103,17 +103,21 @@ impl Player {
 
     /// Waits until the bot and the deliveries to it are at rest, and shows what happened.
     async fn settle(&mut self, watch: &mut impl FnMut(&Entry)) {
+        self.rest().await;
+        let news = self.workspace.story_from(self.watched);
+        self.watched += news.len();
+        for entry in news {
+            self.moment.add(entry).iter().for_each(&mut *watch);
+        }
+    }
+
+    async fn rest(&self) {
         loop {
             self.workspace.delivered().await;
             (self.stage.settled)().await;
             if self.workspace.is_quiet() {
                 break;
             }
-        }
-        let news = self.workspace.story_from(self.watched);
-        self.watched += news.len();
-        for entry in news {
-            self.moment.add(entry).iter().for_each(&mut *watch);
         }
     }
 
@@ -214,10 +218,10 @@ impl Player {
         form: Option<&Form>,
     ) -> Result<(), HandError> {
         let Some(form) = form else { return Ok(()) };
-        // A form may come up bare and be filled by the bot at once: it is finished when the bot rests.
-        let opening = self.workspace.opened_form(user, trigger);
-        let (view, ()) = futures_util::join!(opening, (self.stage.settled)());
-        let view = view?;
+        // A form may come up bare and be filled by the bot at once: it is finished when the bot rests,
+        // and what has not come up by then will not.
+        self.rest().await;
+        let view = self.workspace.form_of_trigger(user, trigger)?;
         self.finish_form(&view, form).await
     }
 
@@ -225,8 +229,12 @@ impl Player {
         match form {
             Form::Cancel => self.workspace.close_form(view).await,
             Form::Submit(fields) => {
+                for (field, value) in fields {
+                    self.workspace.fill(view, field, value).await?;
+                    self.rest().await;
+                }
                 // A form that came back is part of the story.
-                let _: Submitted = self.workspace.fill_and_submit(view, fields).await?;
+                let _: Submitted = self.workspace.submit(view).await?;
                 Ok(())
             }
         }

@@ -15,13 +15,9 @@ use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-
-/// How long people wait, on the real clock, for a form or a connection.
-pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A local Slack. Clones are the same workspace; the last one ends it.
 #[derive(Clone)]
@@ -265,7 +261,8 @@ impl Workspace {
                 changes.changed().await.ok()?;
             }
         };
-        tokio::time::timeout(PATIENCE, waiting).await.ok().flatten()
+        let patience = self.inner.state().spec.patience;
+        tokio::time::timeout(patience, waiting).await.ok().flatten()
     }
 }
 

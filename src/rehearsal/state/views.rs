@@ -30,6 +30,11 @@ pub(crate) struct View {
 }
 
 impl State {
+    /// Returns the view that was opened with a trigger.
+    pub fn opened_with(&self, trigger: &str) -> Option<String> {
+        self.views.iter().find(|view| view.trigger == trigger).map(|view| view.id.clone())
+    }
+
     /// Puts a modal in front of a person, on top of `below` if given, and returns its id.
     pub fn open_view(
         &mut self,

@@ -5,10 +5,7 @@ use crate::rehearsal::block_rules::view_faults;
 use crate::rehearsal::forms;
 use crate::rehearsal::state::{State, ViewKind};
 use serde_json::{Value, json};
-use std::time::Duration;
 
-/// How long a trigger lives, on the real clock.
-const TRIGGER_LIFE: Duration = Duration::from_secs(3);
 /// How many modals may lie on one another.
 const STACK: usize = 3;
 
@@ -98,11 +95,12 @@ fn shown(state: &State, id: &str) -> Answered {
 impl State {
     /// Uses a trigger up, and returns its user and the view it came from.
     fn use_trigger(&mut self, id: &str) -> Result<(String, Option<String>), Refusal> {
+        let life = self.spec.patience;
         let trigger = self.triggers.get_mut(id).ok_or("invalid_trigger_id")?;
         if trigger.used {
             return Err("exchanged_trigger_id".into());
         }
-        if trigger.made.elapsed() > TRIGGER_LIFE {
+        if trigger.made.elapsed() > life {
             return Err("trigger_expired".into());
         }
         trigger.used = true;
