@@ -8,6 +8,7 @@
 //! compiled in.
 
 pub mod answer;
+pub mod clarity;
 pub mod command;
 pub mod coverage;
 pub mod decision;
@@ -23,6 +24,7 @@ pub mod message;
 pub mod outgoing;
 pub mod person;
 pub mod policy;
+pub mod record;
 pub mod reply;
 pub mod roster;
 pub mod slot;

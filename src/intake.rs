@@ -144,6 +144,9 @@ impl Intake {
             What::Submitted { user, submission } => {
                 self.submitted(&id, &team, user, *submission).await
             }
+            What::Typed { user, submission, at } => {
+                self.typed(&id, &team, user, *submission, at).await
+            }
             What::Shortcut { channel, ts, author, text, user, hand } => {
                 self.shortcut(&team, (channel, ts), author, &text, (user, hand)).await
             }

@@ -13,6 +13,7 @@ pub mod limits;
 mod ask;
 mod card;
 mod closing;
+mod deciding;
 mod help;
 mod learning;
 mod lookups;
@@ -77,6 +78,17 @@ impl Scene<'_> {
                 self.reopened(decision?, by, reason.as_deref(), *until)
             }
             Message::ProposalChanged { version } => self.proposal_changed(decision?, *version),
+            Message::StillHolds { function, user } => {
+                self.still_holds(decision?, function, user)?
+            }
+            Message::Restated { function, user } => self.restated(decision?, function, user)?,
+            Message::RestatementAnswered { function } => {
+                self.restatement_answered(decision?, function)?
+            }
+            Message::Decided => self.decided(decision?)?,
+            Message::Disposed { function } => self.disposed(decision?, function)?,
+            Message::WordBack { user, functions } => self.word_back(decision?, user, functions)?,
+            Message::WordNotGiven { functions } => self.word_not_given(decision?, functions),
             Message::CouldNotReach { functions } => self.could_not_reach(decision?, functions)?,
             Message::AnswerKept { decision: id, function, title } => {
                 ask::answer_kept(self, (id, function, title), decision)

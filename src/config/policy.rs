@@ -5,9 +5,11 @@ use super::people::{self, DAYS};
 use super::section::{Node, Section, quoted};
 use super::{lenses, opinion};
 use crate::domain::hours::{Day, WorkingHours};
+use crate::domain::kind::Kind;
 use crate::domain::lens::Library;
-use crate::domain::policy::{Caps, Channels, Learning, Mode, Pace, Policy};
+use crate::domain::policy::{Caps, Channels, Learning, Mode, Pace, Policy, Review};
 use jiff::SignedDuration;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 const MODES: [(&str, Mode); 3] =
@@ -24,6 +26,7 @@ pub(super) fn read(root: &mut Section<'_>, folder: &Path, faults: &Faults) -> Po
     }
     Policy {
         caps: caps(root.section("caps")),
+        review: review(root.section("review")),
         channels: channels(root.section("channels"), faults),
         learning: learning(root.section("learning")),
         roster: people::roster(root.section("functions"), &library, faults),
@@ -133,6 +136,27 @@ fn caps(mut section: Section<'_>) -> Caps {
     section.finish();
     caps
 }
+
+fn review(mut section: Section<'_>) -> Review {
+    let usual = Review::default();
+    let two_way_days = section.number("two_way_days", DAYS_TO_REVIEW);
+    let one_way_days = section.number("one_way_days", DAYS_TO_REVIEW);
+    let mut by_kind = section.section("kinds");
+    let kinds = Kind::ALL.into_iter();
+    let kinds = kinds
+        .filter_map(|kind| by_kind.number(kind.as_str(), DAYS_TO_REVIEW).map(|days| (kind, days)));
+    let kinds = kinds.collect();
+    by_kind.finish();
+    section.finish();
+    Review {
+        two_way_days: two_way_days.unwrap_or(usual.two_way_days),
+        one_way_days: one_way_days.unwrap_or(usual.one_way_days),
+        kinds,
+    }
+}
+
+/// Days from a decision to its review: at most two years, after which nobody knows what was expected.
+const DAYS_TO_REVIEW: RangeInclusive<i64> = 1..=730;
 
 fn learning(mut section: Section<'_>) -> Learning {
     let usual = Learning::default();

@@ -11,6 +11,7 @@ pub enum Command {
     Propose { text: String },
     Status { decision: Option<DecisionId> },
     List { which: Which },
+    Decide { decision: Option<DecisionId> },
     Close { decision: Option<DecisionId> },
     Reopen { decision: Option<DecisionId>, reason: Option<String> },
     Lens { function: Option<FunctionId> },
@@ -64,6 +65,7 @@ pub enum Name {
     Propose,
     Status,
     List,
+    Decide,
     Close,
     Reopen,
     Lens,
@@ -78,10 +80,11 @@ pub enum Name {
 
 impl Name {
     /// Every name, in the order of help.
-    pub const ALL: [Name; 13] = [
+    pub const ALL: [Name; 14] = [
         Name::Propose,
         Name::Status,
         Name::List,
+        Name::Decide,
         Name::Close,
         Name::Reopen,
         Name::Lens,
@@ -100,6 +103,7 @@ impl Name {
             Name::Propose => "propose",
             Name::Status => "status",
             Name::List => "list",
+            Name::Decide => "decide",
             Name::Close => "close",
             Name::Reopen => "reopen",
             Name::Lens => "lens",
@@ -129,6 +133,7 @@ pub fn parse(text: &str, today: Date, library: &Library) -> Result<Command, Misu
         Name::Propose => Ok(Command::Propose { text: rest.to_owned() }),
         Name::Status => Ok(Command::Status { decision: optional_id(rest)? }),
         Name::List => Ok(Command::List { which: which(rest)? }),
+        Name::Decide => Ok(Command::Decide { decision: optional_id(rest)? }),
         Name::Close => Ok(Command::Close { decision: optional_id(rest)? }),
         Name::Reopen => reopen(rest),
         Name::Lens => Ok(Command::Lens { function: function(rest, library)? }),

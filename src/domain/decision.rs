@@ -2,16 +2,19 @@
 //!
 //! This file holds its shape and how an event reaches the feature that handles it. The features are
 //! its children, in the order of a decision's life: [`opening`], [`asking`], [`pressing`] (which only
-//! dispatches), [`hearing`], [`owning`], [`correcting`], [`tending`] and [`closing`]; [`learning`] says what it teaches.
+//! dispatches), [`hearing`], [`owning`], [`correcting`], [`tending`],
+//! [`closing`], [`restating`] and [`deciding`]; [`learning`] says what it teaches.
 
 mod asking;
 mod closing;
 mod correcting;
+mod deciding;
 mod hearing;
 mod learning;
 mod opening;
 mod owning;
 mod pressing;
+mod restating;
 mod tending;
 
 pub use correcting::GOAL_CHARS;
@@ -26,6 +29,7 @@ use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
 use super::kind::{Door, Kind};
 use super::lesson::{Guesses, Lesson};
 use super::policy::Policy;
+use super::record::{Record, RecordDraft};
 use super::reply::{Notice, Reply};
 use super::slot::Slot;
 use jiff::Timestamp;
@@ -79,6 +83,15 @@ pub struct Decision {
     /// How kind, door and functions were found.
     #[serde(default, skip_serializing_if = "Guesses::is_empty")]
     pub guesses: Guesses,
+    /// What was decided, once it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Box<Record>>,
+    /// What was decided before it was opened again, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Record>,
+    /// The record in the making.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<Box<RecordDraft>>,
     /// What it teaches for the next ones.
     #[serde(default, skip_serializing_if = "Lesson::is_empty")]
     pub lesson: Lesson,
@@ -242,7 +255,16 @@ pub enum Deed {
     AffectedChanged,
     DetailsChanged,
     Edited,
+    /// The view still holds after the proposal was edited.
+    StillHolds(FunctionId),
+    /// The owner put a view back to its function in other words.
+    Restated(FunctionId),
+    RestatementConfirmed(FunctionId),
+    RestatementMended(FunctionId),
     Closed,
+    Decided,
+    /// A view got its disposition after the decision was recorded.
+    Disposed(FunctionId),
     Reopened,
     Cancelled,
 }
@@ -396,6 +418,8 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
         DecisionEvent::ChannelArchived => closing::channel_archived(work),
         DecisionEvent::ReopenAsked { by, reason } => closing::reopen(work, by, reason.clone()),
         DecisionEvent::CloseAsked { by } => closing::ask_why(work, by),
+        DecisionEvent::DecideAsked { by } => deciding::ask(work, by),
+        DecisionEvent::Typed { by, filled, at } => deciding::typed(work, by, filled, at),
     }
 }
 
@@ -405,6 +429,7 @@ fn absent(event: &DecisionEvent) -> Reply {
         DecisionEvent::Pressed { .. }
         | DecisionEvent::Submitted { .. }
         | DecisionEvent::CloseAsked { .. }
+        | DecisionEvent::DecideAsked { .. }
         | DecisionEvent::ReopenAsked { .. } => Reply::Notice(Box::new(Notice::NoSuchDecision)),
         _ => Reply::Nothing,
     }

@@ -8,6 +8,7 @@ use super::policy::Policy;
 use super::slot::{Slot, SlotState, Unreachable};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Everything a closing digest says, in the order of the lens library.
@@ -28,7 +29,8 @@ pub struct ClosingDigest<'a> {
 }
 
 /// Why a function has no position.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Unheard {
     NotAsked,
     /// Asked, but without a fair window yet.

@@ -9,6 +9,7 @@ use super::lens::QuestionId;
 use super::lesson::{Convinced, Guesses, Past, Verdict};
 use super::message::Message;
 use super::person::PersonChange;
+use super::record::Filled;
 use super::reply::{Form, Press};
 use super::roster::{Candidate, Excuse, Role};
 use super::slot::Reason;
@@ -130,6 +131,17 @@ pub enum DecisionEvent {
     /// `/soundings close`.
     CloseAsked {
         by: UserId,
+    },
+    /// `/soundings decide`.
+    DecideAsked {
+        by: UserId,
+    },
+    /// The owner typed something into the record, and has not handed it in yet.
+    Typed {
+        by: UserId,
+        filled: Filled,
+        /// When, on Slack's clock.
+        at: MessageTs,
     },
     /// `/soundings reopen`.
     ReopenAsked {

@@ -75,12 +75,7 @@ impl DecisionId {
     ///
     /// One message has one decision, whichever path led to it: a second path finds the first.
     pub fn of_root(team: &TeamId, channel: &ChannelId, root: &MessageTs) -> Self {
-        let mut hash = Fnv::new();
-        for part in [team.as_str(), channel.as_str(), root.as_str()] {
-            hash.write(part.as_bytes());
-            hash.write(&[0]);
-        }
-        Self(format!("D{}", hash.base32(8)))
+        Self(format!("D{}", mark([team.as_str(), channel.as_str(), root.as_str()])))
     }
 }
 
@@ -96,6 +91,16 @@ impl MessageTs {
     pub fn seconds(&self) -> Option<i64> {
         self.0.split('.').next()?.parse().ok()
     }
+}
+
+/// Returns a short mark of some texts, for telling whether they are still the same.
+pub fn mark<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Fnv::new();
+    for part in parts {
+        hash.write(part.as_bytes());
+        hash.write(&[0]);
+    }
+    hash.base32(8)
 }
 
 /// FNV-1a with 64 bits: stable across versions and machines, which `DefaultHasher` is not.

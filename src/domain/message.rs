@@ -49,6 +49,20 @@ pub enum Message {
     Reopened { by: UserId, reason: Option<String>, until: Timestamp },
     /// The proposal was edited after views were given, in the thread.
     ProposalChanged { version: u32 },
+    /// A view was given on an earlier text of the proposal: does it still hold?
+    StillHolds { function: FunctionId, user: UserId },
+    /// What the owner understood a view to say, for whoever gave it.
+    Restated { function: FunctionId, user: UserId },
+    /// What the function says to that, for the owner.
+    RestatementAnswered { function: FunctionId },
+    /// What was decided, and what became of every view, in the thread.
+    Decided,
+    /// What became of one more view, in the thread.
+    Disposed { function: FunctionId },
+    /// What became of a contributor's views, for them alone.
+    WordBack { user: UserId, functions: Vec<FunctionId> },
+    /// The word back could not be given, for the owner.
+    WordNotGiven { functions: Vec<FunctionId> },
     /// Functions that could not be reached, for the owner.
     CouldNotReach { functions: Vec<FunctionId> },
     /// Thanks for an answer by direct message, with the way to change it.

@@ -50,6 +50,20 @@ pub fn judge(
         Message::ClaimForOwner { function } | Message::ClaimForFunction { function, .. } => {
             decision.slot(function).is_some_and(|slot| slot.claim.is_some())
         }
+        Message::StillHolds { function, user } => {
+            let version = decision.version();
+            let view = decision.slot(function).and_then(|slot| slot.view.as_ref());
+            decision.takes_views()
+                && view.is_some_and(|view| view.by == *user && view.version < version)
+        }
+        Message::Restated { function, user } => {
+            let slot = decision.slot(function);
+            let by = slot.and_then(|slot| slot.view.as_ref()).map(|view| &view.by);
+            decision.takes_views()
+                && by == Some(user)
+                && slot.is_some_and(|slot| slot.restatement.is_some())
+        }
+        Message::WordBack { .. } | Message::Decided => decision.record.is_some(),
         Message::OpenedForOwner { .. } => decision.is_listening(),
         Message::CouldNotReach { functions } => {
             decision.is_listening() && functions.iter().any(|one| is_unreachable(decision, one))
@@ -64,7 +78,9 @@ pub fn judge(
         return out_of_reach(message, Excuse::CannotSee);
     }
     match working_time(policy, decision, message, now, receiver) {
-        Some(later) if later >= decision.closes_at => out_of_reach(message, Excuse::Away),
+        Some(later) if decision.is_listening() && later >= decision.closes_at => {
+            out_of_reach(message, Excuse::Away)
+        }
         Some(later) if is_late(policy, decision, message, now, later) => Verdict::Late(later),
         Some(later) => Verdict::Wait(later),
         None => Verdict::Send,
@@ -92,7 +108,7 @@ fn is_late(
 /// A question that cannot arrive goes to somebody else; whatever else cannot arrive is let go.
 fn out_of_reach(message: &Message, excuse: Excuse) -> Verdict {
     match message {
-        Message::Ask { .. } => Verdict::Impossible(excuse),
+        Message::Ask { .. } | Message::WordBack { .. } => Verdict::Impossible(excuse),
         _ => Verdict::Drop,
     }
 }
@@ -114,18 +130,22 @@ fn is_unreachable(decision: &Decision, function: &FunctionId) -> bool {
     slot.is_some_and(|slot| matches!(slot.state, SlotState::Unreachable { .. }))
 }
 
-/// Returns from whom, and for which function, a message wants something they did not start themselves.
-pub fn wants_answer(message: &Message) -> Option<(&FunctionId, &UserId)> {
+/// Returns who gets a message that they did not start themselves and that can wait until they work.
+pub fn waits_for_hours(message: &Message) -> Option<&UserId> {
     match message {
-        Message::Ask { function, user }
-        | Message::Reminder { function, user, .. }
-        | Message::ClaimForFunction { function, user }
-        | Message::ClaimRefused { function, user } => Some((function, user)),
+        Message::Ask { user, .. }
+        | Message::Reminder { user, .. }
+        | Message::ClaimForFunction { user, .. }
+        | Message::ClaimRefused { user, .. }
+        | Message::StillHolds { user, .. }
+        | Message::Restated { user, .. }
+        | Message::WordBack { user, .. } => Some(user),
         _ => None,
     }
 }
 
-/// Whatever wants an answer arrives in the receiver's working hours, outside do-not-disturb.
+/// Such a message arrives in the receiver's working hours, outside do-not-disturb. Of somebody who was
+/// never asked the hours are not known; they spoke up by themselves, and hear at once.
 fn working_time(
     policy: &Policy,
     decision: &Decision,
@@ -133,8 +153,8 @@ fn working_time(
     now: Timestamp,
     receiver: Receiver,
 ) -> Option<Timestamp> {
-    let (function, user) = wants_answer(message)?;
-    let ask = decision.slot(function).and_then(|slot| slot.ask_of(user))?;
+    let user = waits_for_hours(message)?;
+    let ask = decision.slots.iter().rev().find_map(|slot| slot.ask_of(user))?;
     let awake = receiver.quiet_until.unwrap_or(now).max(now);
     let open = policy.hours.next_open(&ask.zone, awake);
     (open > now).then_some(open)

@@ -5,6 +5,7 @@
 
 use super::hours::{Day, WorkingHours, Zone};
 use super::ids::{FunctionId, TeamId};
+use super::kind::Kind;
 use super::lens::Library;
 use super::roster::{Staffing, Who};
 use jiff::SignedDuration;
@@ -18,6 +19,7 @@ pub struct Policy {
     pub hours: WorkingHours,
     pub pace: Pace,
     pub caps: Caps,
+    pub review: Review,
     pub channels: Channels,
     pub learning: Learning,
     /// Who stands for which function.
@@ -102,6 +104,24 @@ const BACKUP_LEAST: u8 = 8;
 fn share(part: SignedDuration, least: u8, most: u8) -> SignedDuration {
     let hours = |hours: u8| SignedDuration::from_hours(hours.into());
     part.clamp(hours(least.min(most)), hours(most))
+}
+
+/// When a decision is looked at again, unless its owner names a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Review {
+    /// Days after a two-way door was decided.
+    pub two_way_days: u16,
+    /// Days after a one-way door was decided.
+    pub one_way_days: u16,
+    /// Days for kinds of which the outcome shows sooner or later, whatever the door.
+    pub kinds: BTreeMap<Kind, u16>,
+}
+
+impl Default for Review {
+    fn default() -> Self {
+        Self { two_way_days: 30, one_way_days: 90, kinds: BTreeMap::new() }
+    }
 }
 
 /// What nobody has to put up with.

@@ -3,6 +3,7 @@
 use super::event::Draft;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use super::kind::{Door, Kind};
+use super::record::{Filled, Step};
 use super::roster::Excuse;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -63,6 +64,22 @@ pub enum Press {
     CloseEarly,
     /// Opens the form in which the owner changes title, goal, kind, door and window.
     EditDetails,
+    /// Opens the record in the making.
+    RecordDecision,
+    /// Opens the form in which the owner puts a view in their own words.
+    Restate,
+    /// "Yes, that is it": the owner has understood a view.
+    ConfirmRestated {
+        function: FunctionId,
+    },
+    /// Opens the form in which a function mends what the owner understood.
+    MendRestated {
+        function: FunctionId,
+    },
+    /// A view holds for the proposal's new text as well.
+    StillHolds {
+        function: FunctionId,
+    },
     /// The owner says of which kind it is, at once.
     ChangeKind {
         kind: Kind,
@@ -108,6 +125,18 @@ pub enum Form {
         kind: Kind,
         door: Door,
     },
+    /// A step of recording the decision.
+    Decide(Box<Filled>),
+    /// What the owner understood a view to say.
+    Restate {
+        function: Option<FunctionId>,
+        text: String,
+    },
+    /// What the function says instead.
+    Mended {
+        function: FunctionId,
+        text: String,
+    },
 }
 
 /// What the person who caused an event gets to see at once.
@@ -142,6 +171,15 @@ pub enum Modal {
     Affected,
     CloseEarly,
     Details,
+    /// A step of recording the decision. `changed`: the view was changed since the form was opened.
+    Decide {
+        step: Step,
+        changed: bool,
+    },
+    Restate,
+    MendRestated {
+        function: FunctionId,
+    },
     /// The form *Ask for perspectives*.
     Propose(Box<Draft>),
 }
@@ -166,6 +204,21 @@ pub enum Field {
     Owner,
     Days,
     Channel,
+    Sentence,
+    ServesCustomer,
+    ServesCompany,
+    GivenUp,
+    Cost,
+    Measure,
+    ReviewOn,
+    ReopenIf,
+    Outcome,
+    Why,
+    FollowUpBy,
+    FollowUpDue,
+    BackTo,
+    Restated,
+    Function,
 }
 
 impl Field {
@@ -188,6 +241,21 @@ impl Field {
             Field::Owner => "owner",
             Field::Days => "days",
             Field::Channel => "channel",
+            Field::Sentence => "sentence",
+            Field::ServesCustomer => "serves-customer",
+            Field::ServesCompany => "serves-company",
+            Field::GivenUp => "given-up",
+            Field::Cost => "cost",
+            Field::Measure => "measure",
+            Field::ReviewOn => "review-on",
+            Field::ReopenIf => "reopen-if",
+            Field::Outcome => "outcome",
+            Field::Why => "why",
+            Field::FollowUpBy => "follow-up-by",
+            Field::FollowUpDue => "follow-up-due",
+            Field::BackTo => "back-to",
+            Field::Restated => "restated",
+            Field::Function => "function",
         }
     }
 }
@@ -205,6 +273,12 @@ pub enum FieldFault {
     CannotBeAsked,
     /// At least one function must be chosen.
     NoFunction,
+    /// The day is past.
+    DayPast,
+    /// What becomes of a view needs one line of why.
+    NoReason,
+    /// A follow-up needs somebody and a day, or neither.
+    HalfAFollowUp,
 }
 
 /// A short text in answer to a click or command, for one person alone.
@@ -241,6 +315,15 @@ pub enum Notice {
     },
     /// The decision was already closed.
     AlreadyClosed,
+    /// The decision is recorded, with every disposition it needs.
+    AlreadyDecided {
+        by: UserId,
+        at: Timestamp,
+    },
+    /// There is no view to put in other words.
+    NothingToRestate,
+    /// What the owner understood is overtaken: the view has changed or is gone.
+    RestatementGone,
     /// The decision is still listening.
     NotClosed {
         until: Timestamp,
@@ -261,6 +344,27 @@ pub enum Notice {
     Reopened {
         title: String,
         until: Timestamp,
+    },
+    /// The decision is recorded and on its way to the thread.
+    DecisionRecorded {
+        title: String,
+        /// How many people get a word on what became of their view.
+        told: usize,
+    },
+    /// What becomes of a view was added to the record.
+    DispositionKept {
+        function: FunctionId,
+    },
+    /// The function is asked whether the owner got it right.
+    RestatementSent {
+        function: FunctionId,
+    },
+    RestatementAnswered {
+        function: FunctionId,
+    },
+    /// The view holds for the proposal as it reads now.
+    StillHoldsKept {
+        function: FunctionId,
     },
     ViewKept {
         function: FunctionId,
@@ -362,6 +466,9 @@ impl Notice {
                 | Notice::NotYours { .. }
                 | Notice::WindowClosed { .. }
                 | Notice::AlreadyClosed
+                | Notice::AlreadyDecided { .. }
+                | Notice::NothingToRestate
+                | Notice::RestatementGone
                 | Notice::NotClosed { .. }
                 | Notice::ViewsGiven { .. }
                 | Notice::ClaimSettled { .. }

@@ -7,6 +7,7 @@ use super::kind::Kind;
 use super::lens::QuestionId;
 use super::lesson::Habit;
 use super::policy::Policy;
+use super::record::Restatement;
 use super::roster::{Excuse, Role};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -25,6 +26,9 @@ pub struct Slot {
     pub passed_over: Vec<UserId>,
     /// The view that stands, if one does.
     pub view: Option<View>,
+    /// What the owner understood the view to say, once they asked whether they got it right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restatement: Option<Restatement>,
     /// A claim that the function is not affected, waiting for the other side.
     pub claim: Option<Claim>,
     /// The role whose people are being looked up or reserved now.
@@ -173,6 +177,7 @@ impl Slot {
             asks: Vec::new(),
             passed_over: Vec::new(),
             view: None,
+            restatement: None,
             claim: None,
             searching: None,
             withdrawn: false,

@@ -7,11 +7,16 @@ use super::Intake;
 use crate::domain::decision::Decision;
 use crate::domain::effect::Key;
 use crate::domain::ids::{ChannelId, MessageTs, UserId};
-use crate::domain::reply::{Notice, Reply};
+use crate::domain::reply::{Modal, Notice, Reply};
 use crate::domain::state::State;
 use crate::slack::client::CallError;
 use crate::slack::inbound::{Ack, Hand};
 use crate::views::Rendered;
+use std::time::Duration;
+
+/// How long a look at who may see a decision may take before a form's acknowledgement; Slack waits
+/// three seconds.
+const LOOK: Duration = Duration::from_millis(1_500);
 
 impl Intake {
     /// Answers a press on something about a decision. `replaces`: the message with the button is for
@@ -62,10 +67,14 @@ impl Intake {
         });
     }
 
-    /// The acknowledgement of a form: what is wrong with it, a refusal in its place, or nothing, which
-    /// closes it.
-    pub(super) fn ack_form(&self, reply: &Reply) -> Ack {
+    /// The acknowledgement of a form: what is wrong with it, a refusal or the next form in its place, or
+    /// nothing, which closes it.
+    pub(super) async fn ack_form(&self, reply: &Reply, about: Option<(&Key, &UserId)>) -> Ack {
         let body = match reply {
+            Reply::Open(modal) => match about {
+                Some((key, user)) => Some(self.next_form(modal, key, user).await),
+                None => None,
+            },
             Reply::Faults(faults) => Some(serde_json::json!({
                 "response_action": "errors",
                 "errors": self.scene().faults(faults),
@@ -74,9 +83,27 @@ impl Intake {
                 "response_action": "update",
                 "view": self.scene().notice_modal(notice),
             })),
-            Reply::Notice(_) | Reply::Nothing | Reply::Open(_) => None,
+            Reply::Notice(_) | Reply::Nothing => None,
         };
         Ack { body }
+    }
+
+    /// The form that takes the place of the one that was handed in. Who may see it is known from the form
+    /// before, nearly always; where Slack has to be asked and takes its time, the answer is no.
+    async fn next_form(&self, modal: &Modal, key: &Key, user: &UserId) -> serde_json::Value {
+        let decision = self.decision(key).await;
+        let seen = match &decision {
+            Some(decision) => {
+                let seen = self.directory.can_see(user, &decision.channel);
+                matches!(tokio::time::timeout(LOOK, seen).await, Ok(Ok(true)))
+            }
+            None => false,
+        };
+        let view = match seen {
+            true => self.scene().modal(modal, decision.as_ref(), user),
+            false => self.scene().notice_modal(&Notice::NoSuchDecision),
+        };
+        serde_json::json!({ "response_action": "update", "view": view })
     }
 
     /// The acknowledgement of a command that is answered at once.
@@ -119,13 +146,7 @@ impl Intake {
     }
 
     /// Opens a form; one that comes too late is offered again.
-    async fn open(
-        &self,
-        modal: &crate::domain::reply::Modal,
-        decision: Option<&Decision>,
-        user: &UserId,
-        hand: &Hand,
-    ) {
+    async fn open(&self, modal: &Modal, decision: Option<&Decision>, user: &UserId, hand: &Hand) {
         if let Some(decision) = decision
             && !self.directory.can_see(user, &decision.channel).await.unwrap_or(false)
         {

@@ -58,6 +58,9 @@ impl Intake {
             Command::Propose { text } => self.open_proposal(caller, &text),
             Command::Status { decision } => self.look(caller, Look::Status(decision)),
             Command::List { which } => self.look(caller, Look::List(which)),
+            Command::Decide { decision } => {
+                self.owned(caller, decision, |user| DecisionEvent::DecideAsked { by: user })
+            }
             Command::Close { decision } => {
                 self.owned(caller, decision, |user| DecisionEvent::CloseAsked { by: user })
             }

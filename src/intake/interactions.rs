@@ -7,7 +7,7 @@ use crate::domain::event::{DecisionEvent, Draft, Event, PersonEvent, Strength, W
 use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, TeamId, UserId};
 use crate::domain::lesson::Verdict;
 use crate::domain::person::PersonChange;
-use crate::domain::reply::{Notice, Press, Reply};
+use crate::domain::reply::{Form, Notice, Press, Reply};
 use crate::domain::state::State;
 use crate::engine::EngineError;
 use crate::slack::inbound::{Ack, Hand};
@@ -114,15 +114,36 @@ impl Intake {
         user: UserId,
         submission: Submission,
     ) -> Result<Ack, EngineError> {
-        let reply = match submission {
+        let ack = match submission {
             Submission::Decision { decision, form } => {
                 let key = Key::Decision(team.clone(), decision);
-                let event = DecisionEvent::Submitted { by: user, form };
-                self.engine.handle(&key, id, &Event::Decision(event)).await?
+                let event = DecisionEvent::Submitted { by: user.clone(), form };
+                let reply = self.engine.handle(&key, id, &Event::Decision(event)).await?;
+                self.ack_form(&reply, Some((&key, &user))).await
             }
-            Submission::Propose(draft) => self.proposed(id, team, *draft).await?,
+            Submission::Propose(draft) => {
+                let reply = self.proposed(id, team, *draft).await?;
+                self.ack_form(&reply, None).await
+            }
         };
-        Ok(self.ack_form(&reply))
+        Ok(ack)
+    }
+
+    /// Something was typed into a form: a record in the making keeps it, any other form does not.
+    pub(super) async fn typed(
+        &self,
+        id: &EventId,
+        team: &TeamId,
+        user: UserId,
+        submission: Submission,
+        at: MessageTs,
+    ) -> Result<Ack, EngineError> {
+        if let Submission::Decision { decision, form: Form::Decide(filled) } = submission {
+            let key = Key::Decision(team.clone(), decision);
+            let event = DecisionEvent::Typed { by: user, filled: *filled, at };
+            self.engine.handle(&key, id, &Event::Decision(event)).await?;
+        }
+        Ok(Ack::default())
     }
 
     /// The form *Ask for perspectives* was handed in.

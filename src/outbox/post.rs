@@ -166,7 +166,7 @@ impl Outbox {
             {
                 return Ok(Verdict::Drop);
             }
-            if outgoing::wants_answer(message).is_some() {
+            if outgoing::waits_for_hours(message).is_some() {
                 let quiet = self.directory.quiet_until(user).await;
                 let snoozed = self.settings(&decision.team, user).await?.snoozed_until;
                 receiver.quiet_until = quiet.into_iter().chain(snoozed).max();
@@ -176,7 +176,7 @@ impl Outbox {
         Ok(outgoing::judge(self.engine.policy(), decision, message, now, receiver))
     }
 
-    /// Tells the decision that a question cannot reach the person it is for.
+    /// Tells the decision that a message it wants delivered cannot reach the person it is for.
     async fn cannot_ask(
         &self,
         claimed: &Claimed,
@@ -184,11 +184,18 @@ impl Outbox {
         message: &Message,
         excuse: Excuse,
     ) -> Result<Outcome, Failure> {
-        let Message::Ask { function, user } = message else {
-            return self.forget(claimed, stored).await;
+        let event = match message {
+            Message::Ask { function, user } => {
+                let (function, user) = (function.clone(), user.clone());
+                DecisionEvent::PersonUnavailable { function, user, excuse }
+            }
+            Message::WordBack { .. } => {
+                let why = "cannot_see_the_channel".to_owned();
+                DecisionEvent::Undelivered { message: message.clone(), why }
+            }
+            _ => return self.forget(claimed, stored).await,
         };
-        let (function, user) = (function.clone(), user.clone());
-        let event = Event::Decision(DecisionEvent::PersonUnavailable { function, user, excuse });
+        let event = Event::Decision(event);
         self.engine.settle(&stored.source, &claimed.id, &event).await?;
         Ok(Outcome::Settled)
     }

@@ -128,6 +128,12 @@ pub enum What {
         user: UserId,
         submission: Box<Submission>,
     },
+    /// Something was typed or chosen in a form that is not handed in yet.
+    Typed {
+        user: UserId,
+        submission: Box<Submission>,
+        at: MessageTs,
+    },
     /// The message shortcut *Ask for perspectives*.
     Shortcut {
         channel: ChannelId,
@@ -255,6 +261,7 @@ impl What {
             What::Command { .. } => "command",
             What::Pressed { .. } => "pressed",
             What::Submitted { .. } => "submitted",
+            What::Typed { .. } => "typed",
             What::Shortcut { .. } => "shortcut",
             What::Nothing(word) => word,
             What::Unknown(_) => "unknown",

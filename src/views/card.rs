@@ -5,7 +5,7 @@
 use super::controls::Control;
 use super::page::{Button, Choice, Line, Page};
 use super::words::{self, count, list, moment, person, times};
-use super::{Rendered, Scene, learning, states};
+use super::{Rendered, Scene, deciding, learning, states};
 use crate::domain::coverage::Coverage;
 use crate::domain::decision::{Blind, Decision, Ended, Failed, Fault, OpenedBy, Phase};
 use crate::domain::kind::{Door, Kind};
@@ -23,6 +23,7 @@ impl Scene<'_> {
         self.card_page(decision)
             .choices(owners_choices(decision))
             .buttons(owners_buttons(decision))
+            .buttons(to_decide(decision))
             .render()
     }
 
@@ -116,14 +117,22 @@ pub(super) fn standing(decision: &Decision) -> Line {
             let owner = person(&decision.owner);
             Line::new(format!("Weighing: waiting for {owner} to decide. ")).and(ended(decision))
         }
-        Phase::Decided => {
-            Line::new(format!("Decided by {}. ", person(&decision.owner))).and(ended(decision))
-        }
-        Phase::Reviewed => {
-            Line::new(format!("Decided by {} and reviewed. ", person(&decision.owner)))
-                .and(ended(decision))
-        }
+        Phase::Decided => decided(decision, "Decided"),
+        Phase::Reviewed => decided(decision, "Decided and reviewed"),
         Phase::Cancelled => Line::new("No longer a decision. ").and(ended(decision)),
+    }
+}
+
+/// What was decided, and the stamp where something was missing.
+fn decided(decision: &Decision, how: &str) -> Line {
+    let Some(record) = &decision.record else {
+        return Line::new(format!("{how} by {}. ", person(&decision.owner))).and(ended(decision));
+    };
+    let line = Line::new(format!("*{how}* by {}: ", person(&record.by)));
+    let line = line.words(&record.essence.sentence);
+    match &record.gaps {
+        Some(gaps) => line.fact(format!(" · ⚠️ {}", deciding::stamp(gaps))),
+        None => line,
     }
 }
 
@@ -236,6 +245,22 @@ pub(super) fn owners_buttons(decision: &Decision) -> Vec<Button> {
         button("Edit details", Press::EditDetails),
         button("Not a decision", Press::NotADecision),
     ]
+}
+
+/// What the owner can do once listening has ended: decide, or answer what was left open.
+pub(super) fn to_decide(decision: &Decision) -> Option<Button> {
+    let open = decision.record.as_deref();
+    let open = open.is_some_and(|record| !record.without_disposition(decision).is_empty());
+    let control = |press| Control::Decision { decision: decision.id.clone(), press };
+    match decision.phase {
+        Phase::Weighing => {
+            Some(Button::new("Record decision", control(Press::RecordDecision)).primary())
+        }
+        Phase::Decided | Phase::Reviewed if open => {
+            Some(Button::new("Answer the open views", control(Press::RecordDecision)))
+        }
+        _ => None,
+    }
 }
 
 /// Returns a link to the decision's thread, with the channel it is in.

@@ -1,12 +1,14 @@
 //! The digest at the end of the listening window: for the thread, and with names for the owner.
 
-use super::page::{Line, Page};
+use super::controls::Control;
+use super::page::{Button, Line, Page};
 use super::words::{count, escape, list, moment, person, working_time};
 use super::{Rendered, Scene, card};
 use crate::domain::answer::View;
 use crate::domain::decision::{Decision, Ended, Failed};
 use crate::domain::digest::{ClosingDigest, Tension, Unheard};
 use crate::domain::ids::FunctionId;
+use crate::domain::reply::Press;
 use crate::reading::balance;
 
 /// How much of a view a tension repeats.
@@ -34,7 +36,11 @@ impl Scene<'_> {
                 .with(self.faults_line(decision), Page::fine)
                 .with(card::blind_line(decision), Page::fine),
         };
+        let restate = Control::Decision { decision: decision.id.clone(), press: Press::Restate };
+        let restate = (!ClosingDigest::of(self.policy, decision, self.now).heard.is_empty())
+            .then(|| Button::new("Did I get it right?", restate));
         page.line(next_step(decision))
+            .buttons(card::to_decide(decision).into_iter().chain(restate))
             .fine(format!("What each function said: {}", card::thread(decision)))
             .render()
     }
@@ -183,7 +189,10 @@ fn next_step(decision: &Decision) -> &'static str {
             "*Next*: weigh what you heard, then tell those concerned what you decide, and why. The \
              channel is archived, so I cannot write in the thread any more."
         }
-        _ => "*Next*: weigh what you heard, then tell the thread what you decide, and why.",
+        _ => {
+            "*Next*: weigh what you heard, then record what you decide and what becomes of each view. \
+             Everybody who gave one gets a word back."
+        }
     }
 }
 

@@ -74,6 +74,9 @@ struct ValueV1 {
     convinced: Option<Convinced>,
 }
 
+/// How the action id of every field of a form begins.
+pub const INPUT: &str = "input";
+
 /// Writes a button's action id and value.
 pub fn write(control: &Control) -> (String, String) {
     let value = value_of(control);
@@ -107,6 +110,11 @@ fn verb(control: &Control) -> &'static str {
             Press::HelpMeDecide { .. } => "help-me-decide",
             Press::SomeoneElse { .. } => "someone-else",
             Press::Withdraw { .. } => "withdraw",
+            Press::RecordDecision => "record-decision",
+            Press::Restate => "restate",
+            Press::ConfirmRestated { .. } => "confirm-restated",
+            Press::MendRestated { .. } => "mend-restated",
+            Press::StillHolds { .. } => "still-holds",
             Press::ConfirmNotAffected { .. } => "confirm-not-affected",
             Press::RefuseNotAffected { .. } => "refuse-not-affected",
             Press::CountReply { .. } => "count-reply",
@@ -186,6 +194,9 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
         | Press::HelpMeDecide { function }
         | Press::SomeoneElse { function }
         | Press::Withdraw { function }
+        | Press::ConfirmRestated { function }
+        | Press::MendRestated { function }
+        | Press::StillHolds { function }
         | Press::ConfirmNotAffected { function }
         | Press::RefuseNotAffected { function } => (Some(function), None),
         Press::CountReply { reply, function } | Press::AgreeReply { reply, function } => {
@@ -196,6 +207,8 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
         | Press::ChangeAffected
         | Press::CloseEarly
         | Press::EditDetails
+        | Press::RecordDecision
+        | Press::Restate
         | Press::ChangeKind { .. }
         | Press::ChangeDoor { .. }
         | Press::AskAlso { .. } => (None, None),
@@ -243,6 +256,11 @@ fn press_of(verb: &str, function: Option<FunctionId>, ts: Option<MessageTs>) -> 
         "change-functions" => Press::ChangeAffected,
         "close-early" => Press::CloseEarly,
         "edit-details" => Press::EditDetails,
+        "record-decision" => Press::RecordDecision,
+        "restate" => Press::Restate,
+        "confirm-restated" => Press::ConfirmRestated { function: function? },
+        "mend-restated" => Press::MendRestated { function: function? },
+        "still-holds" => Press::StillHolds { function: function? },
         _ => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! Forms. A field's block id is its name, and its input's action id never changes: what somebody
 //! has typed survives a redrawing only then.
 
+mod deciding;
 mod fields;
 
 use self::fields::{
@@ -15,7 +16,9 @@ use crate::domain::decision::{Decision, GOAL_CHARS, REASON_CHARS, TITLE_CHARS};
 use crate::domain::event::Draft;
 use crate::domain::ids::{FunctionId, UserId};
 use crate::domain::kind::Door;
+use crate::domain::record::{PART_CHARS, Step, heard};
 use crate::domain::reply::{Field, FieldFault, Modal, Notice};
+use crate::domain::slot::Slot;
 use jiff::civil::Date;
 use slack_morphism::prelude::*;
 use std::collections::BTreeMap;
@@ -63,8 +66,42 @@ impl Scene<'_> {
             Modal::Affected => (("Change functions", "Save"), self.affected(decision)),
             Modal::CloseEarly => (("Close early", "Close"), close_early(decision)),
             Modal::Details => (("Edit details", "Save"), details(decision)),
+            Modal::Decide { step, changed } => {
+                let submit = if *step == Step::Check { "Record it" } else { "Next" };
+                (("Record decision", submit), self.decide(decision, step, *changed))
+            }
+            Modal::Restate => (("Did I get it right?", "Ask them"), self.restate(decision)),
+            Modal::MendRestated { function } => {
+                (("In your words", "Send"), self.mend(decision, function))
+            }
             Modal::Propose(draft) => (("Ask for perspectives", "Ask"), self.propose(draft)),
         }
+    }
+
+    fn restate(&self, decision: &Decision) -> Vec<SlackBlock> {
+        let name = |function: &FunctionId| self.policy.library.name_of(function).to_owned();
+        let option = |slot: &Slot| choice(&name(&slot.function), slot.function.as_str());
+        let options: Vec<Choice> = heard(decision).map(option).take(limits::OPTIONS).collect();
+        let select =
+            SlackBlockStaticSelectElement::new().with_action_id(INPUT.into()).with_options(options);
+        let line = "Whoever gave the view confirms it or puts it right, in one tap. What they confirm \
+                    goes on the record.";
+        let said = text_input(None, PART_CHARS).with_multiline(true);
+        vec![
+            text(&about(decision)),
+            text(line),
+            input(Field::Function, "Whose view?", select.into()),
+            input(Field::Restated, "What you understood, in your own words", said.into()),
+        ]
+    }
+
+    fn mend(&self, decision: &Decision, function: &FunctionId) -> Vec<SlackBlock> {
+        let slot = decision.slot(function);
+        let understood = slot.and_then(|slot| slot.restatement.as_ref());
+        let understood = understood.map(|one| one.text.as_str());
+        let label =
+            format!("What {} needs, so that it is right", self.policy.library.name_of(function));
+        vec![text(&about(decision)), long_input(Field::Restated, &label, understood)]
     }
 
     fn answer(
@@ -270,6 +307,13 @@ fn wrong(fault: &FieldFault) -> String {
              channel. Please choose somebody else."
                 .to_owned()
         }
+        FieldFault::DayPast => "This day is past. Please choose one that is ahead.".to_owned(),
+        FieldFault::NoReason => {
+            "Please say why in one line: whoever gave the view reads it.".to_owned()
+        }
+        FieldFault::HalfAFollowUp => {
+            "A follow-up needs somebody and a day. Please fill in both, or neither.".to_owned()
+        }
         FieldFault::NoFunction => "Please choose at least one function.".to_owned(),
     }
 }
@@ -318,7 +362,7 @@ fn form(
         .with_submit(submit.into())
         .with_close("Cancel".into())
         .with_callback_id(callback(modal).to_owned().into())
-        .with_private_metadata(private_metadata(modal, decision.map(|decision| &decision.id)));
+        .with_private_metadata(private_metadata(modal, decision));
     SlackView::Modal(view)
 }
 

@@ -121,6 +121,47 @@ impl Scene<'_> {
             Notice::Reopened { title, until } => {
                 format!("*{}* listens again, until {}.", name(title), utc(*until))
             }
+            Notice::AlreadyDecided { by, at } => format!(
+                "This was decided by {} {}, and every view has its answer. `/soundings reopen` starts \
+                 listening again; the record stays.",
+                person(by),
+                utc(*at)
+            ),
+            Notice::NothingToRestate => {
+                "No view was given in words yet, so there is nothing to restate.".to_owned()
+            }
+            Notice::RestatementGone => {
+                "The view has changed since, or the decision is recorded, so there is nothing to \
+                 confirm any more. Nothing was changed."
+                    .to_owned()
+            }
+            Notice::DecisionRecorded { title, told: 0 } => {
+                format!("*{}* is decided. The record is on its way to the thread.", name(title))
+            }
+            Notice::DecisionRecorded { title, told } => format!(
+                "*{}* is decided. The record is on its way to the thread, and {} told what became of \
+                 their view.",
+                name(title),
+                match told {
+                    1 => "one person is".to_owned(),
+                    more => format!("{more} people are"),
+                }
+            ),
+            Notice::DispositionKept { function } => format!(
+                "Noted. The thread and whoever spoke for {} are told what became of the view.",
+                named(function)
+            ),
+            Notice::RestatementSent { function } => format!(
+                "I am asking whoever spoke for {} whether you got it right.",
+                named(function)
+            ),
+            Notice::RestatementAnswered { .. } => {
+                "Thank you. I have passed it on to whoever decides.".to_owned()
+            }
+            Notice::StillHoldsKept { function } => format!(
+                "Thank you. {} view counts for the proposal as it reads now.",
+                whose(&named(function))
+            ),
             Notice::ViewKept { function, late: false } => format!(
                 "Thank you. It counts as {} view. You can change or withdraw it until listening \
                  ends.",

@@ -9,6 +9,7 @@ use crate::domain::decision::Decision;
 use crate::domain::digest::{Unheard, why_unheard};
 use crate::domain::ids::FunctionId;
 use crate::domain::kind::{Door, Kind};
+use crate::domain::record::Outcome;
 use crate::domain::roster::{Excuse, Role};
 use crate::domain::slot::{Ask, Delivery, Reason, Side, Slot, SlotState, Unreachable, time_had};
 use jiff::{SignedDuration, Timestamp};
@@ -306,4 +307,34 @@ pub(super) fn trouble(code: &str) -> String {
         other => return format!("Slack said `{}`", escape(&plain(other)).replace('`', "'")),
     };
     format!("{words} (`{code}`)")
+}
+
+/// Returns in a word what becomes of a view.
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Adopted => "adopted",
+        Outcome::Partly => "adopted in part",
+        Outcome::Later => "later",
+        Outcome::Declined => "declined",
+    }
+}
+
+/// Returns the sign before it.
+pub(super) fn outcome_icon(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Adopted => "✅",
+        Outcome::Partly => "🌓",
+        Outcome::Later => "🕓",
+        Outcome::Declined => "✖️",
+    }
+}
+
+/// Returns how the owner chooses it.
+pub(super) fn outcome_choice(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Adopted => "Adopted: we do it",
+        Outcome::Partly => "Partly: we do some of it",
+        Outcome::Later => "Later: not now, and we come back to it",
+        Outcome::Declined => "Declined: we do not do it",
+    }
 }

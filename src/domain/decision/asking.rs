@@ -150,6 +150,11 @@ pub(super) fn undelivered(work: &mut Working<'_>, message: &Message, why: &str) 
             work.decision.offers.remove(reply);
             return;
         }
+        Message::Decided => Failed::Digest,
+        Message::WordBack { functions, .. } => {
+            deciding::word_not_given(work, functions);
+            Failed::Other
+        }
         _ => Failed::Other,
     };
     work.decision.faults.push(Fault { at: work.now, what, why: why.to_owned() });

@@ -44,6 +44,8 @@ pub(super) fn reopen(work: &mut Working<'_>, by: &UserId, reason: Option<String>
     if work.decision.phase == Phase::Cancelled {
         return work.say(Notice::NoSuchDecision);
     }
+    // What was decided stays on the record.
+    work.decision.earlier.extend(work.decision.record.take().map(|record| *record));
     listen_again(work);
     work.note(Some(by), Deed::Reopened);
     let until = work.decision.closes_at;
@@ -71,8 +73,12 @@ pub(super) fn proposal_deleted(work: &mut Working<'_>) {
     work.decision.goal = None;
     learning::forget_words(&mut work.decision);
     work.decision.offers.clear();
+    work.decision.draft = None;
+    work.decision.record = None;
+    work.decision.earlier.clear();
     for slot in &mut work.decision.slots {
         slot.view = None;
+        slot.restatement = None;
     }
     refresh_asks(work, |_| true);
     work.note(None, Deed::Cancelled);
@@ -100,7 +106,8 @@ fn delete_messages(work: &mut Working<'_>) {
     }
 }
 
-fn stop_listening(work: &mut Working<'_>, how: Ended, by: Option<&UserId>) {
+/// Ends the listening window; what is posted then is for whoever ends it to say.
+pub(super) fn stop_listening(work: &mut Working<'_>, how: Ended, by: Option<&UserId>) {
     work.decision.phase = Phase::Weighing;
     work.decision.closed = Some(Closed { at: work.now, how });
     work.decision.offers.clear();

@@ -218,6 +218,42 @@ pub(super) fn withdraw(work: &mut Working<'_>, function: &FunctionId, by: &UserI
     work.say(Notice::ViewWithdrawn { function: function.clone() });
 }
 
+/// A view given on an earlier text holds for the present one as well.
+pub(super) fn still_holds(work: &mut Working<'_>, by: &UserId, function: &FunctionId) {
+    let version = work.decision.version();
+    let takes_views = work.decision.takes_views();
+    let view = work.decision.slot_mut(function).and_then(|slot| slot.view.as_mut());
+    let Some(view) = view.filter(|view| view.by == *by) else {
+        return work.say(Notice::NotYours { function: function.clone() });
+    };
+    if !takes_views {
+        let at = work.decision.judged_at(work.now);
+        return work.say(Notice::WindowClosed { at });
+    }
+    if view.version != version {
+        view.version = version;
+        work.note(Some(by), Deed::StillHolds(function.clone()));
+        refresh_ask(work, function, by);
+        work.refresh_card();
+    }
+    work.say(Notice::StillHoldsKept { function: function.clone() });
+}
+
+/// The proposal was edited: those whose views spoke of the text before are asked whether they hold.
+pub(super) fn ask_whether_they_hold(work: &mut Working<'_>) {
+    let version = work.decision.version();
+    // Whoever was asked after the edit before has not answered, and need not be asked twice.
+    let fresh = |slot: &&Slot| slot.view.as_ref().is_some_and(|view| view.version + 1 == version);
+    let slots = work.decision.slots.iter().filter(fresh);
+    let ask = |slot: &Slot| {
+        let (function, user) = (slot.function.clone(), slot.view.as_ref()?.by.clone());
+        let to = Destination::Dm(user.clone());
+        Some(Effect::Post { to, message: Message::StillHolds { function, user } })
+    };
+    let asks: Vec<Effect> = slots.filter_map(ask).collect();
+    work.effects.extend(asks);
+}
+
 /// The text of the proposal, of a counted reply or of a direct answer was changed.
 pub(super) fn message_edited(work: &mut Working<'_>, ts: &MessageTs, text: &str) {
     if *ts == work.decision.root {

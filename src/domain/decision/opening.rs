@@ -102,6 +102,9 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         blind: Vec::new(),
         history: Vec::new(),
         guesses: proposal.guesses.clone(),
+        record: None,
+        earlier: Vec::new(),
+        draft: None,
         lesson: Lesson::default(),
     };
     learning::note_habits(&mut decision);

@@ -46,6 +46,7 @@ pub(super) fn proposal_edited(work: &mut Working<'_>, text: &str) {
     if work.decision.slots.iter().any(|slot| slot.view.is_some()) {
         let version = work.decision.version();
         closing::post_in_thread(work, Message::ProposalChanged { version });
+        hearing::ask_whether_they_hold(work);
     }
 }
 

@@ -15,6 +15,11 @@ pub(super) fn pressed(work: &mut Working<'_>, by: &UserId, press: &Press) {
         Press::ChangeAffected => for_owner(work, by, Modal::Affected),
         Press::CloseEarly => closing::ask_why(work, by),
         Press::EditDetails => for_owner(work, by, Modal::Details),
+        Press::RecordDecision => deciding::ask(work, by),
+        Press::Restate => restating::ask(work, by),
+        Press::ConfirmRestated { function } => restating::confirm(work, by, function),
+        Press::MendRestated { function } => restating::ask_to_mend(work, by, function),
+        Press::StillHolds { function } => hearing::still_holds(work, by, function),
         Press::ChangeKind { kind } => correcting::change_kind(work, by, *kind),
         Press::ChangeDoor { door } => correcting::change_door(work, by, *door),
         Press::AskAlso { functions } => correcting::ask_also(work, by, functions),
@@ -62,6 +67,9 @@ pub(super) fn submitted(work: &mut Working<'_>, by: &UserId, form: &Form) {
         Form::Details { title, goal, kind, door } => {
             correcting::change_details(work, by, title, goal.as_deref(), (*kind, *door));
         }
+        Form::Decide(filled) => deciding::handed_in(work, by, filled),
+        Form::Restate { function, text } => restating::restate(work, by, function.as_ref(), text),
+        Form::Mended { function, text } => restating::mend(work, by, function, text),
     }
 }
 

@@ -4,7 +4,7 @@ use super::events::unknown;
 use super::fields::{Fields, ID_CHARS_MAX, plain};
 use super::{Hand, Inbound, Unreadable, What};
 use crate::domain::ids::{ChannelId, EventId, MessageTs, TeamId, UserId};
-use crate::views::controls::{self, Control};
+use crate::views::controls::{self, Control, Submission};
 
 /// The callback id of the message shortcut *Ask for perspectives*.
 pub const MESSAGE_SHORTCUT: &str = "ask_for_perspectives";
@@ -108,21 +108,33 @@ impl<'a> Interaction<'a> {
 
     fn pressed(&self) -> Option<What> {
         let action_id = self.action.text("action_id")?;
+        if action_id.starts_with(controls::INPUT) {
+            return self.typed();
+        }
         let chosen = || self.action.object("selected_option")?.text("value");
         let value = self.action.text("value").or_else(chosen).unwrap_or_default();
         let control = controls::read(&action_id, &value)?;
         Some(What::Pressed { user: self.user()?, control, hand: self.hand() })
     }
 
+    /// A field told what was typed into it: all of the form is there, as it stands.
+    fn typed(&self) -> Option<What> {
+        let at = self.action.id("action_ts")?;
+        let (user, submission) = (self.user()?, Box::new(self.form()?));
+        Some(What::Typed { user, submission, at })
+    }
+
     fn submitted(&self) -> Option<What> {
+        Some(What::Submitted { user: self.user()?, submission: Box::new(self.form()?) })
+    }
+
+    fn form(&self) -> Option<Submission> {
         let user = self.user()?;
         let callback = self.view.text("callback_id")?;
         let metadata = self.view.text("private_metadata").unwrap_or_default();
         let values = self.view.object("state").and_then(|state| state.parse("values"));
         let values = values.unwrap_or_default();
-        let submission =
-            controls::read_submission(&callback, &metadata, &values, &user, self.team)?;
-        Some(What::Submitted { user, submission: Box::new(submission) })
+        controls::read_submission(&callback, &metadata, &values, &user, self.team)
     }
 
     fn message_shortcut(&self) -> Option<What> {

@@ -4,10 +4,13 @@
 //! and what that means is decided where the form is handled.
 
 use super::Submission;
+use crate::domain::decision::Decision;
 use crate::domain::event::Draft;
 use crate::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
 use crate::domain::kind::{Door, Kind};
+use crate::domain::record::{Filled, Outcome, Step, fingerprint};
 use crate::domain::reply::{Field, Form, Modal};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -23,7 +26,16 @@ struct MetadataV1 {
     channel: Option<ChannelId>,
     #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
     source: Option<MessageTs>,
+    /// The step of a record.
+    #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
+    step: Option<String>,
+    /// Which words of a view are on the form.
+    #[serde(rename = "w", skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
 }
+
+/// The callback id of a step of recording a decision.
+const DECIDE: &str = "v1.decide";
 
 /// Returns a form's callback id: one for each form.
 pub fn callback(modal: &Modal) -> &'static str {
@@ -34,24 +46,40 @@ pub fn callback(modal: &Modal) -> &'static str {
         Modal::Affected => "v1.affected",
         Modal::CloseEarly => "v1.close-early",
         Modal::Details => "v1.details",
+        Modal::Decide { .. } => DECIDE,
+        Modal::Restate => "v1.restate",
+        Modal::MendRestated { .. } => "v1.mend-restated",
         Modal::Propose(_) => "v1.propose",
     }
 }
 
 /// Returns what a form carries along: ids, never text.
-pub fn private_metadata(modal: &Modal, decision: Option<&DecisionId>) -> String {
-    let mut metadata = MetadataV1 { decision: decision.cloned(), ..MetadataV1::default() };
+pub fn private_metadata(modal: &Modal, decision: Option<&Decision>) -> String {
+    let id = decision.map(|decision| decision.id.clone());
+    let mut metadata = MetadataV1 { decision: id, ..MetadataV1::default() };
     match modal {
         Modal::Answer { function, .. }
         | Modal::NeedTime { function, .. }
+        | Modal::MendRestated { function }
         | Modal::SomeoneElse { function } => metadata.function = Some(function.clone()),
         Modal::Propose(draft) => {
             metadata.source.clone_from(&draft.source);
             metadata.channel = draft.source.is_some().then(|| draft.channel.clone());
         }
-        Modal::Affected | Modal::CloseEarly | Modal::Details => {}
+        Modal::Decide { step, .. } => {
+            metadata.step = Some(step.word());
+            metadata.of = decision.and_then(|decision| shown_words(decision, step));
+        }
+        Modal::Affected | Modal::CloseEarly | Modal::Details | Modal::Restate => {}
     }
     serde_json::to_string(&metadata).expect("strings are always JSON")
+}
+
+/// Which words of a view a step shows.
+fn shown_words(decision: &Decision, step: &Step) -> Option<String> {
+    let Step::View(function) = step else { return None };
+    let view = decision.slot(function)?.view.as_ref()?;
+    Some(fingerprint(&view.words))
 }
 
 /// Reads a submitted form; `values` is the view's `state.values`. `None` where it is none of ours.
@@ -67,8 +95,41 @@ pub fn read_submission(
     if callback_id == "v1.propose" {
         return Some(Submission::Propose(Box::new(draft(metadata, fields, user, team)?)));
     }
-    let form = form(callback_id, metadata.function, fields)?;
+    let form = match callback_id {
+        DECIDE => Form::Decide(Box::new(filled(&metadata, fields)?)),
+        _ => form(callback_id, metadata.function, fields)?,
+    };
     Some(Submission::Decision { decision: metadata.decision?, form })
+}
+
+/// What a step of recording a decision holds.
+fn filled(metadata: &MetadataV1, fields: Fields<'_>) -> Option<Filled> {
+    Some(match Step::parse(metadata.step.as_deref()?)? {
+        Step::Essence => Filled::Essence {
+            sentence: fields.text(Field::Sentence).unwrap_or_default(),
+            serves_customer: fields.text(Field::ServesCustomer),
+            serves_company: fields.text(Field::ServesCompany),
+            given_up: fields.text(Field::GivenUp),
+        },
+        Step::Proof => Filled::Proof {
+            cost_carried_by: fields.text(Field::Cost),
+            measure: fields.text(Field::Measure),
+            review_on: fields.date(Field::ReviewOn),
+            reopen_if: fields.text(Field::ReopenIf),
+        },
+        Step::View(function) => Filled::View {
+            function,
+            of: metadata.of.clone().unwrap_or_default(),
+            outcome: fields.option(Field::Outcome).and_then(Outcome::parse),
+            why: fields.text(Field::Why).unwrap_or_default(),
+            follow_up_by: fields.string(Field::FollowUpBy, "selected_user").map(UserId::from),
+            follow_up_due: fields.date(Field::FollowUpDue),
+        },
+        Step::Gaps => Filled::Gaps { reason: fields.text(Field::Reason).unwrap_or_default() },
+        Step::Check => {
+            Filled::Check { back_to: fields.option(Field::BackTo).and_then(Step::parse) }
+        }
+    })
 }
 
 fn form(callback_id: &str, function: Option<FunctionId>, fields: Fields<'_>) -> Option<Form> {
@@ -80,10 +141,15 @@ fn form(callback_id: &str, function: Option<FunctionId>, fields: Fields<'_>) -> 
             evidence: fields.text(Field::Evidence),
             condition: fields.text(Field::Condition),
         },
-        "v1.need-time" => {
-            let until = fields.string(Field::Until, "selected_date");
-            Form::NeedTime { function: function?, until: until.and_then(|day| day.parse().ok()) }
-        }
+        "v1.need-time" => Form::NeedTime { function: function?, until: fields.date(Field::Until) },
+        "v1.restate" => Form::Restate {
+            function: fields.option(Field::Function).map(FunctionId::from),
+            text: fields.text(Field::Restated).unwrap_or_default(),
+        },
+        "v1.mend-restated" => Form::Mended {
+            function: function?,
+            text: fields.text(Field::Restated).unwrap_or_default(),
+        },
         "v1.someone-else" => Form::SomeoneElse {
             function: function?,
             to: fields.string(Field::To, "selected_user").map(UserId::from),
@@ -142,6 +208,10 @@ impl<'a> Fields<'a> {
 
     fn option(self, field: Field) -> Option<&'a str> {
         self.input(field)?.get("selected_option")?.get("value")?.as_str()
+    }
+
+    fn date(self, field: Field) -> Option<Date> {
+        self.string(field, "selected_date")?.parse().ok()
     }
 
     fn kind(self) -> Option<Kind> {

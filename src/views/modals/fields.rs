@@ -8,8 +8,7 @@ use crate::views::words::plain;
 use crate::views::{limits, states};
 use slack_morphism::prelude::*;
 
-/// The action id of every input.
-pub(super) const INPUT: &str = "input";
+pub(super) use crate::views::controls::INPUT;
 
 /// An option of a select.
 pub(super) type Choice = SlackBlockChoiceItem<SlackBlockPlainTextOnly>;

@@ -101,6 +101,11 @@ impl Line {
         Self { minor: true, ..self }
     }
 
+    /// Returns the line with words of at most `cap` characters.
+    pub fn shown(&self, cap: usize) -> String {
+        self.written(cap).0
+    }
+
     fn written(&self, cap: usize) -> (String, Loss) {
         if self.minor && cap < MINOR_FROM {
             return (String::new(), Loss::LeftOut);
