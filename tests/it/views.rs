@@ -47,6 +47,12 @@ fn about(message: &Message) -> Decision {
         Message::ClosingDigest | Message::OwnerDigest | Message::ProposalChanged { .. } => {
             fixtures::closed()
         }
+        Message::StillHolds { .. } => fixtures::closed(),
+        Message::Restated { .. } | Message::RestatementAnswered { .. } => fixtures::deciding(),
+        Message::Decided
+        | Message::Disposed { .. }
+        | Message::WordBack { .. }
+        | Message::WordNotGiven { .. } => fixtures::decided(),
         Message::LateView { function } => late(function.as_str()),
         _ => every_state(),
     }
@@ -110,7 +116,15 @@ fn every_notice() {
 fn every_form() {
     let forms: Vec<String> = gallery::modals()
         .iter()
-        .map(|modal| readable::modal(&form(modal, Some(&every_state()))))
+        .map(|modal| {
+            let decision = match modal {
+                Modal::Decide { .. } | Modal::Restate | Modal::MendRestated { .. } => {
+                    fixtures::deciding()
+                }
+                _ => every_state(),
+            };
+            readable::modal(&form(modal, Some(&decision)))
+        })
         .collect();
     assert_snapshot!("forms", forms.join("\n\n"));
 }

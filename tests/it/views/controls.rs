@@ -55,7 +55,14 @@ fn every_control() -> Vec<Control> {
                 Press::ChangeDoor { .. } => {
                     pressing(Press::AskAlso { functions: vec!["legal".into(), "finance".into()] })
                 }
-                Press::AskAlso { .. } => Control::Mute,
+                Press::AskAlso { .. } => pressing(Press::RecordDecision),
+                Press::RecordDecision => pressing(Press::Restate),
+                Press::Restate => pressing(Press::ConfirmRestated { function: function() }),
+                Press::ConfirmRestated { .. } => {
+                    pressing(Press::MendRestated { function: function() })
+                }
+                Press::MendRestated { .. } => pressing(Press::StillHolds { function: function() }),
+                Press::StillHolds { .. } => Control::Mute,
             },
             Control::Mute => dm_meant.clone(),
             Control::DmMeant { .. } => Control::Gather { channel: channel(), ts: ts() },

@@ -14,6 +14,10 @@ use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lens::{Lens, Library, QuestionId};
 use soundings::domain::lesson::{Guesses, Lesson, Verdict};
 use soundings::domain::policy::{Mode, Policy};
+use soundings::domain::record::{
+    self, Disposition, Essence, FollowUp, Outcome, Record, RecordDraft, Restatement,
+    RestatementAnswer, fingerprint,
+};
 use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Ask, Claim, Delivery, Reason, Side, Slot, SlotState, Unreachable};
 use soundings::domain::workspace::{Fallback, Judged, Lessons};
@@ -85,6 +89,9 @@ pub fn decision() -> Decision {
             door: Some(Door::TwoWay),
             ..Guesses::default()
         },
+        record: None,
+        earlier: Vec::new(),
+        draft: None,
         lesson: Lesson::default(),
     }
 }
@@ -195,6 +202,64 @@ pub fn closed() -> Decision {
     decision.versions.push(Version { text: "The new text".to_owned(), at: noon() });
     decision.phase = Phase::Weighing;
     decision.closed = Some(Closed { at: at("2026-03-05T17:00"), how: Ended::OnTime });
+    decision
+}
+
+/// The record in the making, with an answer to every view.
+pub fn deciding() -> Decision {
+    let mut decision = closed();
+    let essence = Essence {
+        sentence: "We move the two lower plans to usage in June, with a floor of 60 a month."
+            .to_owned(),
+        serves_customer: Some("small teams pay for what they use".to_owned()),
+        serves_company: None,
+        given_up: Some("seats as the one number in every forecast".to_owned()),
+        cost_carried_by: Some("Engineering, with two people until May".to_owned()),
+        measure: Some("churn of small teams stays under 2 %".to_owned()),
+        review_on: Some(date(2026, 6, 4)),
+        reopen_if: Some("the counter loses more than 1 % of events".to_owned()),
+    };
+    let of = |decision: &Decision, function: &str| {
+        let view = decision.slot(&function.into()).and_then(|slot| slot.view.as_ref());
+        fingerprint(&view.expect("a view").words)
+    };
+    let engineering = Disposition {
+        outcome: Outcome::Adopted,
+        why: "nobody is billed by a number we cannot defend".to_owned(),
+        follow_up: Some(FollowUp { by: "U0LENA".into(), due: date(2026, 5, 4) }),
+        of: of(&decision, "engineering"),
+    };
+    let finance = Disposition {
+        outcome: Outcome::Declined,
+        why: "waiting for the fiscal year costs more small teams than the forecast is worth"
+            .to_owned(),
+        follow_up: None,
+        of: of(&decision, "finance"),
+    };
+    let restated = Restatement {
+        text: "Metering first, billing after".to_owned(),
+        at: noon(),
+        of: of(&decision, "engineering"),
+        answer: Some(RestatementAnswer::Confirmed),
+    };
+    decision.slots[0].restatement = Some(restated);
+    let dispositions =
+        BTreeMap::from([("engineering".into(), engineering), ("finance".into(), finance)]);
+    let reason = "the price list goes to print on Monday".to_owned();
+    decision.draft =
+        Some(Box::new(RecordDraft { essence, dispositions, reason, ..RecordDraft::default() }));
+    decision
+}
+
+/// Decided, with gaps.
+pub fn decided() -> Decision {
+    let mut decision = deciding();
+    let gaps = record::gaps(&policy(), &decision, noon());
+    let draft = decision.draft.take().expect("a draft");
+    let (by, at) = (OWNER.into(), at("2026-03-06T10:00"));
+    let RecordDraft { essence, dispositions, .. } = *draft;
+    decision.record = Some(Box::new(Record { by, at, essence, dispositions, gaps: Some(gaps) }));
+    decision.phase = Phase::Decided;
     decision
 }
 

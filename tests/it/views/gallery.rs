@@ -6,6 +6,7 @@ use jiff::civil::date;
 use soundings::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use soundings::domain::lesson::Convinced;
 use soundings::domain::message::{AskChoice, Lateness, Message};
+use soundings::domain::record::Step;
 use soundings::domain::reply::{Modal, Notice};
 use soundings::domain::roster::Excuse;
 use soundings::domain::slot::Side;
@@ -65,7 +66,18 @@ pub fn messages() -> Vec<Message> {
                 until: at("2026-03-09T17:00"),
             },
             Message::Reopened { .. } => Message::ProposalChanged { version: 2 },
-            Message::ProposalChanged { .. } => {
+            Message::ProposalChanged { .. } => Message::StillHolds { function, user },
+            Message::StillHolds { .. } => {
+                Message::Restated { function: "engineering".into(), user: "U0LENA".into() }
+            }
+            Message::Restated { .. } => {
+                Message::RestatementAnswered { function: "engineering".into() }
+            }
+            Message::RestatementAnswered { .. } => Message::Decided,
+            Message::Decided => Message::Disposed { function },
+            Message::Disposed { .. } => Message::WordBack { user, functions: vec![function] },
+            Message::WordBack { .. } => Message::WordNotGiven { functions: vec![function] },
+            Message::WordNotGiven { .. } => {
                 Message::CouldNotReach { functions: vec!["leadership".into()] }
             }
             Message::CouldNotReach { .. } => {
@@ -138,13 +150,24 @@ pub fn notices() -> Vec<Notice> {
             Notice::NotYours { .. } => Notice::WindowClosed { at: noon() },
             Notice::WindowClosed { .. } => Notice::AlreadyClosed,
             Notice::AlreadyClosed => Notice::NotClosed { until: noon() },
-            Notice::NotClosed { .. } => Notice::ViewsGiven { owner: OWNER.into() },
+            Notice::NotClosed { .. } => Notice::AlreadyDecided { by: OWNER.into(), at: noon() },
+            Notice::AlreadyDecided { .. } => Notice::NothingToRestate,
+            Notice::NothingToRestate => Notice::RestatementGone,
+            Notice::RestatementGone => Notice::ViewsGiven { owner: OWNER.into() },
             Notice::ViewsGiven { .. } => Notice::Dismissed { learns: true },
             Notice::Dismissed { learns: true } => Notice::Dismissed { learns: false },
             Notice::Dismissed { learns: false } => Notice::SuggestionDeclined,
             Notice::SuggestionDeclined => Notice::Closed { title: title() },
             Notice::Closed { .. } => Notice::Reopened { title: title(), until: noon() },
-            Notice::Reopened { .. } => Notice::ViewKept { function, late: false },
+            Notice::Reopened { .. } => Notice::DecisionRecorded { title: title(), told: 0 },
+            Notice::DecisionRecorded { told: 0, .. } => {
+                Notice::DecisionRecorded { title: title(), told: 2 }
+            }
+            Notice::DecisionRecorded { .. } => Notice::DispositionKept { function },
+            Notice::DispositionKept { .. } => Notice::RestatementSent { function },
+            Notice::RestatementSent { .. } => Notice::RestatementAnswered { function },
+            Notice::RestatementAnswered { .. } => Notice::StillHoldsKept { function },
+            Notice::StillHoldsKept { .. } => Notice::ViewKept { function, late: false },
             Notice::ViewKept { late: false, .. } => Notice::ViewKept { function, late: true },
             Notice::ViewKept { late: true, .. } => Notice::ViewWithdrawn { function },
             Notice::ViewWithdrawn { .. } => Notice::NoObjectionKept { function },
@@ -207,6 +230,10 @@ pub fn after(excuse: Excuse) -> Option<Excuse> {
     }
 }
 
+fn decide(step: Step) -> Modal {
+    Modal::Decide { step, changed: false }
+}
+
 /// Every form; the proposal's once for a message that stands, once for one to be posted.
 pub fn modals() -> Vec<Modal> {
     chain(Modal::Answer { function: "engineering".into(), help: false }, |modal| {
@@ -221,7 +248,17 @@ pub fn modals() -> Vec<Modal> {
             Modal::SomeoneElse { .. } => Modal::Affected,
             Modal::Affected => Modal::CloseEarly,
             Modal::CloseEarly => Modal::Details,
-            Modal::Details => Modal::Propose(Box::new(draft())),
+            Modal::Details => decide(Step::Essence),
+            Modal::Decide { step: Step::Essence, .. } => decide(Step::Proof),
+            Modal::Decide { step: Step::Proof, .. } => decide(Step::View("engineering".into())),
+            Modal::Decide { step: Step::View(function), changed: false } => {
+                Modal::Decide { step: Step::View(function.clone()), changed: true }
+            }
+            Modal::Decide { step: Step::View(_), changed: true } => decide(Step::Gaps),
+            Modal::Decide { step: Step::Gaps, .. } => decide(Step::Check),
+            Modal::Decide { step: Step::Check, .. } => Modal::Restate,
+            Modal::Restate => Modal::MendRestated { function: "engineering".into() },
+            Modal::MendRestated { .. } => Modal::Propose(Box::new(draft())),
             Modal::Propose(draft) if draft.source.is_none() => {
                 let mut draft = draft.clone();
                 draft.source = Some("1772442720.000100".into());
