@@ -249,10 +249,17 @@ fn pick<'a>(seen: &'a [Decision], id: Option<&DecisionId>, caller: &Caller) -> P
     let mine: Vec<_> = seen.iter().filter(|one| open(one) && one.owner == caller.user).collect();
     match (here.as_slice(), mine.as_slice()) {
         ([one], _) | ([], [one]) => Picked::One(one),
-        ([], []) => Picked::None,
+        ([], []) => latest(seen, caller).map_or(Picked::None, Picked::One),
         ([], several) => Picked::Several(several.to_vec()),
         (several, _) => Picked::Several(several.to_vec()),
     }
+}
+
+/// The decision last opened here: with nothing under way, a command without an id means what was
+/// decided.
+fn latest<'a>(seen: &'a [Decision], caller: &Caller) -> Option<&'a Decision> {
+    let here = seen.iter().filter(|one| one.channel == caller.channel);
+    here.filter(|one| one.phase != Phase::Cancelled).max_by_key(|one| one.opened.at)
 }
 
 /// The same for what only an owner can do: where several are open here, the caller's own is meant.

@@ -227,17 +227,26 @@ impl Player {
 
     async fn finish_form(&self, view: &str, form: &Form) -> Result<(), HandError> {
         match form {
-            Form::Cancel => self.workspace.close_form(view).await,
+            Form::Cancel(fields) => {
+                self.fill(view, fields).await?;
+                self.workspace.close_form(view).await
+            }
             Form::Submit(fields) => {
-                for (field, value) in fields {
-                    self.workspace.fill(view, field, value).await?;
-                    self.rest().await;
-                }
+                self.fill(view, fields).await?;
                 // A form that came back is part of the story.
                 let _: Submitted = self.workspace.submit(view).await?;
                 Ok(())
             }
         }
+    }
+
+    /// Fills in one field after the other; the bot may build the form up in between.
+    async fn fill(&self, view: &str, fields: &[(String, String)]) -> Result<(), HandError> {
+        for (field, value) in fields {
+            self.workspace.fill(view, field, value).await?;
+            self.rest().await;
+        }
+        Ok(())
     }
 
     fn which(&self, about: &About) -> Result<Which, HandError> {

@@ -267,8 +267,8 @@ pub struct About {
 pub enum Form {
     /// These fields are filled in, and the form is submitted.
     Submit(Vec<(String, String)>),
-    /// The form is closed.
-    Cancel,
+    /// These fields are filled in, and the form is closed without handing it in.
+    Cancel(Vec<(String, String)>),
 }
 
 /// Something that Slack does by itself.

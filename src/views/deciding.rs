@@ -32,7 +32,7 @@ impl Scene<'_> {
             .with(self.gaps_lines(decision, record), Page::lines)
             .with(self.overruled(record), Page::line)
             .with(self.how_to_speak_now(decision), Page::line);
-        Some(page.fine(format!("Decision `{}`", decision.id)).render())
+        Some(page.render())
     }
 
     /// Returns what became of one more view, for the thread.
@@ -112,7 +112,7 @@ impl Scene<'_> {
         let outcome = disposition.outcome;
         let icon = states::outcome_icon(outcome);
         let line =
-            Line::new(format!("{icon} *{}*: {}. ", self.name(function), states::outcome(outcome)));
+            Line::new(format!("{icon} *{}*, {}: ", self.name(function), states::outcome(outcome)));
         let line = line.words(&disposition.why);
         match &disposition.follow_up {
             Some(follow_up) => line.fact(format!(" (followed up by {})", day(follow_up.due))),

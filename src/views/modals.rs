@@ -358,9 +358,11 @@ fn form(
     (title, submit): (&str, &str),
     blocks: Vec<SlackBlock>,
 ) -> SlackView {
+    // What was typed into a record stays when its form is closed.
+    let keeps = matches!(modal, Modal::Decide { .. });
     let view = SlackModalView::new(title.into(), blocks)
         .with_submit(submit.into())
-        .with_close("Cancel".into())
+        .with_close(if keeps { "Close" } else { "Cancel" }.into())
         .with_callback_id(callback(modal).to_owned().into())
         .with_private_metadata(private_metadata(modal, decision));
     SlackView::Modal(view)

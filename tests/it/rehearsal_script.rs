@@ -116,7 +116,7 @@ fn a_day_says_what_happens() {
             who: maya(),
             shortcut: "Ask for perspectives".into(),
             label: label(),
-            form: Some(Form::Cancel),
+            form: Some(Form::Cancel(Vec::new())),
         },
         Action::Dm { who: ines(), text: "We need notice.".into() },
         Action::OpenHome { who: maya() },

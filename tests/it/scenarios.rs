@@ -3,6 +3,7 @@
 mod answering;
 mod asking;
 mod commands;
+mod deciding;
 mod growing;
 mod learning;
 mod main_story;

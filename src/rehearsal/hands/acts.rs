@@ -136,6 +136,8 @@ impl State {
         let mut action = value;
         action["action_id"] = field.action_id.into();
         action["block_id"] = field.block_id.into();
+        let number = self.next_number();
+        action["action_ts"] = payloads::event_ts(self.now(), number).into();
         let (_, payload) = self.action_in_view(&user, view, action);
         Ok(Some((user, payload)))
     }

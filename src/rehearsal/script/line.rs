@@ -190,7 +190,9 @@ fn form(entry: &Entry<'_>) -> Result<Option<Form>, ScriptError> {
     let mut fields = Vec::new();
     for (index, (number, line)) in entry.more.iter().enumerate() {
         match (*line, line.split_once(':')) {
-            ("cancel", _) if entry.more.len() == 1 => return Ok(Some(Form::Cancel)),
+            ("cancel", _) if index + 1 == entry.more.len() => {
+                return Ok(Some(Form::Cancel(fields)));
+            }
             ("submit", _) if index + 1 == entry.more.len() => {}
             (_, Some((field, value))) => fields.push((field.trim().into(), value.trim().into())),
             _ => {

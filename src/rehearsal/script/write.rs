@@ -111,12 +111,14 @@ fn about(about: &About) -> String {
 fn fields(form: Option<&Form>) -> String {
     match form {
         None => String::new(),
-        Some(Form::Cancel) => "\n    cancel".into(),
+        Some(Form::Cancel(fields)) => values(fields) + "\n    cancel",
         Some(Form::Submit(fields)) if fields.is_empty() => "\n    submit".into(),
-        Some(Form::Submit(fields)) => {
-            fields.iter().map(|(field, value)| format!("\n    {field}: {value}")).collect()
-        }
+        Some(Form::Submit(fields)) => values(fields),
     }
+}
+
+fn values(fields: &[(String, String)]) -> String {
+    fields.iter().map(|(field, value)| format!("\n    {field}: {value}")).collect()
 }
 
 fn trouble(trouble: &Trouble) -> String {

@@ -48,12 +48,11 @@ impl Scene<'_> {
         }
         let steps = record::steps(self.policy, decision, self.now);
         let place = steps.iter().position(|one| one == step).unwrap_or_default();
-        format!(
-            "Step {} of {}. What you write is kept when you close this; `/soundings decide` goes on \
-             where you left.",
-            place + 1,
-            steps.len()
-        )
+        let kept = match place {
+            0 => " What you write is kept when you close this; `/soundings decide` goes on there.",
+            _ => "",
+        };
+        format!("Step {} of {}.{kept}", place + 1, steps.len())
     }
 
     fn proof(&self, decision: &Decision, draft: &RecordDraft) -> Vec<SlackBlock> {
@@ -155,13 +154,10 @@ impl Scene<'_> {
         blocks.extend(views.chunks(5).map(|rows| text(&rows.join("\n"))));
         blocks.extend(self.hint_lines(decision, draft));
         blocks.push(self.back_to(decision));
-        let told = record::heard(decision).filter_map(|slot| slot.view.as_ref()).count();
-        if told > 0 {
-            let who = count(told, "function whose view you have", "functions whose views you have");
-            blocks.push(fine(&format!(
-                "The thread gets all of this. Each of the {who} gets a direct message: their point, \
-                 what became of it, and why."
-            )));
+        if record::heard(decision).next().is_some() {
+            let told = "The thread gets all of this. Whoever gave a view gets a direct message: their \
+                        point, what became of it, and why.";
+            blocks.push(fine(told));
         }
         blocks
     }
@@ -169,7 +165,7 @@ impl Scene<'_> {
     fn answer_so_far(&self, function: &FunctionId, draft: &RecordDraft) -> String {
         let name = self.name(function);
         match draft.dispositions.get(function) {
-            Some(one) => format!("*{name}*: {}. {}", states::outcome(one.outcome), shown(&one.why)),
+            Some(one) => format!("*{name}*, {}: {}", states::outcome(one.outcome), shown(&one.why)),
             None => format!("*{name}*: no answer yet"),
         }
     }
