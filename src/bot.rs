@@ -1,6 +1,9 @@
 //! The bot put together: a store, an engine, Slack on both sides, and two loops.
 
 mod backlog;
+mod stop;
+
+pub use self::stop::Stop;
 
 use crate::clock::Clock;
 use crate::config::{Config, Credentials, Secret, StoreUrl};
@@ -70,6 +73,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
 /// Serves Slack until the process is told to stop, then finishes what was acknowledged.
 pub async fn run(config: Config) -> anyhow::Result<()> {
+    // From the first moment: a container's first process is not ended by a signal it does not handle.
+    let stop = Stop::listen()?;
     let credentials =
         config.slack.credentials().map_err(|faults| anyhow::anyhow!(listed(&faults)))?;
     let StoreUrl::Sled(path) = &config.store;
@@ -89,10 +94,10 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     };
     let bot = tokio::select! {
         bot = Bot::start(setup) => bot?,
-        () = told_to_stop() => return Ok(()),
+        () = stop.told() => return Ok(()),
     };
     tracing::info!("Soundings is listening");
-    told_to_stop().await;
+    stop.told().await;
     tracing::info!("stopping: finishing what was acknowledged");
     bot.stop().await;
     tracing::info!("stopped");
@@ -108,7 +113,10 @@ impl Bot {
         let opinion = opinion.map(|whom| Opinion::new(whom, opinion_key)).transpose()?;
         let client = SlackClient::new(api_url.as_deref(), credentials.bot_token.expose())?;
         let client = Arc::new(client);
-        let identity = introduce(&client).await?;
+        let identity = match &listener {
+            Some(listener) => http::serve_alive(listener, introduce(&client)).await?,
+            None => introduce(&client).await?,
+        };
         let engine = Engine::new(store, policy.clone(), clock.clone());
         let directory = Directory::new(client.clone(), policy.clone(), clock);
         let reader = Arc::new(reading::Reader::new(&policy.library));
@@ -323,23 +331,4 @@ async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
 
 fn listed(faults: &[impl std::fmt::Display]) -> String {
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-}
-
-async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "SIGTERM cannot be listened for");
-                std::future::pending().await
-            }
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
-    }
 }

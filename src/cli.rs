@@ -12,6 +12,7 @@ mod manifest;
 mod rehearse;
 mod run;
 
+use crate::bot::Stop;
 use crate::config::{Config, Environment, Fault};
 use clap::{Parser, Subcommand};
 use std::io::{IsTerminal, Write};
@@ -88,6 +89,9 @@ pub fn main() -> ExitCode {
     let text = |value: std::ffi::OsString| value.to_string_lossy().into_owned();
     let environment = Environment::new(variables.map(|(name, value)| (text(name), text(value))));
     let prints = cli.command.prints();
+    if !matches!(cli.command, Command::Run(_)) {
+        end_when_told();
+    }
     match dispatch(cli.command, &environment) {
         Ok(code) => code,
         Err(Failure::Config(faults)) => report(&faults),
@@ -97,6 +101,21 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Lets Ctrl-C end a command at once, also as the first process of a container, which no signal ends
+/// that it does not handle. [`Command::Run`] has its own way to stop.
+fn end_when_told() {
+    /// What a shell reports of a command that Ctrl-C ended.
+    const INTERRUPTED: i32 = 130;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+    // Where signals cannot be listened for, they do what they always did.
+    let Ok(runtime) = runtime else { return };
+    let Ok(stop) = runtime.block_on(async { Stop::listen() }) else { return };
+    std::thread::spawn(move || {
+        runtime.block_on(stop.told());
+        std::process::exit(INTERRUPTED);
+    });
 }
 
 fn dispatch(command: Command, environment: &Environment) -> Result<ExitCode, Failure> {

@@ -4,7 +4,7 @@
 use super::{ConfigArgs, Failure};
 use crate::config::Environment;
 use anyhow::{Context, ensure};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -48,7 +48,17 @@ fn status(address: SocketAddr) -> anyhow::Result<String> {
     stream.write_all(request.as_bytes())?;
     // "HTTP/1.1 200"
     let mut head = [0; 12];
-    stream.read_exact(&mut head)?;
+    stream.read_exact(&mut head).map_err(unanswered)?;
     ensure!(head.starts_with(b"HTTP/1."), "the answer is not HTTP");
     Ok(String::from_utf8_lossy(&head[9..]).into_owned())
+}
+
+/// Says that nothing came in time; the system's own words for it are "try again".
+fn unanswered(error: std::io::Error) -> anyhow::Error {
+    match error.kind() {
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+            anyhow::anyhow!("no answer within {} seconds", PATIENCE.as_secs())
+        }
+        _ => error.into(),
+    }
 }

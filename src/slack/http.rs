@@ -8,7 +8,7 @@
 mod seal;
 mod server;
 
-pub use self::server::serve;
+pub use self::server::{serve, serve_alive};
 
 use self::seal::Seal;
 use super::inbound::{Ack, Parsed, Reader};
@@ -27,6 +27,9 @@ use std::time::Duration;
 
 /// The largest body that is read.
 pub const BODY_BYTES_MAX: usize = 1024 * 1024;
+
+/// What `/healthz` answers.
+const ALIVE: &str = "alive\n";
 
 /// Says whether the bot can do its work, or why not.
 pub type Ready = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
@@ -83,10 +86,17 @@ pub fn router(edge: Edge) -> Router {
         .route("/slack/events", post(receive))
         .route("/slack/commands", post(receive))
         .route("/slack/interactions", post(receive))
-        .route("/healthz", get(|| async { "alive\n" }))
+        .route("/healthz", get(|| async { ALIVE }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics_page))
         .with_state(Arc::new(Door { edge, seal }))
+}
+
+/// Returns the routes of a process that cannot take anything from Slack yet. Slack sends again what is
+/// answered with 503.
+fn alive_only() -> Router {
+    let not_yet = || async { (StatusCode::SERVICE_UNAVAILABLE, "Slack was not reached yet\n") };
+    Router::new().route("/healthz", get(|| async { ALIVE })).fallback(not_yet)
 }
 
 struct Door {

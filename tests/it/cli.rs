@@ -1,6 +1,6 @@
 //! The real binary: what it prints, and how it exits.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, Read, Write};
 use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};
 
@@ -149,4 +149,71 @@ fn the_health_check_fails_where_nobody_listens() {
     let output = soundings(&["healthcheck"], &[("SOUNDINGS_LISTEN", &address)]);
     assert_eq!(output.status.code(), Some(1));
     assert!(err(&output).contains("failed to ask 127.0.0.1:"), "{}", err(&output));
+}
+
+/// Asks a server for a page; returns all it answers.
+fn ask(address: &str, request: &str) -> String {
+    let mut stream = std::net::TcpStream::connect(address).expect("somebody listens");
+    let request = format!("{request} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("asked");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("answered");
+    answer
+}
+
+fn tell(child: &std::process::Child, signal: &str) {
+    let told = Command::new("kill").args([signal, &child.id().to_string()]).status();
+    assert!(told.expect("kill is there").success());
+}
+
+#[test]
+fn a_bot_that_waits_for_slack_is_alive_and_not_ready_and_can_be_stopped() {
+    let data = tempfile::tempdir().expect("a folder");
+    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = free.local_addr().expect("bound").to_string();
+    drop(free);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_soundings"))
+        .arg("run")
+        .env_clear()
+        .env("SLACK_BOT_TOKEN", "xoxb-nonsense")
+        .env("SLACK_SIGNING_SECRET", "nonsense")
+        .env("SLACK_API_URL", "http://127.0.0.1:1/api")
+        .env("SOUNDINGS_STORE", format!("sled:{}", data.path().join("store").display()))
+        .env("SOUNDINGS_LISTEN", &address)
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut log = std::io::BufReader::new(child.stderr.take().expect("piped")).lines();
+    let told =
+        log.find(|line| line.as_ref().is_ok_and(|line| line.contains("cannot be reached yet")));
+    assert!(told.is_some(), "it says what it waits for");
+    let health = soundings(&["healthcheck"], &[("SOUNDINGS_LISTEN", &address)]);
+    assert_eq!(health.status.code(), Some(0), "{}", err(&health));
+    for request in ["GET /readyz", "POST /slack/events"] {
+        let answer = ask(&address, request);
+        assert!(answer.starts_with("HTTP/1.1 503 "), "{request}: {answer}");
+        assert!(answer.ends_with("Slack was not reached yet\n"), "{request}: {answer}");
+    }
+    tell(&child, "-TERM");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
+fn ctrl_c_ends_a_command_that_only_prints() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_soundings"))
+        .arg("detect")
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = child.stdin.take().expect("piped");
+    input.write_all(b"{\"id\":1,\"text\":\"lunch?\"}\n").expect("written");
+    let mut first = [0; 1];
+    child.stdout.as_mut().expect("piped").read_exact(&mut first).expect("an answer");
+    tell(&child, "-INT");
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(130), "{status}");
+    drop(input);
 }

@@ -1,6 +1,6 @@
 //! The server itself: accepts connections, gives up on slow ones, and stops without dropping any.
 
-use super::{Edge, Limits, router};
+use super::{Edge, Limits, alive_only, router};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -20,20 +20,18 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Serves until `shutdown` is done, then finishes what is in flight.
 pub async fn serve(listener: TcpListener, edge: Edge, shutdown: impl Future<Output = ()>) {
     let limits = edge.limits;
-    let server =
-        Server { builder: builder(limits), app: router(edge), flights: GracefulShutdown::new() };
-    let places = Arc::new(Semaphore::new(limits.connections));
-    let mut shutdown = pin!(shutdown);
-    loop {
-        tokio::select! {
-            () = &mut shutdown => break,
-            (stream, place) = accept(&listener, &places) => server.attend(stream, place),
-        }
-    }
+    let server = Server::new(router(edge), limits);
+    server.attend_until(&listener, shutdown).await;
     drop(listener);
-    if tokio::time::timeout(limits.drain, server.flights.shutdown()).await.is_err() {
-        tracing::warn!("some requests were still unanswered when the server stopped");
-    }
+    server.finish().await;
+}
+
+/// Says that the process is alive, and that it is not ready, until something is done.
+pub async fn serve_alive<T>(listener: &TcpListener, done: impl Future<Output = T>) -> T {
+    let server = Server::new(alive_only(), Limits::default());
+    let done = server.attend_until(listener, done).await;
+    server.finish().await;
+    done
 }
 
 fn builder(limits: Limits) -> http1::Builder {
@@ -64,10 +62,27 @@ async fn accept(
 struct Server {
     builder: http1::Builder,
     app: Router,
+    limits: Limits,
     flights: GracefulShutdown,
 }
 
 impl Server {
+    fn new(app: Router, limits: Limits) -> Self {
+        Self { builder: builder(limits), app, limits, flights: GracefulShutdown::new() }
+    }
+
+    /// Attends to whoever comes until something is done.
+    async fn attend_until<T>(&self, listener: &TcpListener, done: impl Future<Output = T>) -> T {
+        let places = Arc::new(Semaphore::new(self.limits.connections));
+        let mut done = pin!(done);
+        loop {
+            tokio::select! {
+                done = &mut done => return done,
+                (stream, place) = accept(listener, &places) => self.attend(stream, place),
+            }
+        }
+    }
+
     fn attend(&self, stream: TcpStream, place: Option<OwnedSemaphorePermit>) {
         let service = TowerToHyperService::new(self.app.clone());
         let connection = self.builder.serve_connection(TokioIo::new(stream), service);
@@ -78,5 +93,12 @@ impl Server {
             }
             drop(place);
         });
+    }
+
+    /// Finishes what is in flight.
+    async fn finish(self) {
+        if tokio::time::timeout(self.limits.drain, self.flights.shutdown()).await.is_err() {
+            tracing::warn!("some requests were still unanswered when the server stopped");
+        }
     }
 }
