@@ -85,9 +85,11 @@ impl Scene<'_> {
             Message::RestatementAnswered { function } => {
                 self.restatement_answered(decision?, function)?
             }
-            Message::Decided => self.decided(decision?)?,
+            Message::Decided { .. } => self.decided(decision?)?,
             Message::Disposed { function } => self.disposed(decision?, function)?,
-            Message::WordBack { user, functions } => self.word_back(decision?, user, functions)?,
+            Message::WordBack { user, functions, .. } => {
+                self.word_back(decision?, user, functions)?
+            }
             Message::WordNotGiven { functions } => self.word_not_given(decision?, functions),
             Message::CouldNotReach { functions } => self.could_not_reach(decision?, functions)?,
             Message::AnswerKept { decision: id, function, title } => {

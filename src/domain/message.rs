@@ -55,12 +55,12 @@ pub enum Message {
     Restated { function: FunctionId, user: UserId },
     /// What the function says to that, for the owner.
     RestatementAnswered { function: FunctionId },
-    /// What was decided, and what became of every view, in the thread.
-    Decided,
+    /// What was decided at this moment, and what became of every view, in the thread.
+    Decided { at: Timestamp },
     /// What became of one more view, in the thread.
     Disposed { function: FunctionId },
-    /// What became of a contributor's views, for them alone.
-    WordBack { user: UserId, functions: Vec<FunctionId> },
+    /// What became of a contributor's views by the record of this moment, for them alone.
+    WordBack { at: Timestamp, user: UserId, functions: Vec<FunctionId> },
     /// The word back could not be given, for the owner.
     WordNotGiven { functions: Vec<FunctionId> },
     /// Functions that could not be reached, for the owner.

@@ -63,7 +63,9 @@ pub fn judge(
                 && by == Some(user)
                 && slot.is_some_and(|slot| slot.restatement.is_some())
         }
-        Message::WordBack { .. } | Message::Decided => decision.record.is_some(),
+        Message::WordBack { at, .. } | Message::Decided { at } => {
+            decision.record.as_deref().is_some_and(|record| record.at == *at)
+        }
         Message::OpenedForOwner { .. } => decision.is_listening(),
         Message::CouldNotReach { functions } => {
             decision.is_listening() && functions.iter().any(|one| is_unreachable(decision, one))

@@ -6,6 +6,7 @@
 mod asking;
 mod claims;
 mod closing;
+mod deciding;
 mod delegating;
 mod hearing;
 mod learning;

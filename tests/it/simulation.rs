@@ -6,6 +6,7 @@
 //! shrunk to a short list of steps, which is printed and becomes a story. `PROPTEST_CASES` sets how
 //! many histories are tried.
 
+mod deciding;
 mod ends_of_time;
 mod invariants;
 mod learning;

@@ -49,7 +49,7 @@ fn about(message: &Message) -> Decision {
         }
         Message::StillHolds { .. } => fixtures::closed(),
         Message::Restated { .. } | Message::RestatementAnswered { .. } => fixtures::deciding(),
-        Message::Decided
+        Message::Decided { .. }
         | Message::Disposed { .. }
         | Message::WordBack { .. }
         | Message::WordNotGiven { .. } => fixtures::decided(),

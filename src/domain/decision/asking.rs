@@ -150,7 +150,7 @@ pub(super) fn undelivered(work: &mut Working<'_>, message: &Message, why: &str) 
             work.decision.offers.remove(reply);
             return;
         }
-        Message::Decided => Failed::Digest,
+        Message::Decided { .. } => Failed::Digest,
         Message::WordBack { functions, .. } => {
             deciding::word_not_given(work, functions);
             Failed::Other

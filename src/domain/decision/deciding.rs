@@ -245,7 +245,7 @@ fn post_record(work: &mut Working<'_>, by: &UserId, gaps: Gaps) {
     work.decision.phase = Phase::Decided;
     work.decision.offers.clear();
     work.note(Some(by), Deed::Decided);
-    closing::post_in_thread(work, Message::Decided);
+    closing::post_in_thread(work, Message::Decided { at: work.now });
     let told = give_word_back(work, |_| true);
     closing::refresh_asks(work, |_| true);
     work.refresh_card();
@@ -285,10 +285,9 @@ fn dispose_later(work: &mut Working<'_>, by: &UserId, filled: &Filled) {
 /// One word to each contributor on what became of their views; several of one person are bundled.
 fn give_word_back(work: &mut Working<'_>, wanted: impl Fn(&FunctionId) -> bool) -> usize {
     let mut words: BTreeMap<UserId, Vec<FunctionId>> = BTreeMap::new();
-    let record = work.decision.record.as_deref();
-    let disposed = |slot: &&Slot| {
-        record.is_some_and(|record| record.dispositions.contains_key(&slot.function))
-    };
+    let Some(record) = work.decision.record.as_deref() else { return 0 };
+    let at = record.at;
+    let disposed = |slot: &&Slot| record.dispositions.contains_key(&slot.function);
     for slot in heard(&work.decision).filter(disposed).filter(|slot| wanted(&slot.function)) {
         let Some(view) = &slot.view else { continue };
         words.entry(view.by.clone()).or_default().push(slot.function.clone());
@@ -298,7 +297,8 @@ fn give_word_back(work: &mut Working<'_>, wanted: impl Fn(&FunctionId) -> bool) 
     let told = words.len();
     for (user, functions) in words {
         let to = Destination::Dm(user.clone());
-        work.effects.push(Effect::Post { to, message: Message::WordBack { user, functions } });
+        let message = Message::WordBack { at, user, functions };
+        work.effects.push(Effect::Post { to, message });
     }
     told
 }

@@ -1,5 +1,6 @@
 //! What must hold after every step, whatever the step was.
 
+use super::deciding::Records;
 use super::learning;
 use crate::domain::world::{Happened, Posted, World};
 use jiff::civil::Date;
@@ -23,6 +24,7 @@ pub struct Watch {
     /// With the day until which somebody had asked for time, where that is why they are reminded.
     reminders: BTreeSet<(Key, FunctionId, UserId, Option<Date>)>,
     owner_digests: BTreeMap<Key, usize>,
+    records: Records,
     asked_at: BTreeMap<UserId, Vec<Timestamp>>,
     questions: BTreeMap<(UserId, FunctionId), String>,
 }
@@ -83,6 +85,7 @@ impl Watch {
         self.history.remove(key);
         self.cards.remove(key);
         self.owner_digests.remove(key);
+        self.records.start_over(key);
         self.asks.retain(|ask| ask.0 != *key);
         self.reminders.retain(|ask| ask.0 != *key);
     }
@@ -124,6 +127,7 @@ impl Watch {
 
     fn posted(&mut self, world: &World, posted: &Posted) {
         let key = &posted.source;
+        self.records.posted(key, &posted.message);
         match &posted.message {
             Message::Card => {
                 let cards = self.cards.entry(key.clone()).or_default();
@@ -183,13 +187,21 @@ impl Watch {
             }
         }
         self.digests(key, decision);
+        self.records.decision(world, key, decision);
     }
 
     fn digests(&self, key: &Key, decision: &Decision) {
         let closes = decision.history.iter().filter(|entry| entry.what == Deed::Closed).count();
-        let deleted = usize::from(decision.phase == Phase::Cancelled);
+        let deleted = decision.phase == Phase::Cancelled;
         let digests = self.owner_digests.get(key).copied().unwrap_or(0);
-        assert_eq!(digests, closes - deleted, "{key} has not one digest for every close");
+        // A record that ends listening says what a digest would have said; that it did is gone with
+        // a proposal that was deleted.
+        let records = decision.record.as_deref().into_iter().chain(&decision.earlier);
+        let early = records.filter(|one| one.gaps.as_ref().is_some_and(|gaps| gaps.early)).count();
+        if deleted {
+            return assert!(digests < closes, "{key} has more digests than closes");
+        }
+        assert_eq!(digests, closes - early, "{key} has not one digest for every close");
     }
 
     fn quiet_decision(&self, world: &World, decision: &Decision) {

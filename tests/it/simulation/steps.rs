@@ -3,6 +3,7 @@
 //! A step holds small numbers that choose among what is there when it is taken, so that a history stays
 //! meaningful when steps are left out of it.
 
+use super::deciding;
 use crate::domain::world::{CHANNEL, TEAM, World, dm, leader};
 use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
@@ -15,6 +16,7 @@ use soundings::domain::lesson::{Convinced, Verdict};
 use soundings::domain::person::PersonChange;
 use soundings::domain::reply::{Form, Press};
 use soundings::domain::roster::Excuse;
+use soundings::domain::state::State;
 
 /// One step of a history.
 #[derive(Clone, Debug)]
@@ -46,6 +48,20 @@ pub enum Step {
         who: usize,
         decision: usize,
         text: usize,
+    },
+    /// The owner, mostly, records the decision from the first step to the last.
+    Record {
+        who: usize,
+        decision: usize,
+        text: usize,
+        number: u8,
+    },
+    /// One step of it, handed in or typed, whether it is its turn or not.
+    RecordStep {
+        who: usize,
+        decision: usize,
+        text: usize,
+        number: u8,
     },
     Edit {
         decision: usize,
@@ -153,11 +169,11 @@ fn any_act() -> impl Strategy<Value = Step> {
             .prop_map(|(functions, days, by_hand)| Step::Notice { functions, days, by_hand }),
         1 => (one(), any::<bool>())
             .prop_map(|(decision, by_hand)| Step::NoticeAgain { decision, by_hand }),
-        9 => (0..8usize, one(), 0..20u8, 0..5usize)
+        9 => (0..8usize, one(), 0..24u8, 0..5usize)
             .prop_map(|(who, decision, button, function)| {
                 Step::Press { who, decision, button, function }
             }),
-        9 => (0..8usize, one(), 0..9u8, 0..5usize, text(), any::<u8>())
+        9 => (0..8usize, one(), 0..11u8, 0..5usize, text(), any::<u8>())
             .prop_map(|(who, decision, form, function, text, number)| {
                 Step::Submit { who, decision, form, function, text, number }
             }),
@@ -172,6 +188,14 @@ fn any_act() -> impl Strategy<Value = Step> {
             .prop_map(|(who, message, text)| Step::EditDm { who, message, text }),
         1 => (0..3usize, one()).prop_map(|(who, decision)| Step::Close { who, decision }),
         2 => (0..3usize, one()).prop_map(|(who, decision)| Step::Reopen { who, decision }),
+        3 => (0..3usize, one(), text(), any::<u8>())
+            .prop_map(|(who, decision, text, number)| {
+                Step::Record { who, decision, text, number }
+            }),
+        2 => (0..3usize, one(), text(), any::<u8>())
+            .prop_map(|(who, decision, text, number)| {
+                Step::RecordStep { who, decision, text, number }
+            }),
     ]
 }
 
@@ -341,6 +365,18 @@ fn take_about_decision(world: &mut World, step: &Step) {
             let text = text.to_owned();
             (decision, DecisionEvent::ReplyPosted { ts, author, text, remark })
         }
+        Step::Record { who, decision, text, number }
+        | Step::RecordStep { who, decision, text, number } => {
+            let (by, text) = (owner_mostly(world, *who), TEXTS[*text]);
+            let Some(Key::Decision(_, id)) = decision_key(world, *decision) else { return };
+            let decides = matches!(world.state(&world.key(&id)), Some(State::Decision(_)));
+            match step {
+                _ if !decides => {}
+                Step::Record { .. } => deciding::record(world, &id, &by, text, *number),
+                _ => deciding::step_out_of_order(world, &id, &by, text, *number),
+            }
+            return;
+        }
         Step::Edit { decision, message, text } => {
             let Some(ts) = spoken(world, *decision, *message) else { return };
             let event = match text {
@@ -384,6 +420,10 @@ fn any_press(world: &World, button: u8, function: FunctionId, decision: usize) -
         15 => Press::ChangeAffected,
         16 => Press::ChangeKind { kind: Kind::ALL[decision % Kind::ALL.len()] },
         17 => Press::ChangeDoor { door: Door::OneWay },
+        20 => Press::ConfirmRestated { function },
+        21 => Press::MendRestated { function },
+        22 => Press::StillHolds { function },
+        23 => Press::Restate,
         18 => Press::AskAlso { functions: vec![function] },
         _ => Press::Answer { function },
     }
@@ -410,6 +450,8 @@ fn any_form(world: &World, form: u8, function: FunctionId, text: &str, number: u
         }
         6 => Form::Affected { functions: functions(number) },
         7 => Form::CloseEarly { reason: text },
+        8 => Form::Restate { function: (number > 10).then_some(function), text },
+        9 => Form::Mended { function, text },
         _ => Form::Details { title: text, goal: None, kind: Kind::Launch, door: Door::OneWay },
     }
 }

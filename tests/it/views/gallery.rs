@@ -73,9 +73,11 @@ pub fn messages() -> Vec<Message> {
             Message::Restated { .. } => {
                 Message::RestatementAnswered { function: "engineering".into() }
             }
-            Message::RestatementAnswered { .. } => Message::Decided,
-            Message::Decided => Message::Disposed { function },
-            Message::Disposed { .. } => Message::WordBack { user, functions: vec![function] },
+            Message::RestatementAnswered { .. } => Message::Decided { at: noon() },
+            Message::Decided { .. } => Message::Disposed { function },
+            Message::Disposed { .. } => {
+                Message::WordBack { at: noon(), user, functions: vec![function] }
+            }
             Message::WordBack { .. } => Message::WordNotGiven { functions: vec![function] },
             Message::WordNotGiven { .. } => {
                 Message::CouldNotReach { functions: vec!["leadership".into()] }
