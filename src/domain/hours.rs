@@ -119,6 +119,16 @@ impl WorkingHours {
             .sum_durations()
     }
 
+    /// Returns the first working day from a day on, itself included.
+    pub fn working_day_from(&self, day: Date) -> Date {
+        let week = (0..7i64).filter_map(|ahead| day.checked_add(ahead.days()).ok());
+        week.into_iter().find(|day| self.is_working_day(*day)).unwrap_or(day)
+    }
+
+    fn is_working_day(&self, day: Date) -> bool {
+        self.days.iter().any(|open| open.weekday() == day.weekday())
+    }
+
     /// Returns the end of the working day `days` working days after the one of `from`; the last one
     /// that can be seen where there are not so many.
     pub fn end_of_day_after(&self, zone: &Zone, from: Timestamp, days: usize) -> Timestamp {
@@ -132,7 +142,7 @@ impl WorkingHours {
         let first = from.to_zoned(rules.clone()).date();
         (0..SEARCH_DAYS)
             .filter_map(move |ahead| first.checked_add(ahead.days()).ok())
-            .filter(|day| self.days.iter().any(|open| open.weekday() == day.weekday()))
+            .filter(|day| self.is_working_day(*day))
             .filter_map(move |day| {
                 Some((moment(&rules, day, self.start)?, moment(&rules, day, self.end)?))
             })

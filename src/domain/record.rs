@@ -317,7 +317,7 @@ pub fn fingerprint(words: &Words) -> String {
 }
 
 /// Returns the day on which a decision is looked at again, unless its owner names another: so many
-/// days after today, by kind and door.
+/// days after today, by kind and door, and not on a day on which nobody works.
 pub fn review_day(policy: &Policy, decision: &Decision, now: Timestamp) -> Date {
     let today = now.to_zoned(decision.zone.rules()).date();
     let by_kind = policy.review.kinds.get(&decision.kind).copied();
@@ -326,5 +326,6 @@ pub fn review_day(policy: &Policy, decision: &Decision, now: Timestamp) -> Date 
         Door::OneWay => policy.review.one_way_days,
     };
     let days = i64::from(by_kind.unwrap_or(by_door));
-    today.checked_add(days.days()).unwrap_or(today)
+    let day = today.checked_add(days.days()).unwrap_or(today);
+    policy.hours.working_day_from(day)
 }

@@ -82,14 +82,14 @@ impl Scene<'_> {
     ) -> Option<Vec<Line>> {
         let view = decision.slot(function)?.view.as_ref().filter(|view| view.by == *user)?;
         let disposition = record.dispositions.get(function)?;
-        let point = Line::new(format!("*Your point for {}*: ", self.name(function)))
-            .excerpt(&view.words.need, POINT);
+        let point = Line::new(format!("*Your point for {}*:", self.name(function)));
+        let said = Line::gist(&view.words.need, POINT);
         let became = format!("*What became of it*: {}", states::outcome(disposition.outcome));
         let why = Line::new(format!("*{}*: ", why_label(disposition.outcome)));
         let follow_up = disposition.follow_up.as_ref().map(|one| {
             Line::new(format!("*Next*: {} follows it up by {}", person(&one.by), day(one.due)))
         });
-        let lines = [point, became.into(), why.words(&disposition.why)];
+        let lines = [point, said, became.into(), why.words(&disposition.why)];
         Some(lines.into_iter().chain(follow_up).collect())
     }
 
