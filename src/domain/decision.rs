@@ -18,6 +18,7 @@ mod restating;
 mod tending;
 
 pub use correcting::GOAL_CHARS;
+pub use deciding::open_step;
 pub use opening::TITLE_CHARS;
 pub use pressing::REASON_CHARS;
 

@@ -167,7 +167,7 @@ impl Intake {
         }
     }
 
-    async fn decision(&self, key: &Key) -> Option<Decision> {
+    pub(super) async fn decision(&self, key: &Key) -> Option<Decision> {
         match self.engine.read(key).await {
             Ok(Some(State::Decision(decision))) => Some(*decision),
             _ => None,

@@ -2,12 +2,13 @@
 
 use super::Intake;
 use super::drafts::{draft_faults, empty_draft, open_form};
+use crate::domain::decision::open_step;
 use crate::domain::effect::Key;
 use crate::domain::event::{DecisionEvent, Draft, Event, PersonEvent, Strength, WorkspaceEvent};
 use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, TeamId, UserId};
 use crate::domain::lesson::Verdict;
 use crate::domain::person::PersonChange;
-use crate::domain::reply::{Form, Notice, Press, Reply};
+use crate::domain::reply::{Form, Modal, Notice, Press, Reply};
 use crate::domain::state::State;
 use crate::engine::EngineError;
 use crate::slack::inbound::{Ack, Hand};
@@ -117,8 +118,11 @@ impl Intake {
         let ack = match submission {
             Submission::Decision { decision, form } => {
                 let key = Key::Decision(team.clone(), decision);
-                let event = DecisionEvent::Submitted { by: user.clone(), form };
-                let reply = self.engine.handle(&key, id, &Event::Decision(event)).await?;
+                let event = DecisionEvent::Submitted { by: user.clone(), form: form.clone() };
+                let reply = match self.engine.handle(&key, id, &Event::Decision(event)).await? {
+                    Reply::Nothing => self.standing(&key, &form).await,
+                    reply => reply,
+                };
                 self.ack_form(&reply, Some((&key, &user))).await
             }
             Submission::Propose(draft) => {
@@ -127,6 +131,20 @@ impl Intake {
             }
         };
         Ok(ack)
+    }
+
+    /// What to answer to a step of a record that was handed in before: the step that comes next, as the
+    /// first answer did, for nobody knows which of the two arrives.
+    async fn standing(&self, key: &Key, form: &Form) -> Reply {
+        let Form::Decide(filled) = form else { return Reply::Nothing };
+        match self.decision(key).await {
+            Some(decision) if decision.record.is_none() => {
+                let (policy, now) = (self.engine.policy(), self.engine.clock().now());
+                let step = open_step(policy, &decision, now, Some(&filled.step()));
+                Reply::Open(Box::new(Modal::Decide { step, changed: false }))
+            }
+            _ => Reply::Nothing,
+        }
     }
 
     /// Something was typed into a form: a record in the making keeps it, any other form does not.

@@ -92,23 +92,31 @@ fn may_decide(work: &mut Working<'_>, by: &UserId) -> bool {
 
 /// The first step after one (or of all) that was not handed in, or whose view has changed since.
 fn next_step(work: &Working<'_>, after: Option<&Step>) -> Step {
-    let decision = &work.decision;
+    open_step(work.policy, &work.decision, work.now, after)
+}
+
+/// Returns the step of the record that comes after one, or the first that is open.
+pub fn open_step(
+    policy: &Policy,
+    decision: &Decision,
+    now: Timestamp,
+    after: Option<&Step>,
+) -> Step {
     if let Some(record) = &decision.record {
         let open = record.without_disposition(decision);
         return open.first().map_or(Step::Check, |function| Step::View((*function).clone()));
     }
-    let steps = record::steps(work.policy, decision, work.now);
+    let steps = record::steps(policy, decision, now);
     let place = after.and_then(|step| steps.iter().position(|one| one == step));
-    let later = steps.iter().skip(place.map_or(0, |place| place + 1));
-    let open = |step: &&Step| **step == Step::Check || !is_done(work, step);
-    later.clone().find(open).cloned().unwrap_or(Step::Check)
+    let mut later = steps.into_iter().skip(place.map_or(0, |place| place + 1));
+    later.find(|step| *step == Step::Check || !is_done(decision, step)).unwrap_or(Step::Check)
 }
 
-fn is_done(work: &Working<'_>, step: &Step) -> bool {
-    let Some(draft) = work.decision.draft.as_deref() else { return false };
+fn is_done(decision: &Decision, step: &Step) -> bool {
+    let Some(draft) = decision.draft.as_deref() else { return false };
     let overtaken = |function: &FunctionId| {
         let disposed = draft.dispositions.get(function);
-        let slot = work.decision.slot(function);
+        let slot = decision.slot(function);
         disposed.zip(slot).is_some_and(|(disposed, slot)| !speaks_of(disposed, slot))
     };
     draft.done.contains(step) && !matches!(step, Step::View(function) if overtaken(function))

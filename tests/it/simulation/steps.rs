@@ -50,14 +50,14 @@ pub enum Step {
         text: usize,
     },
     /// The owner, mostly, records the decision from the first step to the last.
-    Record {
+    Decide {
         who: usize,
         decision: usize,
         text: usize,
         number: u8,
     },
     /// One step of it, handed in or typed, whether it is its turn or not.
-    RecordStep {
+    DecideOutOfTurn {
         who: usize,
         decision: usize,
         text: usize,
@@ -190,11 +190,11 @@ fn any_act() -> impl Strategy<Value = Step> {
         2 => (0..3usize, one()).prop_map(|(who, decision)| Step::Reopen { who, decision }),
         3 => (0..3usize, one(), text(), any::<u8>())
             .prop_map(|(who, decision, text, number)| {
-                Step::Record { who, decision, text, number }
+                Step::Decide { who, decision, text, number }
             }),
         2 => (0..3usize, one(), text(), any::<u8>())
             .prop_map(|(who, decision, text, number)| {
-                Step::RecordStep { who, decision, text, number }
+                Step::DecideOutOfTurn { who, decision, text, number }
             }),
     ]
 }
@@ -365,14 +365,14 @@ fn take_about_decision(world: &mut World, step: &Step) {
             let text = text.to_owned();
             (decision, DecisionEvent::ReplyPosted { ts, author, text, remark })
         }
-        Step::Record { who, decision, text, number }
-        | Step::RecordStep { who, decision, text, number } => {
+        Step::Decide { who, decision, text, number }
+        | Step::DecideOutOfTurn { who, decision, text, number } => {
             let (by, text) = (owner_mostly(world, *who), TEXTS[*text]);
             let Some(Key::Decision(_, id)) = decision_key(world, *decision) else { return };
             let decides = matches!(world.state(&world.key(&id)), Some(State::Decision(_)));
             match step {
                 _ if !decides => {}
-                Step::Record { .. } => deciding::record(world, &id, &by, text, *number),
+                Step::Decide { .. } => deciding::record(world, &id, &by, text, *number),
                 _ => deciding::step_out_of_order(world, &id, &by, text, *number),
             }
             return;

@@ -110,17 +110,52 @@ async fn main_job(mode: Mode) {
         .await;
     slack.shows_to("U0LUCIA", "the end of the ask", |m| says(m, "closed early")).await;
 
+    let thread = decide(&mut slack, &proposal).await;
+    assert!(!says(&thread, "U0OKSANA"), "{thread:#}");
+
     // Stopped and started again, the bot knows where things stand and says nothing twice.
     assert_calm(&bot.end().await);
     let before = slack.posted().await;
     let bot = slack.start_bot().await;
-    slack.types("U0EMIL", "list", "per shop").await;
+    slack.types("U0EMIL", "list decided", "per shop").await;
     assert_calm(&bot.end().await);
     assert_eq!(slack.posted().await, before);
 
     assert_posted_once(&before);
     assert!(!before.iter().any(|post| post["thread_ts"] == json!(morning)), "talk was answered");
     slack.assert_understood().await;
+}
+
+/// The owner records the decision in a form of several steps; returns the record in the thread.
+async fn decide(slack: &mut LocalSlack, proposal: &str) -> Value {
+    slack.clicks("U0NOOR", "Record decision").await;
+    slack.asks_in_form("What is decided, in one sentence?").await;
+    let refused = slack.submits("U0NOOR", &[("sentence", "  ")]).await;
+    let complaint = refused.expect("a decision without a sentence was taken");
+    assert!(complaint["sentence"].as_str().is_some_and(|why| !why.is_empty()), "{complaint}");
+    let said = [("sentence", "One price per shop, from July."), ("given-up", "seats")];
+    assert_eq!(slack.submits("U0NOOR", &said).await, None);
+    slack.asks_in_form("Who carries the cost?").await;
+    assert_eq!(slack.submits("U0NOOR", &[("cost", "Sales, until July")]).await, None);
+    for (function, outcome, why) in [
+        ("Finance", "Adopted: we do it", "July it is"),
+        ("Sales", "Declined: we do not do it", "two lists in one meeting cost more than a quote"),
+    ] {
+        slack.asks_in_form(&format!("What becomes of {function}")).await;
+        let unexplained = slack.submits("U0NOOR", &[("outcome", outcome), ("why", " ")]).await;
+        assert!(unexplained.expect("no reason was taken")["why"].is_string());
+        let answer = [("outcome", outcome), ("why", why)];
+        assert_eq!(slack.submits("U0NOOR", &answer).await, None);
+    }
+    slack.asks_in_form("Why decide all the same?").await;
+    assert_eq!(slack.submits("U0NOOR", &[("reason", "the fair is on Monday")]).await, None);
+    slack.asks_in_form("Change something first?").await;
+    assert_eq!(slack.submits("U0NOOR", &[]).await, None);
+    let word = slack.shows_to("U0OKSANA", "a word back", |m| says(m, "What became of it")).await;
+    assert!(says(&word, "July it is"), "{word:#}");
+    let word = slack.shows_to("U0ABEO", "a word back", |m| says(m, "Why it is tough now")).await;
+    assert!(says(&word, "two lists in one meeting"), "{word:#}");
+    slack.shows("the record", |m| is_in(m, proposal) && says(m, "What became of each view")).await
 }
 
 fn says(message: &Value, words: &str) -> bool {

@@ -139,14 +139,21 @@ impl LocalSlack {
         self.until(&format!("the form \"{title}\""), form).await;
     }
 
-    /// Lets somebody send off the form on the screen; returns what it was refused with, if it was.
+    /// Waits until the form on the screen says this.
+    pub async fn asks_in_form(&mut self, words: &str) {
+        let form = |slack: &Self| slack.forms.last()?.to_string().contains(words).then_some(());
+        self.until(&format!("a form that says \"{words}\""), form).await;
+    }
+
+    /// Lets somebody send off the form on the screen, until it is gone or another stands there; returns
+    /// what it was refused with, if it was.
     pub async fn submits(&mut self, user: &str, fields: &[(&str, &str)]) -> Option<Value> {
         let form = self.forms.last().expect("no form is on the screen").clone();
         let values: serde_json::Map<_, _> = fields
             .iter()
             .map(|(field, text)| {
                 let element = field_of(&form, field);
-                let typed = json!({ "type": element["type"], "value": text });
+                let typed = typed(element, text);
                 ((*field).to_owned(), json!({ element["action_id"].as_str().unwrap(): typed }))
             })
             .collect();
@@ -154,7 +161,10 @@ impl LocalSlack {
         self.page.send(Message::text(sent.to_string())).await.unwrap();
         let outcome = |slack: &Self| match &slack.refusal {
             Some(refusal) => Some(Some(refusal.clone())),
-            None => slack.forms.is_empty().then_some(None),
+            None => {
+                let same = slack.forms.last().is_some_and(|top| top["blocks"] == form["blocks"]);
+                (!same).then_some(None)
+            }
         };
         let outcome = self.until("what becomes of the form", outcome).await;
         self.refusal = None;
@@ -302,6 +312,17 @@ fn find_button(message: &Value, label: &str) -> Option<Value> {
         action["block_id"] = block["block_id"].clone();
         Some(action)
     })
+}
+
+/// Returns what a form sends of a field: what was typed, or the option of this name that was chosen.
+fn typed(element: &Value, text: &str) -> Value {
+    let kind = &element["type"];
+    let Some(options) = element["options"].as_array() else {
+        return json!({ "type": kind, "value": text });
+    };
+    let named = options.iter().find(|option| option["text"]["text"] == text);
+    let named = named.unwrap_or_else(|| panic!("no \"{text}\" in {element:#}"));
+    json!({ "type": kind, "selected_option": named })
 }
 
 /// Returns the input of a form's field.
