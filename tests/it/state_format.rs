@@ -3,6 +3,8 @@
 //!
 //! `GOLDEN=write` writes files that are missing; one that is there is never written over.
 
+mod deciding;
+
 use crate::domain::world::World;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
