@@ -10,6 +10,7 @@ use soundings::domain::decision::{Closed, Decision, Ended, Phase};
 use soundings::domain::ids::DecisionId;
 use soundings::domain::message::{Lateness, Message};
 use soundings::domain::policy::Policy;
+use soundings::domain::record::Step;
 use soundings::domain::reply::Modal;
 use soundings::domain::slot::{Claim, Side, Slot};
 use soundings::domain::weekly::WeeklyDigest;
@@ -35,17 +36,28 @@ fn everything(policy: &Policy, decision: &Decision) -> Vec<(String, Rendered)> {
         let (function, user) = (slot.function.clone(), slot.asks[0].user.clone());
         [
             Message::Ask { function: function.clone(), user: user.clone() },
-            Message::Reminder { function: function.clone(), user, until: None },
-            Message::LateView { function },
+            Message::Reminder { function: function.clone(), user: user.clone(), until: None },
+            Message::LateView { function: function.clone() },
+            Message::Restated { function: function.clone(), user: user.clone() },
+            Message::RestatementAnswered { function: function.clone() },
+            Message::StillHolds { function: function.clone(), user },
+            Message::Disposed { function },
         ]
     });
+    let functions: Vec<_> = decision.slots.iter().map(|slot| slot.function.clone()).collect();
+    let user = decision.slots.first().map_or(OWNER.into(), |slot| slot.asks[0].user.clone());
+    let records = [
+        Message::Decided { at: noon() },
+        Message::WordBack { at: noon(), user, functions: functions.clone() },
+        Message::WordNotGiven { functions },
+    ];
     let messages = [
         Message::Card,
         Message::ClosingDigest,
         Message::OwnerDigest,
         Message::ProposalChanged { version: 10 },
     ];
-    let messages = messages.into_iter().chain(slots).filter_map(|message| {
+    let messages = messages.into_iter().chain(slots).chain(records).filter_map(|message| {
         Some((gallery::name(&message), scene.message(&message, Some(decision))?))
     });
     let status = scene.status(decision, &OWNER.into(), Some(&fixtures::here()));
@@ -64,6 +76,7 @@ fn thirty_functions_and_the_longest_texts_stay_within_slacks_limits() {
         };
         let decision = fixtures::large(&text, |slot| fixtures::answered(slot, words.clone()));
         check_everything(kind, &policy, &decision);
+        check_everything(kind, &policy, &fixtures::large_record(&text, decision));
     }
 }
 
@@ -81,7 +94,8 @@ fn check_everything(kind: &str, policy: &Policy, decision: &Decision) {
     for (name, rendered) in everything(policy, decision) {
         let what = format!("{kind} {name}");
         check::message(&what, &rendered);
-        if ["card", "closing-digest", "owner-digest", "status"].contains(&name.as_str()) {
+        let of_all = ["card", "closing-digest", "owner-digest", "status", "decided"];
+        if of_all.contains(&name.as_str()) {
             names_every_function(&what, policy, &rendered);
         }
     }
@@ -122,7 +136,9 @@ fn forms_stay_within_slacks_limits_whatever_is_in_them() {
     for (kind, text) in awkward() {
         let words = Words::need(&text);
         let decision = fixtures::large(&text, |slot| fixtures::answered(slot, words.clone()));
+        let decision = fixtures::large_record(&text, decision);
         let function = decision.slots[0].function.clone();
+        let decide = |step| Modal::Decide { step, changed: true };
         let mut draft = fixtures::draft();
         (draft.title, draft.text, draft.goal) = (text.clone(), text.repeat(3), Some(text.clone()));
         draft.functions = decision.slots.iter().map(|slot| slot.function.clone()).collect();
@@ -131,6 +147,13 @@ fn forms_stay_within_slacks_limits_whatever_is_in_them() {
             Modal::Affected,
             Modal::Details,
             Modal::Propose(Box::new(draft)),
+            decide(Step::Essence),
+            decide(Step::Proof),
+            decide(Step::View(decision.slots[0].function.clone())),
+            decide(Step::Gaps),
+            decide(Step::Check),
+            Modal::Restate,
+            Modal::MendRestated { function: decision.slots[0].function.clone() },
         ] {
             let view = scene.modal(&modal, Some(&decision), &"U0123456789".into());
             check::modal(kind, &serde_json::to_value(view).expect("JSON"));

@@ -5,7 +5,8 @@ use jiff::civil::date;
 use soundings::config::lenses;
 use soundings::domain::answer::{Remark, View, ViewSource, Words};
 use soundings::domain::decision::{
-    Blind, Closed, Decision, Ended, Failed, Fault, Offer, Opened, OpenedBy, Phase, Version,
+    Blind, Closed, Decision, Ended, Failed, Fault, Offer, Opened, OpenedBy, Phase, REASON_CHARS,
+    Version,
 };
 use soundings::domain::event::Draft;
 use soundings::domain::hours::Zone;
@@ -15,8 +16,8 @@ use soundings::domain::lens::{Lens, Library, QuestionId};
 use soundings::domain::lesson::{Guesses, Lesson, Verdict};
 use soundings::domain::policy::{Mode, Policy};
 use soundings::domain::record::{
-    self, Disposition, Essence, FollowUp, Outcome, Record, RecordDraft, Restatement,
-    RestatementAnswer, fingerprint,
+    self, Disposition, Essence, FollowUp, Outcome, PART_CHARS, Record, RecordDraft, Restatement,
+    RestatementAnswer, SENTENCE_CHARS, Step, WHY_CHARS, fingerprint,
 };
 use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Ask, Claim, Delivery, Reason, Side, Slot, SlotState, Unreachable};
@@ -384,6 +385,50 @@ pub fn large(text: &str, make: impl Fn(Slot) -> Slot) -> Decision {
         blind: vec![Blind { from: noon(), to: noon() }; 50],
         ..decision()
     }
+}
+
+/// A decision recorded with the longest of everything, every other view restated and confirmed, and
+/// every third without an answer.
+pub fn large_record(text: &str, decision: Decision) -> Decision {
+    let clipped = |most: usize| text.chars().take(most).collect::<String>();
+    let part = || Some(clipped(PART_CHARS));
+    let essence = Essence {
+        sentence: clipped(SENTENCE_CHARS),
+        serves_customer: part(),
+        serves_company: part(),
+        given_up: part(),
+        cost_carried_by: part(),
+        measure: part(),
+        review_on: Some(date(2026, 6, 4)),
+        reopen_if: part(),
+    };
+    let mut decision = decision;
+    let mut dispositions = BTreeMap::new();
+    for (index, slot) in decision.slots.iter_mut().enumerate() {
+        let Some(view) = &slot.view else { continue };
+        let of = fingerprint(&view.words);
+        let answer = (index % 2 == 0).then_some(RestatementAnswer::Confirmed);
+        let restated = clipped(PART_CHARS);
+        slot.restatement = Some(Restatement { text: restated, at: noon(), of: of.clone(), answer });
+        let follow_up = Some(FollowUp { by: "U0123456789".into(), due: date(2026, 5, 4) });
+        let outcome = Outcome::ALL[index % Outcome::ALL.len()];
+        if index % 3 != 2 {
+            let disposition = Disposition { outcome, why: clipped(WHY_CHARS), follow_up, of };
+            dispositions.insert(slot.function.clone(), disposition);
+        }
+    }
+    decision.draft = Some(Box::new(RecordDraft {
+        essence: essence.clone(),
+        dispositions: dispositions.clone(),
+        reason: clipped(REASON_CHARS),
+        done: decision.slots.iter().map(|slot| Step::View(slot.function.clone())).collect(),
+        ..RecordDraft::default()
+    }));
+    let gaps = Some(record::gaps(&policy(), &decision, noon()));
+    let record = Record { by: OWNER.into(), at: noon(), essence, dispositions, gaps };
+    decision.record = Some(Box::new(record));
+    decision.phase = Phase::Decided;
+    decision
 }
 
 /// A decision with nothing in it that can be empty.
