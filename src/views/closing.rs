@@ -197,7 +197,7 @@ fn next_step(decision: &Decision) -> &'static str {
 }
 
 /// What must be known to read a view rightly.
-fn note(decision: &Decision, view: &View) -> Option<String> {
+pub(super) fn note(decision: &Decision, view: &View) -> Option<String> {
     let old = view.version < decision.version();
     let notes = [
         (view.late, "given after the close"),
