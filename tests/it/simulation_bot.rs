@@ -8,7 +8,7 @@ use soundings::rehearsal::spec::Transport;
 use soundings::rehearsal::story::{Entry, Place, What};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 const HEAD: &str = "
 title: A random week
@@ -35,7 +35,7 @@ const OUTSIDE: [(&str, &str); 2] = [("tom", "Tom Okafor"), ("kai", "Kai Brandt")
 const PEOPLE: [&str; 9] = ["maya", "tom", "ines", "abeo", "sid", "lena", "sam", "ruth", "kai"];
 const DAYS: [&str; 6] =
     ["Monday 2", "Tuesday 3", "Wednesday 4", "Thursday 5", "Friday 6", "Monday 9"];
-const BUTTONS: [&str; 20] = [
+const BUTTONS: [&str; 26] = [
     "Answer\"\n    need: A range we can plan with",
     "Answer\"\n    need: A floor",
     "No objection\"",
@@ -56,8 +56,14 @@ const BUTTONS: [&str; 20] = [
     "Not a decision\"",
     "Gather perspectives\"",
     "Edit details\"\n    goal: Keep small teams",
+    "Record decision\"\n    what is decided: We do it, in June.",
+    "Answer the open views\"\n    submit",
+    "Did I get it right?\"\n    cancel",
+    "Yes, that is it\"",
+    "Not quite\"\n    cancel",
+    "Still holds\"",
 ];
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "status",
     "list",
     "list unheard",
@@ -67,6 +73,7 @@ const COMMANDS: [&str; 12] = [
     "away until 5 March",
     "digest",
     "reopen",
+    "decide",
     "help",
     "lens finance",
     "no such thing",
@@ -80,9 +87,10 @@ const TROUBLE: [&str; 6] = [
     "slack refuses conversations.info for 30 seconds",
 ];
 /// What may stand in the way of a random click, and is nobody's fault.
-const PARDONED: [&str; 6] = [
+const PARDONED: [&str; 7] = [
     "sees no button",
     "no form came up",
+    "the form has no field like",
     "there is no such message",
     "is not in #",
     "the bot cannot be reached",
@@ -95,7 +103,7 @@ fn the_rules_hold_in_random_weeks() {
         std::env::var_os(name).and_then(|text| text.to_str()?.parse().ok()).unwrap_or(usual)
     };
     let (first, count) = (number("SOUNDINGS_SEED", 1), number("SOUNDINGS_SEEDS", 6));
-    let next = AtomicU64::new(first);
+    let (next, records) = (AtomicU64::new(first), AtomicUsize::new(0));
     std::thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| {
@@ -104,14 +112,16 @@ fn the_rules_hold_in_random_weeks() {
                     if seed >= first + count {
                         return;
                     }
-                    a_random_week(seed);
+                    records.fetch_add(a_random_week(seed), Ordering::SeqCst);
                 }
             });
         }
     });
+    println!("{count} weeks, in which {} decisions were recorded", records.into_inner());
 }
 
-fn a_random_week(seed: u64) {
+/// Plays a week, and returns how many decisions were recorded in it.
+fn a_random_week(seed: u64) -> usize {
     let mut dice = Dice(seed);
     let mode = dice.pick(&["auto", "auto", "suggest"]);
     let transport = if dice.one_in(2) { http() } else { Transport::Socket };
@@ -122,7 +132,9 @@ fn a_random_week(seed: u64) {
     secrets_are_kept(&show);
     the_muted_are_not_asked(&show);
     every_fault_of_a_form_is_explained(&show);
+    records_are_told_once(&show);
     never_a_stranger(&show);
+    ["#plans", "#deals"].map(|place| show.posts(place, "Why all the same")).iter().sum()
 }
 
 /// Tells which week it was when something in it went wrong.
@@ -192,6 +204,7 @@ fn something_happens(week: &mut Week, dice: &mut Dice) {
         (!week.labels.is_empty()).then(|| week.labels[dice.below(week.labels.len())].clone());
     match (dice.below(20), label) {
         (0..=2, _) | (_, None) => propose(week, dice),
+        (3..=4, Some(label)) if dice.one_in(2) => decide(week, dice, &label),
         (3..=10, _) => {
             let button = dice.pick(&BUTTONS);
             week.line(dice, &format!("{who} clicks \"{button}"));
@@ -217,6 +230,21 @@ fn something_happens(week: &mut Week, dice: &mut Dice) {
             week.dead = !week.dead;
         }
         (_, _) => week.line(dice, &format!("{who}: lunch, anybody?")),
+    }
+}
+
+/// Maya ends listening and records what she decides, as far as the form leads her.
+fn decide(week: &mut Week, dice: &mut Dice, label: &str) {
+    let close = format!("maya clicks \"Close early\" on {label}\n    reason: it is due");
+    let record =
+        format!("maya clicks \"Record decision\" on {label}\n    what is decided: We do it.");
+    week.line(dice, &close);
+    week.line(dice, &record);
+    // Wherever the form stands: a reason if it asks for one, and on.
+    for _ in 0..2 + dice.below(4) {
+        week.line(dice, "maya fills in\n    why decide: it is due");
+        let how = if dice.one_in(9) { "cancel" } else { "submit" };
+        week.line(dice, &format!("maya fills in\n    {how}"));
     }
 }
 
@@ -285,6 +313,19 @@ fn every_fault_of_a_form_is_explained(show: &Show) {
         if let What::FormRefused { errors } = &entry.what {
             let silent = errors.is_empty() || errors.iter().any(|(_, fault)| fault.is_empty());
             assert!(!silent, "{entry:#?}\n{}", show.transcript());
+        }
+    }
+}
+
+/// A record stands in the thread once, and whoever gave a view hears of it once per decision.
+fn records_are_told_once(show: &Show) {
+    let mut told = BTreeSet::new();
+    for entry in show.story.iter().filter(|entry| entry.who == "Soundings") {
+        let What::Posted { lines } = &entry.what else { continue };
+        let text = lines.join(" ");
+        if text.contains("What became of it") {
+            let key = format!("{:?} {}", entry.place, text);
+            assert!(told.insert(key), "told twice: {text}\n{}", show.transcript());
         }
     }
 }
