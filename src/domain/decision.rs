@@ -61,6 +61,9 @@ pub struct Decision {
     /// The zone in which its working days are counted: the owner's when it was opened.
     pub zone: Zone,
     pub closed: Option<Closed>,
+    /// How it ended the times before it was opened again, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed_before: Vec<Closed>,
     /// In the order of the lens library.
     pub slots: Vec<Slot>,
     /// The card's `ts`, once it stands in the thread.
@@ -248,12 +251,18 @@ pub enum Deed {
     ViewChanged(FunctionId),
     ViewWithdrawn(FunctionId),
     NoObjection(FunctionId),
+    /// One side says that a function is not affected; the other has not said so yet.
+    NotAffectedClaimed(FunctionId),
     NotAffected(FunctionId),
     NotAffectedRefused(FunctionId),
     PutOnHold(FunctionId),
     Delegated(FunctionId),
     Unreachable(FunctionId),
+    /// The owner changed which functions are affected; the entries of that moment say which.
     AffectedChanged,
+    FunctionAdded(FunctionId),
+    /// A function nobody had been asked for was taken off.
+    FunctionRemoved(FunctionId),
     DetailsChanged,
     Edited,
     /// The view still holds after the proposal was edited.

@@ -186,6 +186,12 @@ impl Slot {
         }
     }
 
+    /// Takes the view away, with what the owner understood it to say.
+    pub fn forget_view(&mut self) {
+        self.view = None;
+        self.restatement = None;
+    }
+
     /// Returns whether the function has taken a position.
     pub fn has_position(&self) -> bool {
         matches!(self.state, SlotState::Heard { .. } | SlotState::NoObjection { .. })

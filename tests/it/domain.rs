@@ -9,6 +9,7 @@ mod closing;
 mod deciding;
 mod delegating;
 mod hearing;
+mod history;
 mod learning;
 mod opening;
 mod render;

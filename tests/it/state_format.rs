@@ -185,6 +185,18 @@ fn decision_and_more() -> soundings::domain::decision::Decision {
     decision
 }
 
+/// One that was opened again, with who changed its functions.
+fn decision_and_what_is_kept_of_it() -> soundings::domain::decision::Decision {
+    let mut decision = decision();
+    let how = Ended::Early { by: "U1".into(), reason: "the board meets".into() };
+    decision.closed_before = vec![Closed { at: at(90), how }];
+    let deeds = [Deed::NotAffectedClaimed, Deed::FunctionAdded, Deed::FunctionRemoved];
+    let deeds = deeds.map(|deed| deed("finance".into()));
+    let entry = |what| Entry { at: at(4), who: Some("U1".into()), what };
+    decision.history = deeds.map(entry).to_vec();
+    decision
+}
+
 fn deeds() -> Vec<Deed> {
     let of_function = [
         Deed::Asked,
@@ -344,6 +356,7 @@ fn what_is_learnt_is_read_and_spelled_as_ever() {
 fn rows_of_format_1_are_read_and_spelled_as_ever() {
     check("row-decision", &State::Decision(Box::new(decision())));
     check("row-decision-more", &State::Decision(Box::new(decision_and_more())));
+    check("row-decision-kept", &State::Decision(Box::new(decision_and_what_is_kept_of_it())));
     check("row-dismissed", &State::Dismissed);
     check("row-person", &State::Person(Box::new(person())));
     check("row-workspace", &State::Workspace(Box::new(workspace())));

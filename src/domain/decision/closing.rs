@@ -76,10 +76,8 @@ pub(super) fn proposal_deleted(work: &mut Working<'_>) {
     work.decision.draft = None;
     work.decision.record = None;
     work.decision.earlier.clear();
-    for slot in &mut work.decision.slots {
-        slot.view = None;
-        slot.restatement = None;
-    }
+    work.decision.closed_before.clear();
+    work.decision.slots.iter_mut().for_each(Slot::forget_view);
     refresh_asks(work, |_| true);
     work.note(None, Deed::Cancelled);
 }
@@ -127,7 +125,7 @@ fn listen_again(work: &mut Working<'_>) {
         Door::OneWay => work.policy.pace.one_way_days,
     };
     decision.phase = Phase::Listening;
-    decision.closed = None;
+    decision.closed_before.extend(decision.closed.take());
     decision.closes_at = work.policy.hours.end_of_day_after(&decision.zone, work.now, days.into());
     let waiting: Vec<FunctionId> = decision
         .slots

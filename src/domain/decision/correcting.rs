@@ -23,7 +23,7 @@ pub(super) fn change_affected(work: &mut Working<'_>, by: &UserId, functions: &[
         return faulty(work, Field::Functions, FieldFault::NoFunction);
     }
     let removed = remove_functions(work, by, functions);
-    let added = add_functions(work, functions);
+    let added = add_functions(work, by, functions);
     if added + removed > 0 {
         work.note(Some(by), Deed::AffectedChanged);
         work.refresh_card();
@@ -78,7 +78,7 @@ pub(super) fn ask_also(work: &mut Working<'_>, by: &UserId, functions: &[Functio
     if !may_correct(work, by) {
         return;
     }
-    let added = add_functions(work, functions);
+    let added = add_functions(work, by, functions);
     if added > 0 {
         work.note(Some(by), Deed::AffectedChanged);
         work.refresh_card();
@@ -152,6 +152,7 @@ fn remove_functions(work: &mut Working<'_>, by: &UserId, keep: &[FunctionId]) ->
             // Its asks are what keeps a person from being asked again, should it come back.
             None if slot.asks.is_empty() => {
                 work.decision.slots.retain(|one| one.function != slot.function);
+                work.note(Some(by), Deed::FunctionRemoved(slot.function.clone()));
             }
             None => owning::claim_by_owner(work, by, slot),
         }
@@ -159,7 +160,7 @@ fn remove_functions(work: &mut Working<'_>, by: &UserId, keep: &[FunctionId]) ->
     gone.len()
 }
 
-fn add_functions(work: &mut Working<'_>, functions: &[FunctionId]) -> usize {
+fn add_functions(work: &mut Working<'_>, by: &UserId, functions: &[FunctionId]) -> usize {
     let library = &work.policy.library;
     let new: Vec<FunctionId> = functions
         .iter()
@@ -170,6 +171,7 @@ fn add_functions(work: &mut Working<'_>, functions: &[FunctionId]) -> usize {
     for function in &new {
         work.decision.lesson.added(function);
         work.decision.slots.push(Slot::new(function.clone(), vec![Reason::Owner]));
+        work.note(Some(by), Deed::FunctionAdded(function.clone()));
         asking::search(work, function, Role::Member);
     }
     work.decision.slots.sort_by_key(|slot| library.place(&slot.function));

@@ -196,7 +196,7 @@ pub(super) fn hear(
 pub(super) fn no_objection(work: &mut Working<'_>, function: &FunctionId, by: &UserId) {
     let at = work.now;
     let Some(slot) = work.decision.slot_mut(function) else { return };
-    slot.view = None;
+    slot.forget_view();
     settle(work, function, SlotState::NoObjection { by: by.clone(), at });
     work.note(Some(by), Deed::NoObjection(function.clone()));
     work.say(Notice::NoObjectionKept { function: function.clone() });
@@ -208,7 +208,7 @@ pub(super) fn withdraw(work: &mut Working<'_>, function: &FunctionId, by: &UserI
     if !slot.has_position() {
         return;
     }
-    slot.view = None;
+    slot.forget_view();
     slot.state = SlotState::Asked;
     slot.withdrawn = true;
     slot.exhausted = true;

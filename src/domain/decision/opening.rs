@@ -92,6 +92,7 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         closes_at: closes_at(policy, now, proposal),
         zone: proposal.zone.clone(),
         closed: None,
+        closed_before: Vec::new(),
         slots: slots(policy, proposal),
         card: None,
         offers: BTreeMap::new(),

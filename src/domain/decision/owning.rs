@@ -70,7 +70,7 @@ pub(super) fn confirm(work: &mut Working<'_>, by: &UserId, function: &FunctionId
     let Some(claim) = claim_to_settle(work, by, function) else { return };
     if let Some(slot) = work.decision.slot_mut(function) {
         slot.claim = None;
-        slot.view = None;
+        slot.forget_view();
         slot.state = SlotState::NotAffected { claim, confirmed_by: by.clone() };
     }
     asking::end_asks(work, function);
@@ -146,6 +146,7 @@ fn claim(work: &mut Working<'_>, by: &UserId, function: &FunctionId, side: Side)
     if let Some(slot) = work.decision.slot_mut(function) {
         slot.claim = Some(Claim { by: by.clone(), side, at });
     }
+    work.note(Some(by), Deed::NotAffectedClaimed(function.clone()));
     work.refresh_card();
 }
 

@@ -6,11 +6,12 @@ use crate::domain::world::{Happened, Posted, World};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use soundings::domain::coverage::Coverage;
-use soundings::domain::decision::{Decision, Deed, Entry, Phase};
+use soundings::domain::decision::{Closed, Decision, Deed, Entry, Phase};
 use soundings::domain::effect::{Destination, Effect, Key};
 use soundings::domain::event::{DecisionEvent, Event};
 use soundings::domain::ids::{FunctionId, UserId};
 use soundings::domain::message::Message;
+use soundings::domain::record::Record;
 use soundings::domain::slot::{Slot, SlotState, time_had};
 use soundings::domain::state::State;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub struct Watch {
     history: BTreeMap<Key, Vec<Entry>>,
+    kept: BTreeMap<Key, (Vec<Closed>, Vec<Record>)>,
     cards: BTreeMap<Key, usize>,
     asks: BTreeSet<(Key, FunctionId, UserId)>,
     /// With the day until which somebody had asked for time, where that is why they are reminded.
@@ -83,6 +85,7 @@ impl Watch {
 
     fn start_over(&mut self, key: &Key) {
         self.history.remove(key);
+        self.kept.remove(key);
         self.cards.remove(key);
         self.owner_digests.remove(key);
         self.records.start_over(key);
@@ -163,6 +166,7 @@ impl Watch {
         if let Some(before) = before {
             assert!(decision.history.starts_with(&before), "the history of {key} was rewritten");
         }
+        self.is_kept(key, decision);
         let listening = decision.is_listening();
         assert_eq!(decision.closed.is_none(), listening, "{key} is half closed");
         assert_eq!(
@@ -188,6 +192,15 @@ impl Watch {
         }
         self.digests(key, decision);
         self.records.decision(world, key, decision);
+    }
+
+    /// What was closed and decided before stays as it was, until the proposal itself is taken away.
+    fn is_kept(&mut self, key: &Key, decision: &Decision) {
+        let now = (decision.closed_before.clone(), decision.earlier.clone());
+        let before = self.kept.insert(key.clone(), now).unwrap_or_default();
+        let kept = decision.closed_before.starts_with(&before.0)
+            && decision.earlier.starts_with(&before.1);
+        assert!(kept || decision.phase == Phase::Cancelled, "{key} lost what was decided before");
     }
 
     fn digests(&self, key: &Key, decision: &Decision) {

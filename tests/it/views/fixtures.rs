@@ -72,6 +72,7 @@ pub fn decision() -> Decision {
         closes_at: at("2026-03-05T17:00"),
         zone: berlin(),
         closed: None,
+        closed_before: Vec::new(),
         slots: vec![
             Slot::new("finance".into(), vec![Reason::Kind]),
             Slot::new("legal".into(), vec![Reason::Words(vec!["charging".into(), "plans".into()])]),
