@@ -66,6 +66,15 @@ pub trait Store: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
 
+    /// Lists the keys that start with `prefix`, in order, after the key `after`; also those whose rows
+    /// cannot be read, so that the others can be.
+    async fn keys(
+        &self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError>;
+
     /// Forgets marks of events seen before `before`; returns how many.
     async fn prune_seen(&self, before: Timestamp) -> Result<usize, StoreError>;
 
@@ -191,6 +200,17 @@ pub enum StoreError {
         "the store {path} is in use by another process; stop that one, or give this one a folder of its own (SOUNDINGS_STORE)"
     )]
     Locked { path: String },
+    /// There is no store to read.
+    #[error("there is no store at {path}; say where it is (SOUNDINGS_STORE=sled:PATH)")]
+    Missing { path: String },
+    /// The store's files cannot be read.
+    #[error("the store {path} cannot be read ({reason}); check the folder's owner and permissions")]
+    Unreadable { path: String, reason: String },
+    /// The store could not be copied to be read.
+    #[error(
+        "the store {path} could not be copied to {to} to be read there ({reason}); TMPDIR names another place"
+    )]
+    NotCopied { path: String, to: String, reason: String },
     /// The store cannot be written. Where a write broke off half-way, what was not acknowledged may
     /// turn out to be there, whole, when the store is opened again.
     #[error(
@@ -214,6 +234,11 @@ pub enum StoreError {
     /// Anything else.
     #[error("the store failed: {0}")]
     Failed(String),
+}
+
+/// Opens a copy of the store at a place, made in an empty folder, without writing into the store.
+pub fn open_copy(path: &Path, into: &Path) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(SledStore::open_copy(path, into)?))
 }
 
 /// Opens the store at an address: `sled:PATH`.

@@ -14,6 +14,7 @@
 //! [`StoreError::Unwritable`] until it is opened anew. A disk that is *nearly* full is noticed before
 //! a write, refused, and no reason to stop.
 
+mod copying;
 mod index;
 mod layout;
 mod marker;
@@ -63,6 +64,13 @@ impl SledStore {
             .spawn(move || writer.run())
             .map_err(|e| StoreError::Failed(format!("no thread for the writer: {e}")))?;
         Ok(Self { view, writer: Some(WriterThread { requests, thread }) })
+    }
+
+    /// Copies a store that nobody uses into an empty folder and opens it there; the store itself is
+    /// only read.
+    pub fn open_copy(path: &Path, into: &Path) -> Result<Self, StoreError> {
+        copying::copy(path, into)?;
+        Self::open(into).map_err(|error| copying::of_store(error, path, into))
     }
 
     /// Finishes what was queued and brings the marker up to date; says so if something was lost.
@@ -154,6 +162,15 @@ impl Store for SledStore {
         limit: usize,
     ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         self.view.list(prefix, after, limit)
+    }
+
+    async fn keys(
+        &self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
+        self.view.keys(prefix, after, limit)
     }
 
     async fn prune_seen(&self, before: Timestamp) -> Result<usize, StoreError> {

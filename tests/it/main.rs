@@ -28,6 +28,7 @@ mod simulation_bot;
 mod stagecraft;
 mod state_format;
 mod store_contract;
+mod store_copy;
 mod store_crash;
 mod store_format;
 mod store_power_loss;

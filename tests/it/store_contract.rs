@@ -110,6 +110,8 @@ async fn claim_ids(store: &dyn Store, second: i64) -> Vec<String> {
 
 async fn listed(store: &dyn Store, prefix: &str, after: Option<&str>, limit: usize) -> String {
     let rows = store.list(prefix, after, limit).await.unwrap();
+    let keys = store.keys(prefix, after, limit).await.unwrap();
+    assert!(keys.iter().eq(rows.iter().map(|(key, _)| key)), "{keys:?} are listed as keys");
     let rows = rows.into_iter().map(|(key, bytes)| key + "=" + &String::from_utf8(bytes).unwrap());
     rows.collect::<Vec<_>>().join(" ")
 }

@@ -15,7 +15,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-const FILE: &str = "marker.json";
+/// The marker's name.
+pub(super) const FILE: &str = "marker.json";
 
 /// What the store is known to have held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -31,7 +31,10 @@ const BYTES_PER_BYTE: u64 = 3;
 
 /// How long an earlier owner may take to let go: sled's threads outlive its handle a little; on a busy
 /// machine 180 ms were seen.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often its lock is tried meanwhile.
+pub(super) const TRIES: u32 = 10;
 
 /// An open store's files.
 pub(super) struct Disk {
@@ -77,10 +80,9 @@ fn open_sled(path: &Path) -> Result<sled::Db, StoreError> {
             .map_err(|_| damaged(path, "sled could not make sense of its file"))?
             .map_err(|e| sled_error(path, e))
     };
-    let tries = 10;
-    for _ in 0..tries {
+    for _ in 0..TRIES {
         match open() {
-            Err(StoreError::Locked { .. }) => thread::sleep(PATIENCE / tries),
+            Err(StoreError::Locked { .. }) => thread::sleep(PATIENCE / TRIES),
             opened => return opened,
         }
     }

@@ -78,6 +78,33 @@ impl View {
         limit: usize,
     ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         let state = self.read();
+        let found = self.first_records(&state, prefix, after, limit)?.into_iter();
+        let found = found.map(|(key, first)| self.gather(&state, key, first));
+        let found: Vec<_> = found.collect::<Result<_, _>>()?;
+        drop(state);
+        found.iter().map(|records| self.listed(records)).collect()
+    }
+
+    /// Lists the keys of rows, also of those that cannot be read.
+    pub fn keys(
+        &self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
+        let found = self.first_records(&self.read(), prefix, after, limit)?;
+        let name = |key: Vec<u8>| String::from_utf8_lossy(&key[1..]).into_owned();
+        Ok(found.into_keys().map(name).collect())
+    }
+
+    /// Finds the first record of each row.
+    fn first_records(
+        &self,
+        state: &State,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<BTreeMap<Vec<u8>, IVec>, StoreError> {
         let prefix = layout::row_key(prefix);
         let from = match after.map(layout::row_key).filter(|after| *after >= prefix) {
             Some(after) => Bound::Excluded(after),
@@ -100,11 +127,7 @@ impl View {
                 from_tree += 1;
             }
         }
-        let found = found.into_iter().take(limit);
-        let found = found.map(|(key, first)| self.gather(&state, key, first));
-        let found: Vec<_> = found.collect::<Result<_, _>>()?;
-        drop(state);
-        found.iter().map(|records| self.listed(records)).collect()
+        Ok(found.into_iter().take(limit).collect())
     }
 
     fn listed(&self, records: &RowRecords) -> Result<(String, Vec<u8>), StoreError> {
