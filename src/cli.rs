@@ -7,6 +7,7 @@ mod audit;
 mod check;
 pub mod detect;
 mod doctor;
+mod export;
 mod healthcheck;
 mod manifest;
 mod rehearse;
@@ -41,6 +42,7 @@ enum Command {
     Run(run::Args),
     Rehearse(rehearse::Args),
     Audit(audit::Args),
+    Export(export::Args),
     Detect(detect::Args),
     Doctor(doctor::Args),
     Manifest(manifest::Args),
@@ -89,7 +91,7 @@ pub fn main() -> ExitCode {
     let text = |value: std::ffi::OsString| value.to_string_lossy().into_owned();
     let environment = Environment::new(variables.map(|(name, value)| (text(name), text(value))));
     let prints = cli.command.prints();
-    if !matches!(cli.command, Command::Run(_)) {
+    if !matches!(cli.command, Command::Run(_) | Command::Export(_)) {
         end_when_told();
     }
     match dispatch(cli.command, &environment) {
@@ -104,7 +106,7 @@ pub fn main() -> ExitCode {
 }
 
 /// Lets Ctrl-C end a command at once, also as the first process of a container, which no signal ends
-/// that it does not handle. [`Command::Run`] has its own way to stop.
+/// that it does not handle. [`Command::Run`] and [`Command::Export`] have their own ways to stop.
 fn end_when_told() {
     /// What a shell reports of a command that Ctrl-C ended.
     const INTERRUPTED: i32 = 130;
@@ -123,6 +125,7 @@ fn dispatch(command: Command, environment: &Environment) -> Result<ExitCode, Fai
         Command::Run(args) => run::run(&args, environment),
         Command::Rehearse(args) => rehearse::run(&args, environment),
         Command::Audit(args) => audit::run(&args, environment),
+        Command::Export(args) => export::run(&args, environment),
         Command::Detect(args) => detect::main(&args, environment),
         Command::Doctor(args) => doctor::run(&args, environment),
         Command::Manifest(args) => manifest::run(&args, environment),

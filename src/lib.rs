@@ -5,6 +5,7 @@
 //! - [`domain`]: what is true and what follows from it. Pure: events in, transitions out.
 //! - [`reading`]: understanding text. Pure.
 //! - [`views`]: meaning to Block Kit and fallback text. Pure.
+//! - [`export`]: decisions as text for outside Slack. Pure.
 //! - [`store`]: what is kept, and the promise that it is.
 //! - [`engine`]: load, advance, commit; retry on conflict. The one subtle file.
 //! - [`outbox`], [`schedule`], [`intake`]: effects go out, wake-ups and what Slack says come in.
@@ -24,6 +25,7 @@ pub mod directory;
 pub mod doctor;
 pub mod domain;
 pub mod engine;
+pub mod export;
 pub mod intake;
 pub mod manifest;
 pub mod opinion;

@@ -9,6 +9,7 @@
 
 pub mod controls;
 pub mod limits;
+pub mod words;
 
 mod ask;
 mod card;
@@ -24,7 +25,6 @@ mod proposing;
 mod settling;
 mod states;
 mod weekly;
-mod words;
 
 use self::ask::Asked;
 pub use self::learning::Here;

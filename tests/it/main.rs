@@ -10,6 +10,7 @@ mod corpus_rehearsal;
 mod crash;
 mod doctor;
 mod domain;
+mod export;
 mod left_out;
 mod manifest;
 mod opinion;

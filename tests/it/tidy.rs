@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the ground up. One may use its own layer and those below.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["domain"],
     &["reading"],
     &["views"],
+    &["export"],
     &["clock", "config", "store"],
     &["audit", "engine", "manifest", "opinion", "rehearsal", "slack", "telemetry"],
     &["directory"],
@@ -19,18 +20,21 @@ const LAYERS: [&[&str]; 10] = [
 ];
 
 /// What a module may use of the project beyond what its layer says: nothing else.
-const NARROWER: [(&str, &[&str]); 4] = [
+const NARROWER: [(&str, &[&str]); 5] = [
     // It reads what Slack exported, and nothing of what the bot keeps or sends.
     ("audit", &["config", "domain", "reading"]),
     ("store", &["domain::ids"]),
     // A Slack of its own: it must not share the bot's mistakes.
     ("rehearsal", &["clock"]),
     ("config", &["domain"]),
+    // Of how things look in Slack it needs what Slack's markup looks like.
+    ("export", &["domain", "views::words"]),
 ];
 
 /// Modules without input and output, and the crates they may use.
-const PURE: [(&str, &[&str]); 3] = [
+const PURE: [(&str, &[&str]); 4] = [
     ("domain", &["jiff", "serde", "std", "thiserror"]),
+    ("export", &["csv", "jiff", "serde", "serde_json", "std"]),
     ("reading", &["regex", "serde", "std", "unicode_segmentation"]),
     ("views", &["jiff", "serde", "serde_json", "slack_morphism", "std", "unicode_segmentation"]),
 ];

@@ -5,7 +5,7 @@
 mod check;
 mod controls;
 mod extremes;
-mod fixtures;
+pub mod fixtures;
 mod gallery;
 mod readable;
 

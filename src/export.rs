@@ -1,0 +1,223 @@
+//! Decisions as text for outside Slack: a line of JSON, rows of CSV, a page of Markdown.
+//!
+//! Pure. All three are written from one [`shape::Shape`], in which everything was left out that the
+//! [`Audience`] may not know; nothing below it decides what is shown. Drafts, replies that nobody has
+//! let count, and what the bot remembers for itself are in none of them.
+//!
+//! The same decision and configuration give the same text, byte for byte, so that a folder under
+//! version control changes only where a decision did.
+
+pub mod shape;
+
+mod audience;
+mod files;
+mod functions;
+mod markdown;
+mod markup;
+mod records;
+mod table;
+mod text;
+mod words;
+
+pub use self::audience::Audience;
+pub use self::files::{BEGINNING_BYTES, File, decision_of, file, index, is_ours};
+pub use self::table::table;
+
+use self::shape::{Blind, Closed, Coverage, Entry, FORMAT, Fault, Opened, Shape, TYPE, Version};
+use crate::domain::coverage;
+use crate::domain::decision::{self, Decision, Deed, Ended, Failed, OpenedBy, Phase};
+use crate::domain::ids::{FunctionId, UserId};
+use crate::domain::policy::Policy;
+use jiff::Timestamp;
+
+/// Returns a decision as a line of JSON, without the end of the line.
+pub fn line(shape: &Shape) -> String {
+    serde_json::to_string(shape).expect("our own type has string keys and no failing serializers")
+}
+
+/// What every export may look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Exporter<'a> {
+    pub policy: &'a Policy,
+    pub now: Timestamp,
+    pub audience: &'a Audience,
+}
+
+impl Exporter<'_> {
+    /// Returns a decision as its audience may know it.
+    pub fn shape(&self, decision: &Decision) -> Shape {
+        // Every field by name, so that a new one is not forgotten here.
+        let Decision {
+            id,
+            team,
+            channel,
+            root,
+            title,
+            versions,
+            owner,
+            goal,
+            kind,
+            door,
+            opened,
+            phase,
+            closes_at,
+            zone,
+            closed,
+            closed_before,
+            slots,
+            card: _,
+            offers: _,
+            just_talking: _,
+            only_agreeing: _,
+            faults,
+            untold: _,
+            blind,
+            history,
+            guesses: _,
+            record,
+            earlier,
+            draft: _,
+            lesson: _,
+        } = decision;
+        Shape {
+            format: FORMAT,
+            r#type: TYPE,
+            id: id.to_string(),
+            workspace: team.to_string(),
+            channel: channel.to_string(),
+            message: root.to_string(),
+            link: format!(
+                "https://slack.com/app_redirect?channel={channel}&message_ts={root}&team={team}"
+            ),
+            title: text::line(title),
+            state: state(*phase),
+            kind: kind.as_str(),
+            door: door.as_str(),
+            owner: owner.to_string(),
+            goal: goal.as_deref().map(text::plain),
+            opened: opened_shape(opened),
+            zone: zone.0.clone(),
+            listening_until: *closes_at,
+            closed: closed.as_ref().map(closed_shape),
+            closed_before: closed_before.iter().map(closed_shape).collect(),
+            versions: versions_shape(versions),
+            coverage: coverage_shape(decision),
+            functions: slots.iter().map(|slot| self.function(decision, slot)).collect(),
+            record: record.as_deref().map(|record| self.record(decision, record)),
+            earlier_records: earlier.iter().map(|record| self.record(decision, record)).collect(),
+            history: history.iter().map(|entry| self.entry(decision, entry)).collect(),
+            faults: faults.iter().map(fault_shape).collect(),
+            blind: blind.iter().map(|one| Blind { from: one.from, to: one.to }).collect(),
+        }
+    }
+
+    fn entry(&self, decision: &Decision, entry: &decision::Entry) -> Entry {
+        let (what, function) = deed(&entry.what);
+        let who = entry.who.as_ref();
+        Entry {
+            at: entry.at,
+            bot: who.is_none(),
+            who: who.and_then(|who| self.person(decision, who)),
+            what,
+            function: function.map(FunctionId::to_string),
+        }
+    }
+
+    /// A person's id, if the audience may know it.
+    fn person(&self, decision: &Decision, user: &UserId) -> Option<String> {
+        self.audience.may_know(decision, user).then(|| user.to_string())
+    }
+
+    /// A function's name as people read it.
+    fn name(&self, function: &FunctionId) -> String {
+        text::line(self.policy.library.name_of(function))
+    }
+}
+
+fn state(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Listening => "listening",
+        Phase::Weighing => "weighing",
+        Phase::Decided => "decided",
+        Phase::Reviewed => "reviewed",
+        Phase::Cancelled => "cancelled",
+    }
+}
+
+fn opened_shape(opened: &decision::Opened) -> Opened {
+    let (how, by) = match &opened.by {
+        OpenedBy::Noticed => ("noticed", None),
+        OpenedBy::Followed => ("followed", None),
+        OpenedBy::Person(user) => ("asked", Some(user.to_string())),
+    };
+    let why = opened.why.iter().map(|words| text::plain(words)).collect();
+    Opened { at: opened.at, how, by, why }
+}
+
+fn closed_shape(closed: &decision::Closed) -> Closed {
+    let (how, by, reason) = match &closed.how {
+        Ended::OnTime => ("on-time", None, None),
+        Ended::Early { by, reason } => ("early", Some(by.to_string()), Some(text::plain(reason))),
+        Ended::ChannelArchived => ("channel-archived", None, None),
+        Ended::ProposalDeleted => ("proposal-deleted", None, None),
+    };
+    Closed { at: closed.at, how, by, reason }
+}
+
+fn versions_shape(versions: &[decision::Version]) -> Vec<Version> {
+    let last = versions.len().saturating_sub(1);
+    let versions = versions.iter().enumerate();
+    let version = |(index, version): (usize, &decision::Version)| {
+        let kept = index == last || !version.text.is_empty();
+        let text = kept.then(|| text::plain(&version.text));
+        Version { number: index + 1, at: version.at, text }
+    };
+    versions.map(version).collect()
+}
+
+fn coverage_shape(decision: &Decision) -> Coverage {
+    let coverage::Coverage { affected, asked, heard } = coverage::Coverage::of(decision);
+    Coverage { affected, asked, heard }
+}
+
+fn fault_shape(fault: &decision::Fault) -> Fault {
+    let (what, function) = match &fault.what {
+        Failed::Card => ("card", None),
+        Failed::Digest => ("digest", None),
+        Failed::Ask(function) => ("ask", Some(function.to_string())),
+        Failed::Other => ("other", None),
+    };
+    Fault { at: fault.at, what, function, why: text::line(&fault.why) }
+}
+
+fn deed(deed: &Deed) -> (&'static str, Option<&FunctionId>) {
+    match deed {
+        Deed::Opened => ("opened", None),
+        Deed::Asked(function) => ("asked", Some(function)),
+        Deed::Reminded(function) => ("reminded", Some(function)),
+        Deed::Heard(function) => ("heard", Some(function)),
+        Deed::ViewChanged(function) => ("view-changed", Some(function)),
+        Deed::ViewWithdrawn(function) => ("view-withdrawn", Some(function)),
+        Deed::NoObjection(function) => ("no-objection", Some(function)),
+        Deed::NotAffectedClaimed(function) => ("not-affected-claimed", Some(function)),
+        Deed::NotAffected(function) => ("not-affected", Some(function)),
+        Deed::NotAffectedRefused(function) => ("not-affected-refused", Some(function)),
+        Deed::PutOnHold(function) => ("put-on-hold", Some(function)),
+        Deed::Delegated(function) => ("delegated", Some(function)),
+        Deed::Unreachable(function) => ("unreachable", Some(function)),
+        Deed::AffectedChanged => ("affected-changed", None),
+        Deed::FunctionAdded(function) => ("function-added", Some(function)),
+        Deed::FunctionRemoved(function) => ("function-removed", Some(function)),
+        Deed::DetailsChanged => ("details-changed", None),
+        Deed::Edited => ("edited", None),
+        Deed::StillHolds(function) => ("still-holds", Some(function)),
+        Deed::Restated(function) => ("restated", Some(function)),
+        Deed::RestatementConfirmed(function) => ("restatement-confirmed", Some(function)),
+        Deed::RestatementMended(function) => ("restatement-mended", Some(function)),
+        Deed::Closed => ("closed", None),
+        Deed::Decided => ("decided", None),
+        Deed::Disposed(function) => ("disposed", Some(function)),
+        Deed::Reopened => ("reopened", None),
+        Deed::Cancelled => ("cancelled", None),
+    }
+}

@@ -1,0 +1,4 @@
+//! Decisions as text for outside Slack: each format, what each audience may know, and the command.
+
+mod formats;
+mod knowing;
