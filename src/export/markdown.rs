@@ -191,7 +191,7 @@ fn consequences(record: &Record) -> Vec<String> {
 fn confirmation(record: &Record) -> String {
     match (&record.measure, record.review_on) {
         (Some(measure), Some(on)) => {
-            format!("{} (looked at on {on})", said("Shown by", measure, ""))
+            format!("{}\n\nLooked at on {on}.", said("Shown by", measure, ""))
         }
         (Some(measure), None) => said("Shown by", measure, ""),
         (None, Some(on)) => format!("Looked at again on {on}; no number was named."),

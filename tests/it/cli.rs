@@ -34,7 +34,9 @@ fn help_is_good_documentation_on_every_command() {
     let top = soundings(&["--help"], &[]);
     assert_eq!(top.status.code(), Some(0));
     insta::assert_snapshot!("help", out(&top));
-    for command in ["run", "rehearse", "audit", "detect", "doctor", "manifest", "check-config"] {
+    for command in
+        ["run", "rehearse", "audit", "export", "detect", "doctor", "manifest", "check-config"]
+    {
         let help = soundings(&[command, "--help"], &[]);
         assert_eq!(help.status.code(), Some(0), "{command}");
         assert!(out(&top).contains(command), "{command} is not listed");
@@ -54,7 +56,7 @@ fn a_command_line_that_is_not_understood_exits_with_2() {
 #[test]
 fn a_malformed_configuration_exits_with_2_whatever_the_command() {
     let file = file("[hours]\nstart = 99\n[pase]\n");
-    for command in ["run", "detect", "doctor", "manifest", "check-config"] {
+    for command in ["run", "export", "detect", "doctor", "manifest", "check-config"] {
         let output = soundings(&[command, "--config", path(&file)], &[]);
         assert_eq!(output.status.code(), Some(2), "{command}");
         assert_eq!(out(&output), "", "{command}");

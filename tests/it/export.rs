@@ -2,3 +2,6 @@
 
 mod formats;
 mod knowing;
+mod program;
+mod stand;
+mod visibility;
