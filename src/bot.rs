@@ -26,6 +26,7 @@ use crate::slack::inbound::{Inbound, Reader};
 use crate::slack::socket::{self, SocketMode};
 use crate::slack::{Handled, Handler};
 use crate::store::{self, Store};
+use crate::webhook::Webhook;
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub struct Setup {
     pub credentials: Credentials,
     /// For the endpoint that gives a second opinion, where it wants one.
     pub opinion_key: Option<Secret>,
+    /// By which the webhook knows that it is called by us.
+    pub webhook_secret: Option<Secret>,
     /// Another base of the Web API.
     pub api_url: Option<String>,
     pub policy: Arc<Policy>,
@@ -85,6 +88,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let setup = Setup {
         credentials,
         opinion_key: config.opinion_key.clone(),
+        webhook_secret: config.webhook_secret.clone(),
         api_url: config.slack.api_url.clone(),
         policy: Arc::new(config.policy),
         store,
@@ -107,10 +111,21 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 impl Bot {
     /// Starts a bot and returns once it listens.
     pub async fn start(setup: Setup) -> anyhow::Result<Self> {
-        let Setup { credentials, opinion_key, api_url, policy, store, clock, listener, metrics } =
-            setup;
+        let Setup {
+            credentials,
+            opinion_key,
+            webhook_secret,
+            api_url,
+            policy,
+            store,
+            clock,
+            listener,
+            metrics,
+        } = setup;
         let opinion = policy.second_opinion.clone();
         let opinion = opinion.map(|whom| Opinion::new(whom, opinion_key)).transpose()?;
+        let webhook = policy.webhook.clone();
+        let webhook = webhook.map(|whom| Webhook::new(whom, webhook_secret)).transpose()?;
         let client = SlackClient::new(api_url.as_deref(), credentials.bot_token.expose())?;
         let client = Arc::new(client);
         let identity = match &listener {
@@ -121,7 +136,8 @@ impl Bot {
         let directory = Directory::new(client.clone(), policy.clone(), clock);
         let reader = Arc::new(reading::Reader::new(&policy.library));
         let part = (engine.clone(), client.clone(), directory.clone(), reader);
-        let outbox = Outbox::new(part.0.clone(), part.1.clone(), part.2.clone(), part.3.clone());
+        let outbox = Outbox::new(part.0.clone(), part.1.clone(), part.2.clone(), part.3.clone())
+            .with_webhook(webhook);
         let mut bot = Self {
             intake: Intake::new(part.0, part.1, part.2, part.3).with_opinion(opinion),
             outbox,

@@ -15,6 +15,7 @@ mod policy;
 mod secret;
 mod section;
 mod slack;
+mod webhook;
 
 pub use environment::Environment;
 pub use fault::Fault;
@@ -37,6 +38,8 @@ pub const REFERENCE: &str = include_str!("../config/soundings.toml");
 
 /// The variable with the key of the endpoint that gives a second opinion.
 const OPINION_KEY: &str = "SOUNDINGS_OPINION_KEY";
+/// The variable with the secret by which the webhook knows that it is called by us.
+const WEBHOOK_SECRET: &str = "SOUNDINGS_WEBHOOK_SECRET";
 
 /// Keys that a variable overrules.
 const OVERRULED: [(&str, &str, &str); 4] = [
@@ -61,6 +64,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// The key of the endpoint that gives a second opinion, where it wants one.
     pub opinion_key: Option<Secret>,
+    /// By which the webhook knows that it is called by us.
+    pub webhook_secret: Option<Secret>,
     /// What is logged, and how.
     pub log: LogSettings,
     /// All of it again as keys and values, for showing.
@@ -143,6 +148,7 @@ fn interpret(
         listen: listen?,
         public_url,
         opinion_key: environment.get(OPINION_KEY).map(Secret::new),
+        webhook_secret: environment.get(WEBHOOK_SECRET).map(Secret::new),
         log: log?,
         effective: table,
     })

@@ -7,6 +7,7 @@ mod channels;
 mod people;
 mod slack;
 mod store;
+mod webhook;
 mod wire;
 
 use crate::clock::Clock;
@@ -61,7 +62,8 @@ impl fmt::Display for Finding {
 /// Runs every check, in the order in which faults are best mended.
 pub async fn examine(config: &Config, clock: &Clock) -> Vec<Finding> {
     let mut findings = vec![Finding::ok("configuration: sound")];
-    findings.extend(store::examine(&config.store));
+    findings.extend(webhook::examine(config));
+    findings.extend(store::examine(&config.store, clock.now()).await);
     findings.extend(slack::examine(config, clock).await);
     findings
 }

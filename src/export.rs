@@ -185,6 +185,7 @@ fn fault_shape(fault: &decision::Fault) -> Fault {
         Failed::Card => ("card", None),
         Failed::Digest => ("digest", None),
         Failed::Ask(function) => ("ask", Some(function.to_string())),
+        Failed::Webhook => ("webhook", None),
         Failed::Other => ("other", None),
     };
     Fault { at: fault.at, what, function, why: text::line(&fault.why) }

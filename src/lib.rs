@@ -8,6 +8,7 @@
 //! - [`export`]: decisions as text for outside Slack. Pure.
 //! - [`store`]: what is kept, and the promise that it is.
 //! - [`engine`]: load, advance, commit; retry on conflict. The one subtle file.
+//! - [`webhook`]: records handed on to a program outside.
 //! - [`outbox`], [`schedule`], [`intake`]: effects go out, wake-ups and what Slack says come in.
 //! - [`directory`]: what is known of people and channels at this moment.
 //! - [`slack`]: the wire, in both directions.
@@ -38,3 +39,4 @@ pub mod slack;
 pub mod store;
 pub mod telemetry;
 pub mod views;
+pub mod webhook;

@@ -4,6 +4,7 @@
 //! been posted without our knowing is looked for in Slack before it is posted again. What fails for good
 //! is recorded in the decision it belongs to, where people can see it.
 
+mod hand_on;
 mod lookup;
 mod pace;
 mod post;
@@ -21,6 +22,7 @@ use crate::engine::{Engine, EngineError, StoredEffect};
 use crate::reading::Reader;
 use crate::slack::client::{CallError, SlackClient};
 use crate::store::{Attempt, Claimed, StoreError};
+use crate::webhook::Webhook;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -35,6 +37,7 @@ pub struct Outbox {
     client: Arc<SlackClient>,
     directory: Directory,
     reader: Arc<Reader>,
+    webhook: Option<Arc<Webhook>>,
     pace: Arc<Pace>,
     shown: Arc<Shown>,
     under_way: Arc<AtomicUsize>,
@@ -79,7 +82,12 @@ impl Outbox {
         reader: Arc<Reader>,
     ) -> Self {
         let (pace, shown, under_way) = Default::default();
-        Self { engine, client, directory, reader, pace, shown, under_way }
+        Self { engine, client, directory, reader, webhook: None, pace, shown, under_way }
+    }
+
+    /// Adds a webhook that records are handed on to.
+    pub fn with_webhook(self, webhook: Option<Webhook>) -> Self {
+        Self { webhook: webhook.map(Arc::new), ..self }
     }
 
     /// Sends until told to stop, then finishes what is under way.
@@ -188,6 +196,7 @@ impl Outbox {
             Effect::FindPeople { function, role, only } => {
                 self.find_people(claimed, stored, function, *role, only.as_ref()).await
             }
+            Effect::HandOn { decided_at } => self.hand_on(claimed, stored, *decided_at).await,
             Effect::Identify { user, reply } => self.identify(claimed, stored, user, reply).await,
             Effect::FindLeaders => self.find_leaders(claimed, stored).await,
             Effect::FindAdmin { channel, inviter } => {

@@ -189,6 +189,7 @@ impl Theatre {
         Ok(Setup {
             credentials: Credentials { bot_token, app_token, signing_secret },
             opinion_key: None,
+            webhook_secret: Some(Secret::new("rehearsal-webhook-secret")),
             api_url: Some(self.workspace.api_url()),
             policy: self.policy.clone(),
             store: store::open(&format!("sled:{}", self.data.display()))?,

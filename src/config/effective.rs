@@ -3,8 +3,13 @@
 use super::{Config, Environment, OVERRULED};
 
 /// Variables that hold secrets.
-const SECRETS: [&str; 4] =
-    ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", super::OPINION_KEY];
+const SECRETS: [&str; 5] = [
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    super::OPINION_KEY,
+    super::WEBHOOK_SECRET,
+];
 
 impl Config {
     /// Returns what is in force as TOML that could be used as a file. Secrets are remarks that tell only

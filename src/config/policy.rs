@@ -3,7 +3,7 @@
 use super::fault::Faults;
 use super::people::{self, DAYS};
 use super::section::{Node, Section, quoted};
-use super::{lenses, opinion};
+use super::{lenses, opinion, webhook};
 use crate::domain::hours::{Day, WorkingHours};
 use crate::domain::kind::Kind;
 use crate::domain::lens::Library;
@@ -33,6 +33,7 @@ pub(super) fn read(root: &mut Section<'_>, folder: &Path, faults: &Faults) -> Po
         leaders: people::leaders(root.list("leaders"), faults),
         emoji: emoji(root),
         second_opinion: opinion::read(root.section("second_opinion")),
+        webhook: webhook::read(root.section("webhook")),
         library,
         hours,
         pace,

@@ -1,8 +1,9 @@
 //! Checks the store: it opens, it can be written, and there is space. Leaves it as it was.
 
-use super::Finding;
+use super::{Finding, webhook};
 use crate::config::StoreUrl;
 use crate::store::{SledStore, StoreError};
+use jiff::Timestamp;
 use std::path::Path;
 
 /// Below this the bot will soon be unable to write.
@@ -10,20 +11,24 @@ const SPACE_BYTES_MIN: u64 = 100 << 20;
 /// Below this it is worth knowing.
 const SPACE_BYTES_LOW: u64 = 1 << 30;
 
-pub(super) fn examine(url: &StoreUrl) -> Vec<Finding> {
+pub(super) async fn examine(url: &StoreUrl, now: Timestamp) -> Vec<Finding> {
     let StoreUrl::Sled(path) = url;
-    let mut findings = vec![if is_bare(path) { not_yet(path) } else { open(path) }];
+    let mut findings = if is_bare(path) { vec![not_yet(path)] } else { open(path, now).await };
     findings.extend(space(existing(path)));
     findings
 }
 
-fn open(path: &Path) -> Finding {
+async fn open(path: &Path, now: Timestamp) -> Vec<Finding> {
     match SledStore::open(path) {
-        Ok(_) => Finding::ok(format!("store {}: opens, and can be written", path.display())),
-        Err(StoreError::Locked { path }) => Finding::note(format!(
+        Ok(store) => {
+            let ok = format!("store {}: opens, and can be written", path.display());
+            let not_handed_on = webhook::not_handed_on(&store, now).await;
+            [Finding::ok(ok)].into_iter().chain(not_handed_on).collect()
+        }
+        Err(StoreError::Locked { path }) => vec![Finding::note(format!(
             "store {path}: in use, by the running bot as it seems; not opened"
-        )),
-        Err(error) => Finding::fault(error.to_string()),
+        ))],
+        Err(error) => vec![Finding::fault(error.to_string())],
     }
 }
 

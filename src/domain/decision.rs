@@ -194,7 +194,19 @@ pub enum Failed {
     Card,
     Digest,
     Ask(FunctionId),
+    /// The record was not handed on to the webhook.
+    Webhook,
     Other,
+}
+
+impl Failed {
+    /// Returns whether it changes how silence is to be read.
+    pub fn changes_silence(&self) -> bool {
+        match self {
+            Failed::Card | Failed::Digest | Failed::Ask(_) => true,
+            Failed::Webhook | Failed::Other => false,
+        }
+    }
 }
 
 /// A span in which the bot may have missed something.
@@ -430,6 +442,7 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
         DecisionEvent::CloseAsked { by } => closing::ask_why(work, by),
         DecisionEvent::DecideAsked { by } => deciding::ask(work, by),
         DecisionEvent::Typed { by, filled, at } => deciding::typed(work, by, filled, at),
+        DecisionEvent::NotHandedOn { why } => deciding::not_handed_on(work, why),
     }
 }
 

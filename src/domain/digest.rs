@@ -2,7 +2,7 @@
 
 use super::answer::View;
 use super::coverage::Coverage;
-use super::decision::{Decision, Failed};
+use super::decision::Decision;
 use super::ids::FunctionId;
 use super::policy::Policy;
 use super::slot::{Slot, SlotState, Unreachable};
@@ -87,7 +87,7 @@ impl<'a> ClosingDigest<'a> {
             tensions: tensions(decision),
             unasked: unasked(policy, decision, &unheard),
             unheard,
-            faults: decision.faults.iter().filter(|fault| fault.what != Failed::Other).count(),
+            faults: decision.faults.iter().filter(|fault| fault.what.changes_silence()).count(),
             was_blind: !decision.blind.is_empty(),
         }
     }

@@ -71,6 +71,8 @@ pub enum Effect {
     FindPeople { function: FunctionId, role: Role, only: Option<UserId> },
     /// Look up for which functions the author of a reply can speak.
     Identify { user: UserId, reply: MessageTs },
+    /// Hand the record of this moment on to the webhook.
+    HandOn { decided_at: Timestamp },
     /// Look up the leaders and their zones.
     FindLeaders,
     /// Look up who looks after a channel: whoever invited the bot, or else the leaders.
@@ -180,6 +182,8 @@ impl Effect {
                 format!("channel/{channel}")
             }
             Effect::Tell { key, .. } => format!("tell/{key}"),
+            // One that is refused again and again holds up no other.
+            Effect::HandOn { .. } => format!("webhook/{source}"),
             Effect::FindPeople { function, .. } => format!("find/{source}/{function}"),
             Effect::Vet { .. }
             | Effect::OpenFrom { .. }

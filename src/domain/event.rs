@@ -143,6 +143,10 @@ pub enum DecisionEvent {
         /// When, on Slack's clock.
         at: MessageTs,
     },
+    /// The record will never reach the webhook.
+    NotHandedOn {
+        why: String,
+    },
     /// `/soundings reopen`.
     ReopenAsked {
         by: UserId,

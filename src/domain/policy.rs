@@ -29,6 +29,19 @@ pub struct Policy {
     pub emoji: String,
     /// Whom to ask about messages the reader is unsure of, if anybody.
     pub second_opinion: Option<SecondOpinion>,
+    /// Where records are handed on to, if anywhere.
+    pub webhook: Option<Webhook>,
+}
+
+/// A program outside that is handed the record of each decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhook {
+    /// Where it is called.
+    pub url: String,
+    /// The machine in that address, for people to know.
+    pub host: String,
+    /// Whether it is handed those of private channels and conversations as well.
+    pub private_channels: bool,
 }
 
 /// A model outside that is asked about messages the reader is unsure of.

@@ -1,7 +1,7 @@
 //! The weekly digest for leaders: one screen, counts rather than rates, functions rather than people.
 
 use super::coverage::Coverage;
-use super::decision::{Decision, Failed, Phase};
+use super::decision::{Decision, Phase};
 use super::digest::Unheard;
 use super::digest::why_unheard;
 use super::ids::FunctionId;
@@ -71,7 +71,7 @@ impl<'a> WeeklyDigest<'a> {
             quiet: quiet(policy, seen, now),
             heard: heard(seen, now),
             undelivered: faults
-                .filter(|fault| this_week(fault.at) && fault.what != Failed::Other)
+                .filter(|fault| this_week(fault.at) && fault.what.changes_silence())
                 .count(),
             blind: blind(seen, from, now),
         }

@@ -287,6 +287,7 @@ fn faults(shape: &Shape) -> Vec<String> {
             ("ask", Some(function)) => format!("A question to {}", name(shape, function)),
             ("card", _) => "The card".to_owned(),
             ("digest", _) => "The digest".to_owned(),
+            ("webhook", _) => "The record, to the webhook,".to_owned(),
             _ => "A message".to_owned(),
         };
         format!("{what} could not be delivered: {}", inline(&fault.why))

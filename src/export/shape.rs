@@ -300,7 +300,7 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fault {
     pub at: Timestamp,
-    /// `card`, `digest`, `ask` or `other`.
+    /// `card`, `digest`, `ask`, `webhook` or `other`.
     pub what: &'static str,
     pub function: Option<String>,
     /// Slack's error code, or a word of our own.

@@ -72,7 +72,7 @@ impl Scene<'_> {
             Failed::Card => "the card".to_owned(),
             Failed::Digest => "the digest".to_owned(),
             Failed::Ask(function) => format!("a question to {}", self.name(function)),
-            Failed::Other => return None,
+            Failed::Webhook | Failed::Other => return None,
         };
         Some(format!("{what}: {}", states::trouble(&fault.why)))
     }

@@ -6,6 +6,7 @@ use super::words::{escape, plain};
 use super::{Rendered, Scene, limits};
 use crate::domain::command::{Misunderstood, Name, Trouble};
 use crate::domain::ids::TeamId;
+use crate::domain::policy::Webhook;
 
 /// How much of what was typed is repeated.
 const REPEATED: usize = 100;
@@ -97,19 +98,21 @@ impl Scene<'_> {
              last 40 decisions of a channel; nothing of it leaves. `/soundings status` shows it in \
              its channel and lets those who look after it make me forget it.",
             "*Who sees it*: those who can see the channel of the proposal. Channels see functions; \
-             only the one who decides sees the names of those who were asked and answered.",
+             only the one who decides sees the names of those who were asked and answered. Whoever runs \
+             me can read, and export, all that I keep.",
             "*How it goes away*: withdraw an answer with the button below it. Deleting the message \
              of a proposal, a counted reply or a direct answer removes its text here as well. When \
              the app is removed, everything of the workspace is deleted.",
             "*Not to be asked*: `/soundings mute`.",
         ];
-        let lines = lines.into_iter().map(Line::new).chain(self.outside(team).map(Line::new));
+        let lines =
+            lines.into_iter().map(Line::new).chain(self.outside(team).into_iter().map(Line::new));
         Page::new().lines(lines).render()
     }
 
-    /// What leaves the workspace, which is nothing unless an administrator wants a second opinion.
-    fn outside(&self, team: &TeamId) -> impl Iterator<Item = String> {
-        let told = self.policy.second_opinion_for(team).map(|opinion| {
+    /// What leaves the workspace, which is nothing unless an administrator wants it.
+    fn outside(&self, team: &TeamId) -> Vec<String> {
+        let opinion = self.policy.second_opinion_for(team).map(|opinion| {
             let (host, model) = (escape(&opinion.host), escape(&opinion.model));
             format!(
                 "*What goes outside*: where I am unsure whether a message proposes a decision, I send \
@@ -117,12 +120,28 @@ impl Scene<'_> {
                  its yes or no. An administrator turned this on."
             )
         });
-        let never = match told {
-            Some(_) => "*What I never do*: rate or rank people.",
-            None => "*What I never do*: rate or rank people, or send text to anybody outside.",
+        let webhook = self.policy.webhook.as_ref().map(handed_on);
+        let told: Vec<String> = opinion.into_iter().chain(webhook).collect();
+        let never = match told.is_empty() {
+            false => "*What I never do*: rate or rank people.",
+            true => "*What I never do*: rate or rank people, or send text to anybody outside.",
         };
-        told.into_iter().chain([never.to_owned()])
+        told.into_iter().chain([never.to_owned()]).collect()
     }
+}
+
+/// What the webhook is handed.
+fn handed_on(webhook: &Webhook) -> String {
+    let host = escape(&webhook.host);
+    let private = match webhook.private_channels {
+        true => "That holds for private channels too.",
+        false => "Decisions of private channels are not sent.",
+    };
+    format!(
+        "*What goes outside*: once a decision is recorded, I send it to {host} as its thread shows it, with \
+         the proposal, each function's view and what became of it, but not who was asked or answered. \
+         {private} What is deleted here later is not deleted there. An administrator turned this on."
+    )
 }
 
 fn usage(name: Name) -> &'static str {

@@ -4,7 +4,7 @@ use super::page::{Line, Page};
 use super::words::{escape, moment, name, person, plain};
 use super::{Here, Rendered, Scene, card, states};
 use crate::domain::command::Which;
-use crate::domain::decision::{Decision, Phase};
+use crate::domain::decision::{Decision, Failed, Phase};
 use crate::domain::digest::ClosingDigest;
 use crate::domain::ids::UserId;
 use crate::domain::kind::Kind;
@@ -20,6 +20,7 @@ impl Scene<'_> {
         self.card_page(decision)
             .page(self.views(decision, &digest.heard))
             .headed("Who was asked, for you only", people)
+            .with(not_handed_on(decision).filter(|_| is_owner), Page::fine)
             .fine(super::ask::all_of_it(decision))
             .with(here, |page, here| page.page(self.here(here)))
             .render()
@@ -103,6 +104,16 @@ impl Scene<'_> {
             .fine("`/soundings lens finance` shows one of them.")
             .render()
     }
+}
+
+/// Says, for the owner, that the record did not reach the webhook.
+fn not_handed_on(decision: &Decision) -> Option<Line> {
+    let failed = decision.faults.iter().rev().find(|fault| fault.what == Failed::Webhook)?;
+    let why = safe(&failed.why);
+    Some(Line::new(format!(
+        "⚠️ My own fault: I could not hand the record on to the webhook, because {why}. Whoever runs me \
+         can tell more."
+    )))
 }
 
 /// How many decisions a list shows.

@@ -75,9 +75,26 @@ fn run_without_tokens_says_which_are_missing_and_exits_with_2() {
 }
 
 #[test]
+fn run_with_a_webhook_and_no_secret_says_so_and_exits_with_2() {
+    let file = file("[webhook]\nurl = \"https://hooks.example.com/\"\n");
+    let variables = [("SLACK_BOT_TOKEN", "xoxb-1"), ("SLACK_SIGNING_SECRET", "s")];
+    let output = soundings(&["run", "--config", path(&file)], &variables);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("SOUNDINGS_WEBHOOK_SECRET: not set, although"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
 fn check_config_shows_what_is_in_force_without_the_secrets() {
     let file = file("[hours]\nstart = 8\n");
-    let variables = [("SLACK_BOT_TOKEN", "xoxb-hidden"), ("SOUNDINGS_STORE", "sled:elsewhere")];
+    let variables = [
+        ("SLACK_BOT_TOKEN", "xoxb-hidden"),
+        ("SOUNDINGS_WEBHOOK_SECRET", "hidden"),
+        ("SOUNDINGS_STORE", "sled:elsewhere"),
+    ];
     let output = soundings(&["check-config", "--config", path(&file)], &variables);
     assert_eq!(output.status.code(), Some(0));
     let shown = out(&output);

@@ -226,3 +226,28 @@ fn a_file_that_is_not_there_is_named() {
     let found = lines(faults.expect_err("it is not there"));
     assert!(found.starts_with("no/such.toml: cannot be read: "), "{found}");
 }
+
+#[test]
+fn a_webhook_is_called_over_https_and_signed() {
+    let url = |url: &str| format!("[webhook]\nurl = \"{url}\"\n");
+    for good in
+        ["https://hooks.example.com/x?team=1", "http://127.0.0.1:4000/", "http://localhost/"]
+    {
+        sound(&url(good));
+    }
+    check(&url("http://hooks.example.com/"), "webhook.url", "expected https");
+    check(&url("https://me:pass@hooks.example.com/"), "webhook.url", "the signature is the proof");
+    check(&url("https://hooks.example.com/#x"), "webhook.url", "without #");
+    check(&url("hooks.example.com"), "webhook.url", "expected an address such as");
+    check("[webhook]\nsecret = \"x\"\n", "webhook.secret", "unknown key");
+    let missing = |variables: &[(&str, &str)]| {
+        let environment = Environment::new(variables.iter().copied());
+        let text = url("https://hooks.example.com/");
+        let config = Config::read(&text, Path::new(""), &environment).expect("sound");
+        lines(config.webhook_faults())
+    };
+    assert!(missing(&[]).starts_with("SOUNDINGS_WEBHOOK_SECRET: not set, although webhook.url is"));
+    assert_eq!(missing(&[("SOUNDINGS_WEBHOOK_SECRET", "x")]), "");
+    let without = Config::read("", Path::new(""), &Environment::default()).expect("sound");
+    assert_eq!(lines(without.webhook_faults()), "");
+}

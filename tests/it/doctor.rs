@@ -269,3 +269,45 @@ async fn a_store_in_use_is_noted_and_a_damaged_one_is_a_fault() {
     std::fs::remove_file(store.join("db")).expect("removed");
     assert!(look().await.starts_with("FAULT the store "), "{}", look().await);
 }
+
+#[tokio::test]
+async fn a_webhook_is_named_and_so_is_what_it_was_not_handed_lately() {
+    use crate::export::formats::full;
+    use soundings::domain::decision::{Decision, Failed, Fault};
+    use soundings::domain::state::{State, encode};
+    use soundings::store::{SledStore, Store};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("data");
+    let store = SledStore::open(&path).expect("it opens");
+    for (number, at) in [(1, "2026-03-01T09:00:00Z"), (2, "2026-01-01T09:00:00Z")] {
+        let why = "it answered with HTTP status 410".to_owned();
+        let fault = Fault { at: at.parse().expect("a time"), what: Failed::Webhook, why };
+        let id = soundings::domain::ids::DecisionId::new(format!("DFA1LED0{number}"));
+        let decision = Decision { id, faults: vec![fault], ..full() };
+        let row = encode(&State::Decision(Box::new(decision)));
+        let row = String::from_utf8(row).expect("text");
+        let commit = crate::store_contract::put(&format!("decision/T1/{number}"), 0, &row);
+        store.commit(commit).await.expect("kept");
+    }
+    store.close().expect("it closes");
+    let url = format!("sled:{}", path.display());
+    let examine = async |secret: &str| {
+        let variables = [("SOUNDINGS_STORE", url.as_str()), ("SOUNDINGS_WEBHOOK_SECRET", secret)];
+        let text = "[webhook]\nurl = \"https://hooks.example.com/x\"\n";
+        let environment = Environment::new(variables);
+        let config = Config::read(text, std::path::Path::new(""), &environment).expect("sound");
+        let clock = Clock::manual(NOW.parse().expect("a time"));
+        let findings = doctor::examine(&config, &clock).await;
+        let lines = findings.iter().map(ToString::to_string);
+        lines.filter(|line| line.to_lowercase().contains("webhook")).collect::<Vec<_>>()
+    };
+    let expected = [
+        "ok    webhook: records of public channels go to hooks.example.com, signed; not called now",
+        "note  webhook: 1 not handed on in the last 30 days: DFA1LED01 (it answered with HTTP status \
+         410). `soundings export` has them",
+    ];
+    assert_eq!(examine("hidden").await, expected);
+    let without = examine("").await;
+    assert!(without[0].starts_with("FAULT SOUNDINGS_WEBHOOK_SECRET: not set"), "{without:?}");
+}

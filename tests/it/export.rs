@@ -1,6 +1,6 @@
 //! Decisions as text for outside Slack: each format, what each audience may know, and the command.
 
-mod formats;
+pub mod formats;
 mod knowing;
 mod program;
 mod stand;

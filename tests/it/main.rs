@@ -36,6 +36,7 @@ mod store_power_loss;
 mod store_refusals;
 mod tidy;
 mod views;
+mod webhook;
 mod wire_client;
 mod wire_http;
 mod wire_inbound;

@@ -5,6 +5,7 @@ mod asking;
 mod commands;
 mod deciding;
 mod growing;
+mod handing_on;
 mod learning;
 mod main_story;
 mod noticing;

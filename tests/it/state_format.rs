@@ -194,6 +194,8 @@ fn decision_and_what_is_kept_of_it() -> soundings::domain::decision::Decision {
     let deeds = deeds.map(|deed| deed("finance".into()));
     let entry = |what| Entry { at: at(4), who: Some("U1".into()), what };
     decision.history = deeds.map(entry).to_vec();
+    let why = "it answered with HTTP status 410".into();
+    decision.faults = vec![Fault { at: at(6), what: Failed::Webhook, why }];
     decision
 }
 
@@ -423,6 +425,7 @@ fn effects_between_keys_of_format_1_are_read_and_spelled_as_ever() {
     check("effect-find-people", &find);
     check("effect-identify", &Effect::Identify { user: "U2".into(), reply: "8.000001".into() });
     check("effect-find-leaders", &Effect::FindLeaders);
+    check("effect-hand-on", &Effect::HandOn { decided_at: at(7) });
     check("effect-purge", &Effect::Purge);
 }
 

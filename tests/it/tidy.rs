@@ -11,7 +11,7 @@ const LAYERS: [&[&str]; 11] = [
     &["views"],
     &["export"],
     &["clock", "config", "store"],
-    &["audit", "engine", "manifest", "opinion", "rehearsal", "slack", "telemetry"],
+    &["audit", "engine", "manifest", "opinion", "rehearsal", "slack", "telemetry", "webhook"],
     &["directory"],
     &["intake", "outbox", "schedule"],
     &["bot", "doctor"],

@@ -254,6 +254,9 @@ fn post_record(work: &mut Working<'_>, by: &UserId, gaps: Gaps) {
     work.decision.offers.clear();
     work.note(Some(by), Deed::Decided);
     closing::post_in_thread(work, Message::Decided { at: work.now });
+    if work.policy.webhook.is_some() {
+        work.effects.push(Effect::HandOn { decided_at: work.now });
+    }
     let told = give_word_back(work, |_| true);
     closing::refresh_asks(work, |_| true);
     work.refresh_card();
@@ -316,4 +319,10 @@ pub(super) fn word_not_given(work: &mut Working<'_>, functions: &[FunctionId]) {
     let to = Destination::Dm(work.decision.owner.clone());
     let message = Message::WordNotGiven { functions: functions.to_vec() };
     work.effects.push(Effect::Post { to, message });
+}
+
+/// The record could not be handed on to the webhook: whoever looks at the bot's faults finds it.
+pub(super) fn not_handed_on(work: &mut Working<'_>, why: &str) {
+    let (at, why) = (work.now, why.to_owned());
+    work.decision.faults.push(Fault { at, what: Failed::Webhook, why });
 }

@@ -1,10 +1,12 @@
 //! The record of a decision: who did what when is only ever added to, whatever becomes of the decision.
 
-use super::world::{World, berlin};
+use super::world::{Happened, World, berlin};
 use serde_json::Value;
-use soundings::domain::decision::{Closed, Decision, Ended, Entry, Phase};
+use soundings::domain::decision::{Closed, Decision, Ended, Entry, Failed, Phase};
+use soundings::domain::effect::Effect;
 use soundings::domain::event::DecisionEvent;
 use soundings::domain::ids::DecisionId;
+use soundings::domain::policy::Webhook;
 use soundings::domain::record::{Filled, Outcome, fingerprint};
 use soundings::domain::reply::{Form, Press};
 
@@ -177,4 +179,43 @@ fn what_the_owner_understood_goes_with_the_view_that_is_taken_back() {
         let slot = decision.slot(&function()).expect("a slot");
         assert_eq!((&slot.view, &slot.restatement), (&None, &None));
     }
+}
+
+#[test]
+fn a_record_is_handed_on_once_each_time_it_is_made_where_there_is_a_webhook() {
+    for wanted in [false, true] {
+        let (mut w, id) = open(&["finance"]);
+        let (url, host) = ("https://hooks.example.com/".into(), "hooks.example.com".into());
+        w.policy.webhook = wanted.then_some(Webhook { url, host, private_channels: false });
+        close_early(&mut w, &id, "the board meets");
+        decide(&mut w, &id, "We raise them in June.");
+        // The last form once more, as a double click sends it.
+        w.submits("Olga", &id, Form::Decide(Box::new(Filled::Check { back_to: None })));
+        reopen(&mut w, &id);
+        close_early(&mut w, &id, "the board has met");
+        w.now = berlin("2026-03-02T11:00");
+        decide(&mut w, &id, "We raise them in July.");
+        let effects = w.happened.iter().filter_map(|happened| match happened {
+            Happened::Advanced { effects, .. } => Some(effects),
+            Happened::Posted(_) => None,
+        });
+        let handed_on = effects.flatten().filter_map(|effect| match effect {
+            Effect::HandOn { decided_at } => Some(*decided_at),
+            _ => None,
+        });
+        let expected = [berlin("2026-03-02T10:00"), berlin("2026-03-02T11:00")];
+        let expected = if wanted { &expected[..] } else { &[] };
+        assert_eq!(handed_on.collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
+fn what_the_webhook_was_not_handed_is_a_fault_that_says_nothing_of_silence() {
+    let (mut w, id) = open(&["finance"]);
+    let why = "it answered with HTTP status 410".to_owned();
+    w.decision_event(&id, DecisionEvent::NotHandedOn { why: why.clone() });
+    let decision = w.decision(&id);
+    assert_eq!((&decision.faults[0].what, &decision.faults[0].why), (&Failed::Webhook, &why));
+    let digest = soundings::domain::digest::ClosingDigest::of(&w.policy, &decision, w.now);
+    assert_eq!(digest.faults, 0);
 }

@@ -317,7 +317,7 @@ fn the_largest_decision_is_whole_in_every_format() {
     assert_eq!(value["record"]["dispositions"].as_array().map(Vec::len), Some(30));
     let need = value["functions"][29]["view"]["need"].as_str().expect("a need");
     assert_eq!(need.chars().count(), FIELD_CHARS);
-    let table = read(&export::table(&[shape.clone()]));
+    let table = read(&export::table(std::slice::from_ref(&shape)));
     assert_eq!(table.len(), 31);
     let page = export::file(&shape).text;
     assert_eq!(page.matches("** needs: größer").count(), 30);

@@ -103,6 +103,10 @@ impl World {
                 let event = WorkspaceEvent::AdminFound { channel: channel.clone(), users };
                 Some((source.clone(), Event::Workspace(event)))
             }
+            Effect::HandOn { .. } => {
+                self.says("bot hands the record on to the webhook");
+                None
+            }
             Effect::Purge => {
                 self.rows.clear();
                 None
