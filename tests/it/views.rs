@@ -7,6 +7,7 @@ mod controls;
 mod extremes;
 pub mod fixtures;
 mod gallery;
+mod outside;
 mod readable;
 
 use fixtures::{OWNER, at, every_state, noon, policy};
@@ -19,7 +20,7 @@ use soundings::domain::hours::Zone;
 use soundings::domain::kind::Kind;
 use soundings::domain::lesson::Habit;
 use soundings::domain::message::{Lateness, Message};
-use soundings::domain::policy::{Mode, Webhook};
+use soundings::domain::policy::Mode;
 use soundings::domain::record::{Essence, Outcome, RecordDraft, Step};
 use soundings::domain::reply::{Field, FieldFault, Modal, Notice};
 use soundings::domain::roster::{Excuse, Role};
@@ -450,21 +451,6 @@ fn help_privacy_and_the_lenses() {
     ] {
         assert_snapshot!(name, shown(name, &rendered));
     }
-}
-
-#[test]
-fn what_goes_outside_is_told() {
-    let webhook = |private_channels| {
-        let mut policy = policy();
-        let (url, host) =
-            ("https://hooks.example.com/x?token=1".into(), "hooks.example.com".into());
-        policy.webhook = Some(Webhook { url, host, private_channels });
-        let privacy = Scene { policy: &policy, now: noon() }.privacy(&"T0CRUMBLE".into());
-        shown("privacy", &privacy);
-        assert!(!privacy.text.contains("token=1"), "{}", privacy.text);
-        privacy.text.lines().skip(6).collect::<Vec<_>>().join("\n")
-    };
-    assert_snapshot!("privacy-webhook", [webhook(false), webhook(true)].join("\n\n"));
 }
 
 #[test]
