@@ -25,6 +25,7 @@ pub mod outgoing;
 pub mod person;
 pub mod policy;
 pub mod record;
+pub mod relation;
 pub mod reply;
 pub mod roster;
 pub mod slot;
