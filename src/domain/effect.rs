@@ -71,6 +71,10 @@ pub enum Effect {
     FindPeople { function: FunctionId, role: Role, only: Option<UserId> },
     /// Look up for which functions the author of a reply can speak.
     Identify { user: UserId, reply: MessageTs },
+    /// Look up earlier decisions about the same.
+    FindRelated,
+    /// Tell every decision that names this one to do so no longer.
+    TellNaming,
     /// Look up the leaders and their zones.
     FindLeaders,
     /// Look up who looks after a channel: whoever invited the bot, or else the leaders.
@@ -184,6 +188,8 @@ impl Effect {
             Effect::Vet { .. }
             | Effect::OpenFrom { .. }
             | Effect::Identify { .. }
+            | Effect::FindRelated
+            | Effect::TellNaming
             | Effect::FindLeaders
             | Effect::FindAdmin { .. }
             | Effect::TellOpenDecisions { .. }

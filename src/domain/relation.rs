@@ -61,7 +61,7 @@ pub enum CannotReplace {
     NewReplaced,
     /// The old one was replaced by another one before.
     OldReplaced,
-    /// The old one is still open, and somebody else decides it.
+    /// The old one is still open, and somebody else decides it or it is in another channel.
     StillOpen { owner: UserId },
     /// The old one is about to replace another one itself.
     Busy,

@@ -14,8 +14,10 @@ mod bearing;
 mod words;
 
 use self::words::{clauses, is_subject};
+use crate::domain::decision::{Decision, Phase};
+use crate::domain::event::Proposal;
 use crate::domain::kind::Kind;
-use crate::domain::relation::Bearing;
+use crate::domain::relation::{Bearing, Related};
 use std::collections::BTreeMap;
 
 /// A decision, as far as likeness goes.
@@ -36,6 +38,84 @@ pub struct Likeness {
     pub likeness: f32,
     pub bearing: Bearing,
 }
+
+/// Earlier decisions about the same as a new one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Earlier {
+    /// Those of the same channel, the likest first, at most [`NAMED_MAX`].
+    pub here: Vec<Related>,
+    /// Those of others.
+    pub elsewhere: Vec<Related>,
+}
+
+/// More related decisions than these nobody looks up.
+pub const NAMED_MAX: usize = 3;
+
+/// Returns the earlier decisions about the same as a new one, among all of its workspace.
+pub fn earlier(new: &Decision, all: &[Decision]) -> Earlier {
+    let before = |one: &&Decision| one.id != new.id && one.opened.at <= new.opened.at;
+    let known: Vec<&Decision> = all.iter().filter(is_there).filter(before).collect();
+    let subjects: Vec<Subject<'_>> = known.iter().map(|one| Subject::of(one)).collect();
+    let mut earlier = Earlier::default();
+    for (place, found) in related(&Subject::of(new), &subjects) {
+        let one = known[place];
+        let side = match one.channel == new.channel {
+            true => &mut earlier.here,
+            false => &mut earlier.elsewhere,
+        };
+        if side.len() < NAMED_MAX {
+            side.push(Related { decision: one.id.clone(), bearing: found.bearing });
+        }
+    }
+    earlier
+}
+
+/// Returns the decision of the same channel of which an announcement seems to tell the outcome: the
+/// likest that is still open, whichever way it points, or else one that was decided just so.
+pub fn outcome_of<'a>(announced: &Proposal, all: &'a [Decision]) -> Option<&'a Decision> {
+    let here = |one: &&Decision| one.channel == announced.channel && one.id != announced.id;
+    let holds = |one: &&Decision| is_there(one) && here(one) && !one.is_replaced();
+    let known: Vec<&Decision> = all.iter().filter(holds).collect();
+    let subjects: Vec<Subject<'_>> = known.iter().map(|one| Subject::of(one)).collect();
+    let found = related(&Subject::of_proposal(announced), &subjects);
+    let of = |wanted: &dyn Fn(&Decision, &Likeness) -> bool| {
+        let mut found = found.iter().map(|(place, found)| (known[*place], found));
+        found.find(|(one, found)| wanted(one, found)).map(|(one, _)| one)
+    };
+    let says_so =
+        |found: &Likeness| found.bearing == Bearing::Alike && found.likeness >= SAID_AGAIN_MIN;
+    of(&|one, _| one.is_open()).or_else(|| of(&|one, found| !one.is_open() && says_so(found)))
+}
+
+fn is_there(decision: &&Decision) -> bool {
+    decision.phase != Phase::Cancelled && !decision.title.is_empty()
+}
+
+impl<'a> Subject<'a> {
+    fn of(decision: &'a Decision) -> Self {
+        let record = decision.record.as_deref();
+        Self {
+            title: &decision.title,
+            proposal: decision.text(),
+            decided: record.map(|record| record.essence.sentence.as_str()),
+            kind: decision.kind,
+            channel: decision.channel.as_str(),
+        }
+    }
+
+    fn of_proposal(proposal: &'a Proposal) -> Self {
+        Self {
+            title: &proposal.title,
+            proposal: &proposal.text,
+            decided: None,
+            kind: proposal.kind,
+            channel: proposal.channel.as_str(),
+        }
+    }
+}
+
+/// From this likeness on an announcement says again what was decided before.
+const SAID_AGAIN_MIN: f32 = 0.6;
 
 /// From this likeness on two decisions are about the same. Set by judgement; of pairs of real proposals
 /// from communities that have nothing to do with each other one in five thousand reaches it

@@ -4,12 +4,14 @@
 //! domain wants to know.
 
 mod asking;
+mod checking;
 mod claims;
 mod closing;
 mod delegating;
 mod hearing;
 mod learning;
 mod opening;
+mod relating;
 mod render;
 mod silence;
 mod weekly;
