@@ -25,6 +25,7 @@ pub mod outgoing;
 pub mod person;
 pub mod policy;
 pub mod record;
+pub mod relation;
 pub mod reply;
 pub mod roster;
 pub mod slot;
@@ -37,7 +38,7 @@ pub mod workspace;
 use self::decision::OpenedBy;
 use self::effect::{Effect, Key, Transition};
 use self::event::{DecisionEvent, Event, PersonEvent};
-use self::ids::{FunctionId, UserId};
+use self::ids::{DecisionId, FunctionId, UserId};
 use self::person::Person;
 use self::policy::Policy;
 use self::reply::{Notice, Reply};
@@ -112,8 +113,19 @@ fn advance_dismissed(
         DecisionEvent::Pressed { .. } | DecisionEvent::Submitted { .. } => {
             Transition::replying(Reply::Notice(Box::new(Notice::DismissedBefore)))
         }
+        DecisionEvent::Superseded { .. } => decision_state(policy, None, now, event),
+        DecisionEvent::SupersedeAnswered { old, refused: None } => {
+            Transition::new(None, unrelated(key, old), None, Reply::Nothing)
+        }
         _ => Transition::replying(Reply::Nothing),
     }
+}
+
+/// Tells another decision that the one under this key is gone.
+fn unrelated(key: &Key, other: &DecisionId) -> Vec<Effect> {
+    let Key::Decision(team, decision) = key else { return Vec::new() };
+    let event = DecisionEvent::Unrelated { other: decision.clone() };
+    vec![Effect::tell_decision(team, other, event)]
 }
 
 /// Tells somebody that nothing is expected of them for a decision that is gone.

@@ -26,7 +26,7 @@ pub use self::table::table;
 use self::shape::{Blind, Closed, Coverage, Entry, FORMAT, Fault, Opened, Shape, TYPE, Version};
 use crate::domain::coverage;
 use crate::domain::decision::{self, Decision, Deed, Ended, Failed, OpenedBy, Phase};
-use crate::domain::ids::{FunctionId, UserId};
+use crate::domain::ids::{DecisionId, FunctionId, UserId};
 use crate::domain::policy::Policy;
 use jiff::Timestamp;
 
@@ -74,6 +74,8 @@ impl Exporter<'_> {
             blind,
             history,
             guesses: _,
+            announced,
+            relations,
             record,
             earlier,
             draft: _,
@@ -103,12 +105,31 @@ impl Exporter<'_> {
             versions: versions_shape(versions),
             coverage: coverage_shape(decision),
             functions: slots.iter().map(|slot| self.function(decision, slot)).collect(),
+            announced: *announced,
+            replaces: self.replaces(decision),
+            replaced_by: self.others(decision, &relations.replaced_by).next(),
+            replaced: relations.replaced_by.is_some(),
             record: record.as_deref().map(|record| self.record(decision, record)),
             earlier_records: earlier.iter().map(|record| self.record(decision, record)).collect(),
             history: history.iter().map(|entry| self.entry(decision, entry)).collect(),
             faults: faults.iter().map(fault_shape).collect(),
             blind: blind.iter().map(|one| Blind { from: one.from, to: one.to }).collect(),
         }
+    }
+
+    fn replaces(&self, decision: &Decision) -> Vec<String> {
+        let confirmed = decision.relations.replaces.iter().filter(|one| one.confirmed);
+        self.others(decision, confirmed.map(|one| &one.decision)).collect()
+    }
+
+    /// Other decisions, which may belong to a channel that only the owner is known to see.
+    fn others<'a>(
+        &self,
+        decision: &Decision,
+        others: impl IntoIterator<Item = &'a DecisionId>,
+    ) -> impl Iterator<Item = String> {
+        let known = self.audience.sees_all(decision);
+        others.into_iter().filter(move |_| known).map(DecisionId::to_string)
     }
 
     fn entry(&self, decision: &Decision, entry: &decision::Entry) -> Entry {
@@ -160,6 +181,7 @@ fn closed_shape(closed: &decision::Closed) -> Closed {
         Ended::Early { by, reason } => ("early", Some(by.to_string()), Some(text::plain(reason))),
         Ended::ChannelArchived => ("channel-archived", None, None),
         Ended::ProposalDeleted => ("proposal-deleted", None, None),
+        Ended::Replaced => ("replaced", None, None),
     };
     Closed { at: closed.at, how, by, reason }
 }
@@ -220,5 +242,9 @@ fn deed(deed: &Deed) -> (&'static str, Option<&FunctionId>) {
         Deed::Disposed(function) => ("disposed", Some(function)),
         Deed::Reopened => ("reopened", None),
         Deed::Cancelled => ("cancelled", None),
+        Deed::StillOpen => ("still-open", None),
+        Deed::Replaces => ("replaces", None),
+        Deed::Replaced => ("replaced", None),
+        Deed::ReplacementUndone => ("replacement-undone", None),
     }
 }

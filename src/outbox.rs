@@ -8,12 +8,14 @@ mod hand_on;
 mod lookup;
 mod pace;
 mod post;
+mod relating;
 mod shown;
 
 pub(crate) use self::lookup::decisions;
 use self::pace::Pace;
 use self::shown::Shown;
 use crate::directory::Directory;
+use crate::domain::decision::Decision;
 use crate::domain::effect::{Effect, Key};
 use crate::domain::event::Event;
 use crate::domain::ids::EventId;
@@ -202,6 +204,8 @@ impl Outbox {
             Effect::FindAdmin { channel, inviter } => {
                 self.find_admin(claimed, stored, channel, inviter.as_ref()).await
             }
+            Effect::FindRelated => self.find_related(claimed, stored).await,
+            Effect::TellNaming => self.tell_naming(claimed, stored).await,
             Effect::Purge => self.purge(claimed, stored).await,
         }
     }
@@ -215,9 +219,22 @@ impl Outbox {
         channel: Option<&crate::domain::ids::ChannelId>,
         event: &Event,
     ) -> Result<Outcome, Failure> {
+        let open = |one: &Decision| {
+            one.is_listening() && channel.is_none_or(|channel| one.channel == *channel)
+        };
+        self.tell_those(claimed, stored, open, event).await
+    }
+
+    /// Passes an event on to some of a workspace's decisions.
+    async fn tell_those(
+        &self,
+        claimed: &Claimed,
+        stored: &StoredEffect,
+        wanted: impl Fn(&Decision) -> bool,
+        event: &Event,
+    ) -> Result<Outcome, Failure> {
         for decision in lookup::decisions(&self.engine, stored.source.team()).await? {
-            let here = channel.is_none_or(|channel| decision.channel == *channel);
-            if decision.is_listening() && here {
+            if wanted(&decision) {
                 let key = Key::Decision(decision.team.clone(), decision.id.clone());
                 let id = EventId::new(format!("{}@{}", claimed.id, decision.id));
                 self.engine.handle(&key, &id, event).await?;
@@ -255,10 +272,7 @@ impl Outbox {
     }
 
     /// Reads the decision an effect belongs to, if it still is one.
-    async fn decision(
-        &self,
-        key: &Key,
-    ) -> Result<Option<crate::domain::decision::Decision>, Failure> {
+    async fn decision(&self, key: &Key) -> Result<Option<Decision>, Failure> {
         Ok(match self.engine.read(key).await? {
             Some(State::Decision(decision)) => Some(*decision),
             _ => None,

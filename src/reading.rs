@@ -10,6 +10,7 @@
 //! speaks or what a workspace has taught the bot, and it remembers nothing by itself.
 
 mod affected;
+mod announcement;
 pub mod balance;
 mod bank;
 mod clean;
@@ -20,6 +21,7 @@ mod glance;
 pub mod logistic;
 pub mod model;
 mod reasons;
+pub mod related;
 mod remark;
 mod sight;
 mod thread;
@@ -38,6 +40,7 @@ pub use topic::Guess;
 use crate::domain::kind::{Door, Kind};
 use crate::domain::lens::Library;
 use affected::Vocabularies;
+use announcement::Announcements;
 use bank::{Bank, Hits, PatternIndex, Sources};
 use evidence::{Finding, Sign};
 use features::{Extractor, Features, Token};
@@ -65,6 +68,8 @@ pub struct Reading {
     pub score: f32,
     /// How plainly it says so.
     pub evidence: Evidence,
+    /// Whether it announces what is already decided, rather than proposing it.
+    pub announces: bool,
     /// The kind of the decision, if it is one.
     pub kind: Guess<Kind>,
     /// How hard it is to undo, if it is one.
@@ -166,6 +171,7 @@ impl Default for Thresholds {
 pub struct Reader {
     model: Model,
     extractor: Extractor,
+    announcements: Announcements,
     topics: Bank,
     kinds: Range<PatternIndex>,
     doors: Range<PatternIndex>,
@@ -198,7 +204,8 @@ impl Reader {
         let words = sources.add(vocabularies.patterns());
         let lead = sources.add([title::LEAD]).start;
         let (topics, extractor) = (sources.compile(), Extractor::default());
-        Self { model, extractor, topics, kinds, doors, words, vocabularies, lead }
+        let announcements = Announcements::new();
+        Self { model, extractor, announcements, topics, kinds, doors, words, vocabularies, lead }
     }
 
     /// Replaces the weights, for training and measuring.
@@ -230,6 +237,7 @@ impl Reader {
             label: glance.label,
             score: glance.score,
             evidence: glance.evidence,
+            announces: glance.announces,
             affected: self.vocabularies.touched(&topics, words, kind.value, door.value),
             why: reasons::shown(&own, finding.at.into_iter().chain(why)),
             title: title::draw(&own, &topics, self.lead, at),
@@ -253,7 +261,9 @@ impl Reader {
     fn glance_at(&self, said: &Said<'_>, message: &Excerpt<'_>) -> (Glance, Finding) {
         let heads = self.model.heads(&said.features);
         let learnt = logistic::probability(heads[model::TALK]);
-        let (finding, sentence) = self.finding(said, message, learnt);
+        let announced = self.announcements.find(&said.hits, self.extractor.signs());
+        let announced = announced.filter(|_| !message.is_reply);
+        let (finding, sentence) = self.finding(said, message, (learnt, announced.clone()));
         let mut glance = Glance {
             classes: softmax(&heads),
             talk: heads[model::TALK],
@@ -261,6 +271,7 @@ impl Reader {
             score: 0.0,
             label: Label::Other,
             evidence: finding.evidence,
+            announces: announced.is_some() && finding.evidence == Evidence::InSoManyWords,
             asks: self.extractor.signs().has(&said.hits, Sign::Question),
             stance: self.stance(&said.hits),
             said: sentence,
@@ -286,9 +297,12 @@ impl Reader {
         &self,
         said: &Said<'_>,
         message: &Excerpt<'_>,
-        learnt: f32,
+        (learnt, announced): (f32, Option<Range<usize>>),
     ) -> (Finding, Option<u64>) {
-        let finding = self.extractor.signs().weigh(&said.hits, message.is_reply, learnt);
+        let finding = match announced {
+            Some(at) => Finding { evidence: Evidence::InSoManyWords, at: Some(at) },
+            None => self.extractor.signs().weigh(&said.hits, message.is_reply, learnt),
+        };
         let Some(at) = finding.at.clone() else { return (finding, None) };
         let text = said.hits.text();
         let sentence = text[evidence::sentence_around(text, at)].trim();
@@ -302,6 +316,9 @@ impl Reader {
     /// Names what the message does.
     fn label(&self, hits: &Hits<'_>, glance: &Glance) -> Label {
         let has = |sign| self.extractor.signs().has(hits, sign);
+        if glance.announces {
+            return Label::Decision;
+        }
         if glance.evidence > Evidence::None {
             return if has(Sign::Decided) && !has(Sign::Question) {
                 Label::Decision

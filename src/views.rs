@@ -22,12 +22,14 @@ mod modals;
 mod notices;
 mod page;
 mod proposing;
+mod relations;
 mod settling;
 mod states;
 mod weekly;
 
 use self::ask::Asked;
 pub use self::learning::Here;
+use self::proposing::Offer;
 use crate::domain::decision::Decision;
 use crate::domain::message::Message;
 use crate::domain::policy::Policy;
@@ -54,9 +56,19 @@ impl Scene<'_> {
     ///
     /// The weekly digest speaks of many decisions and has a function of its own, [`Scene::weekly`].
     pub fn message(&self, message: &Message, decision: Option<&Decision>) -> Option<Rendered> {
+        self.message_among(message, decision, &[])
+    }
+
+    /// Returns a message that may name other decisions: `others` are those that whoever reads it may see.
+    pub fn message_among(
+        &self,
+        message: &Message,
+        decision: Option<&Decision>,
+        others: &[Decision],
+    ) -> Option<Rendered> {
         let asked = |function, user| Asked::of(decision?, function, user);
         Some(match message {
-            Message::Card => self.card(decision?),
+            Message::Card => self.card_among(decision?, others),
             Message::OpenedForOwner { by } => self.opened_for_owner(decision?, by),
             Message::Ask { function, user } => self.ask(decision?, function, user)?,
             Message::Reminder { function, user, until } => {
@@ -99,8 +111,14 @@ impl Scene<'_> {
             Message::ProposalFailed { title, channel, why } => {
                 self.proposal_failed(title, channel, why)
             }
-            Message::Suggestion { channel, ts, title, why, convinced } => {
-                self.suggestion((channel, ts), title, why, *convinced)
+            Message::RelatedElsewhere { related } => {
+                self.related_elsewhere(decision?, related, others)?
+            }
+            Message::ReplacedBy { new } => self.replaced_by(decision?, new, others)?,
+            Message::NotReplaced { old, why } => self.not_replaced(decision?, old, why),
+            Message::Suggestion { channel, ts, title, why, convinced, announced } => {
+                let offer = Offer { channel, ts, title, why, convinced: *convinced };
+                self.suggestion(&offer, announced, others)?
             }
             Message::WhichAsk { ts, choices } => self.which_ask(ts, choices),
             Message::NothingWaiting => self.nothing_waiting(),

@@ -14,6 +14,7 @@ pub enum Command {
     Decide { decision: Option<DecisionId> },
     Close { decision: Option<DecisionId> },
     Reopen { decision: Option<DecisionId>, reason: Option<String> },
+    Supersede { old: DecisionId, new: Option<DecisionId> },
     Lens { function: Option<FunctionId> },
     Digest,
     Mute,
@@ -50,6 +51,8 @@ pub enum Trouble {
         nearest: Option<Name>,
     },
     NoDecisionId,
+    /// Which decision is replaced, and by which, is not clear.
+    NoSupersededId,
     NoSuchList,
     NoSuchFunction {
         known: Vec<FunctionId>,
@@ -68,6 +71,7 @@ pub enum Name {
     Decide,
     Close,
     Reopen,
+    Supersede,
     Lens,
     Digest,
     Mute,
@@ -80,13 +84,14 @@ pub enum Name {
 
 impl Name {
     /// Every name, in the order of help.
-    pub const ALL: [Name; 14] = [
+    pub const ALL: [Name; 15] = [
         Name::Propose,
         Name::Status,
         Name::List,
         Name::Decide,
         Name::Close,
         Name::Reopen,
+        Name::Supersede,
         Name::Lens,
         Name::Digest,
         Name::Mute,
@@ -106,6 +111,7 @@ impl Name {
             Name::Decide => "decide",
             Name::Close => "close",
             Name::Reopen => "reopen",
+            Name::Supersede => "supersede",
             Name::Lens => "lens",
             Name::Digest => "digest",
             Name::Mute => "mute",
@@ -136,6 +142,7 @@ pub fn parse(text: &str, today: Date, library: &Library) -> Result<Command, Misu
         Name::Decide => Ok(Command::Decide { decision: optional_id(rest)? }),
         Name::Close => Ok(Command::Close { decision: optional_id(rest)? }),
         Name::Reopen => reopen(rest),
+        Name::Supersede => supersede(rest),
         Name::Lens => Ok(Command::Lens { function: function(rest, library)? }),
         Name::Digest => Ok(Command::Digest),
         Name::Mute => Ok(Command::Mute),
@@ -191,6 +198,19 @@ fn reopen(text: &str) -> Result<Command, Misunderstood> {
     let (id, reason) = split_word(text);
     let reason = (!reason.is_empty()).then(|| reason.to_owned());
     Ok(Command::Reopen { decision: optional_id(id)?, reason })
+}
+
+/// `D7K2M9QX1 D8N4P2RS3`, the second being optional; "with" or "by" may stand between.
+fn supersede(text: &str) -> Result<Command, Misunderstood> {
+    let unclear = || trouble(text, Trouble::NoSupersededId);
+    let (old, rest) = split_word(text);
+    let rest = match split_word(rest) {
+        (between, new) if ["with", "by"].contains(&between.to_lowercase().as_str()) => new,
+        _ => rest,
+    };
+    let old = optional_id(old).ok().flatten().ok_or_else(unclear)?;
+    let new = optional_id(rest).map_err(|_| unclear())?;
+    Ok(Command::Supersede { old, new })
 }
 
 fn function(text: &str, library: &Library) -> Result<Option<FunctionId>, Misunderstood> {
@@ -338,6 +358,10 @@ mod tests {
             Command::Propose { text: "move plans to usage".into() },
         );
         check("status d7k2m9qx1", Command::Status { decision: Some("D7K2M9QX1".into()) });
+        let (old, new) = ("D7K2M9QX1".into(), Some("D8N4P2RS3".into()));
+        check("supersede D7K2M9QX1 with d8n4p2rs3", Command::Supersede { old, new });
+        let old = "D7K2M9QX1".into();
+        check("supersede `D7K2M9QX1`", Command::Supersede { old, new: None });
         check("list mine", Command::List { which: Which::Mine });
         check("snooze", Command::Snooze { length: SignedDuration::from_hours(24) });
         check("snooze 2 days", Command::Snooze { length: SignedDuration::from_hours(48) });
@@ -358,6 +382,8 @@ mod tests {
         refused("stauts", Trouble::NoSuchCommand { nearest: Some(Name::Status) });
         refused("xyzzy", Trouble::NoSuchCommand { nearest: None });
         refused("status seven", Trouble::NoDecisionId);
+        refused("supersede", Trouble::NoSupersededId);
+        refused("supersede D7K2M9QX1 seven", Trouble::NoSupersededId);
         refused("list all of it", Trouble::NoSuchList);
         refused("snooze forever", Trouble::NoLength);
         refused("snooze 15 days", Trouble::NoLength);

@@ -3,9 +3,11 @@
 //! This file holds its shape and how an event reaches the feature that handles it. The features are
 //! its children, in the order of a decision's life: [`opening`], [`asking`], [`pressing`] (which only
 //! dispatches), [`hearing`], [`owning`], [`correcting`], [`tending`],
-//! [`closing`], [`restating`] and [`deciding`]; [`learning`] says what it teaches.
+//! [`closing`], [`checking`], [`restating`] and [`deciding`]; [`relating`] ties it to others, and
+//! [`learning`] says what it teaches.
 
 mod asking;
+mod checking;
 mod closing;
 mod correcting;
 mod deciding;
@@ -14,6 +16,7 @@ mod learning;
 mod opening;
 mod owning;
 mod pressing;
+mod relating;
 mod restating;
 mod tending;
 
@@ -21,6 +24,7 @@ pub use correcting::GOAL_CHARS;
 pub use deciding::open_step;
 pub use opening::TITLE_CHARS;
 pub use pressing::REASON_CHARS;
+pub use relating::why_not as why_not_replace;
 
 use super::answer::Remark;
 use super::effect::{Change, Effect, Refresh, Transition};
@@ -31,6 +35,7 @@ use super::kind::{Door, Kind};
 use super::lesson::{Guesses, Lesson};
 use super::policy::Policy;
 use super::record::{Record, RecordDraft};
+use super::relation::Relations;
 use super::reply::{Notice, Reply};
 use super::slot::Slot;
 use jiff::Timestamp;
@@ -99,6 +104,12 @@ pub struct Decision {
     /// What it teaches for the next ones.
     #[serde(default, skip_serializing_if = "Lesson::is_empty")]
     pub lesson: Lesson,
+    /// Whether it was announced as already decided: then it is not weighed but checked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub announced: bool,
+    /// How it stands to other decisions.
+    #[serde(default, skip_serializing_if = "Relations::is_empty")]
+    pub relations: Relations,
 }
 
 /// One text of the proposal.
@@ -162,6 +173,8 @@ pub enum Ended {
     ChannelArchived,
     /// The proposal's message was deleted.
     ProposalDeleted,
+    /// Another decision of the same owner replaced it.
+    Replaced,
 }
 
 /// A reply that was offered to its author as a function's view.
@@ -289,6 +302,14 @@ pub enum Deed {
     Disposed(FunctionId),
     Reopened,
     Cancelled,
+    /// What read like an announcement is still to be decided.
+    StillOpen,
+    /// It replaces another decision.
+    Replaces,
+    /// Another decision replaced it.
+    Replaced,
+    /// It listens again, so that it is replaced no longer.
+    ReplacementUndone,
 }
 
 impl Decision {
@@ -318,7 +339,23 @@ impl Decision {
 
     /// Returns whether a view may still be given, even if late.
     pub fn takes_views(&self) -> bool {
-        matches!(self.phase, Phase::Listening | Phase::Weighing)
+        self.is_open()
+    }
+
+    /// Returns whether it is still to be decided: neither decided nor cancelled nor replaced.
+    pub fn is_open(&self) -> bool {
+        self.phase <= Phase::Weighing && !self.is_replaced()
+    }
+
+    /// Returns whether another decision holds in its place.
+    pub fn is_replaced(&self) -> bool {
+        self.relations.replaced_by.is_some()
+    }
+
+    /// Returns whether it was announced as decided and is checked after the fact, or was. One that
+    /// listens again after that is weighed like any other.
+    pub fn is_check(&self) -> bool {
+        self.announced && self.earlier.is_empty()
     }
 
     /// Returns the moment up to which silence is judged: now, or the close.
@@ -383,7 +420,7 @@ pub(super) fn advance(
         _ => {}
     }
     let Some(decision) = state else {
-        return Transition::replying(absent(event));
+        return absent(event);
     };
     let mut work = Working {
         policy,
@@ -441,21 +478,35 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
         DecisionEvent::ReopenAsked { by, reason } => closing::reopen(work, by, reason.clone()),
         DecisionEvent::CloseAsked { by } => closing::ask_why(work, by),
         DecisionEvent::DecideAsked { by } => deciding::ask(work, by),
+        DecisionEvent::RelatedFound { here, elsewhere } => relating::found(work, here, elsewhere),
+        DecisionEvent::SupersedeAsked { by, old, old_channel } => {
+            relating::ask(work, by, old, old_channel);
+        }
+        DecisionEvent::Superseded { by, new, new_channel, .. } => {
+            relating::superseded(work, by, (new, new_channel));
+        }
+        DecisionEvent::SupersedeAnswered { old, refused } => {
+            relating::answered(work, old, refused.as_ref());
+        }
+        DecisionEvent::HoldsAgain { old } => relating::holds_again(work, old),
+        DecisionEvent::Unrelated { other } => relating::unrelated(work, other),
         DecisionEvent::Typed { by, filled, at } => deciding::typed(work, by, filled, at),
         DecisionEvent::NotHandedOn { why } => deciding::not_handed_on(work, why),
     }
 }
 
 /// What to say of a decision that is not there (any more).
-fn absent(event: &DecisionEvent) -> Reply {
-    match event {
+fn absent(event: &DecisionEvent) -> Transition<Decision> {
+    Transition::replying(match event {
         DecisionEvent::Pressed { .. }
         | DecisionEvent::Submitted { .. }
         | DecisionEvent::CloseAsked { .. }
         | DecisionEvent::DecideAsked { .. }
+        | DecisionEvent::SupersedeAsked { .. }
         | DecisionEvent::ReopenAsked { .. } => Reply::Notice(Box::new(Notice::NoSuchDecision)),
+        DecisionEvent::Superseded { new, old, team, .. } => return relating::gone(team, old, new),
         _ => Reply::Nothing,
-    }
+    })
 }
 
 /// A wake-up is always stored, so that the next one takes its place.

@@ -73,6 +73,10 @@ pub enum Effect {
     Identify { user: UserId, reply: MessageTs },
     /// Hand the record of this moment on to the webhook.
     HandOn { decided_at: Timestamp },
+    /// Look up earlier decisions about the same.
+    FindRelated,
+    /// Tell every decision that names this one to do so no longer.
+    TellNaming,
     /// Look up the leaders and their zones.
     FindLeaders,
     /// Look up who looks after a channel: whoever invited the bot, or else the leaders.
@@ -188,6 +192,8 @@ impl Effect {
             Effect::Vet { .. }
             | Effect::OpenFrom { .. }
             | Effect::Identify { .. }
+            | Effect::FindRelated
+            | Effect::TellNaming
             | Effect::FindLeaders
             | Effect::FindAdmin { .. }
             | Effect::TellOpenDecisions { .. }

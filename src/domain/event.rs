@@ -10,6 +10,7 @@ use super::lesson::{Convinced, Guesses, Past, Verdict};
 use super::message::Message;
 use super::person::PersonChange;
 use super::record::Filled;
+use super::relation::{CannotReplace, Related};
 use super::reply::{Form, Press};
 use super::roster::{Candidate, Excuse, Role};
 use super::slot::Reason;
@@ -152,6 +153,42 @@ pub enum DecisionEvent {
         by: UserId,
         reason: Option<String>,
     },
+    /// Earlier decisions about the same were looked up: those of the same channel, and those of others,
+    /// which only its owner is told of, and only as far as they may see them.
+    RelatedFound {
+        here: Vec<Related>,
+        elsewhere: Vec<Related>,
+    },
+    /// `/soundings supersede`: this one is to replace another.
+    SupersedeAsked {
+        by: UserId,
+        old: DecisionId,
+        /// Where the other one is.
+        old_channel: ChannelId,
+    },
+    /// Another decision is to replace this one; `by` decides that one.
+    Superseded {
+        by: UserId,
+        new: DecisionId,
+        /// Where that one is.
+        new_channel: ChannelId,
+        old: DecisionId,
+        team: TeamId,
+    },
+    /// What a decision that is to be replaced says to that.
+    SupersedeAnswered {
+        old: DecisionId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refused: Option<CannotReplace>,
+    },
+    /// A decision that this one had replaced was opened again.
+    HoldsAgain {
+        old: DecisionId,
+    },
+    /// Another decision is gone and is not to be named any more.
+    Unrelated {
+        other: DecisionId,
+    },
     /// A wake-up came.
     Woken,
 }
@@ -192,6 +229,9 @@ pub struct Proposal {
     /// How kind, door and functions were found.
     #[serde(default, skip_serializing_if = "Guesses::is_empty")]
     pub guesses: Guesses,
+    /// Whether it is announced as already decided.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub announced: bool,
 }
 
 /// Something that happened to a person's settings or to what waits for them.
@@ -248,7 +288,29 @@ pub enum PersonEvent {
         why: Vec<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         convinced: Option<Convinced>,
+        #[serde(default, skip_serializing_if = "Announced::is_not")]
+        announced: Announced,
     },
+}
+
+/// Whether a message announces what is already decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Announced {
+    /// It does not: it proposes something.
+    #[default]
+    No,
+    /// It does.
+    Yes,
+    /// It seems to say how a decision of the same channel went that is still open.
+    AsOutcomeOf(DecisionId),
+}
+
+impl Announced {
+    /// Returns whether it does not.
+    pub fn is_not(&self) -> bool {
+        *self == Announced::No
+    }
 }
 
 /// An ask that stands in somebody's direct messages.
@@ -290,6 +352,9 @@ pub struct Draft {
     pub door: Door,
     pub days: Option<u8>,
     pub functions: Vec<FunctionId>,
+    /// Whether the message it is about announces what is already decided.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub announced: bool,
 }
 
 /// Something that happened to a workspace.

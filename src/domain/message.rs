@@ -3,9 +3,10 @@
 //! A message that concerns a decision names only what cannot be read from the decision itself: it is
 //! rendered from the decision's state at the moment of sending.
 
-use super::event::Draft;
+use super::event::{Announced, Draft};
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use super::lesson::Convinced;
+use super::relation::{CannotReplace, Related};
 use super::roster::Excuse;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -65,6 +66,12 @@ pub enum Message {
     WordNotGiven { functions: Vec<FunctionId> },
     /// Functions that could not be reached, for the owner.
     CouldNotReach { functions: Vec<FunctionId> },
+    /// Earlier decisions about the same in other channels, for the owner, as far as they may see them.
+    RelatedElsewhere { related: Vec<Related> },
+    /// Another decision has replaced this one, for its owner, if they may see the other.
+    ReplacedBy { new: DecisionId },
+    /// This one cannot replace another after all, for its owner.
+    NotReplaced { old: DecisionId, why: CannotReplace },
     /// Thanks for an answer by direct message, with the way to change it.
     AnswerKept { decision: DecisionId, function: FunctionId, title: String },
 
@@ -80,6 +87,8 @@ pub enum Message {
         why: Vec<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         convinced: Option<Convinced>,
+        #[serde(default, skip_serializing_if = "Announced::is_not")]
+        announced: Announced,
     },
     /// Which of several asks does a direct message answer?
     WhichAsk { ts: MessageTs, choices: Vec<AskChoice> },

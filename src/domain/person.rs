@@ -178,13 +178,14 @@ fn dispatch(work: &mut Working<'_>, event: &PersonEvent) {
         PersonEvent::ProposalWritten(draft) => proposal_written(work, draft),
         PersonEvent::Delivered { message, channel, ts } => delivered(work, message, channel, ts),
         PersonEvent::Undelivered { message, why } => undelivered(work, message, why),
-        PersonEvent::SuggestionDue { channel, ts, title, why, convinced } => {
+        PersonEvent::SuggestionDue { channel, ts, title, why, convinced, announced } => {
             let message = Message::Suggestion {
                 channel: channel.clone(),
                 ts: ts.clone(),
                 title: title.clone(),
                 why: why.clone(),
                 convinced: *convinced,
+                announced: announced.clone(),
             };
             suggest(work, channel, message);
         }
@@ -442,6 +443,7 @@ impl Draft {
             days: self.days,
             zone: Zone::default(),
             guesses: Guesses::default(),
+            announced: self.announced,
         }
     }
 }

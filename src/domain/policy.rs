@@ -5,7 +5,7 @@
 
 use super::hours::{Day, WorkingHours, Zone};
 use super::ids::{FunctionId, TeamId};
-use super::kind::Kind;
+use super::kind::{Door, Kind};
 use super::lens::Library;
 use super::roster::{Staffing, Who};
 use jiff::SignedDuration;
@@ -101,6 +101,15 @@ impl Pace {
     /// window as well.
     pub fn backup(&self, window: SignedDuration) -> SignedDuration {
         share(window / 2, BACKUP_LEAST, self.backup_hours)
+    }
+
+    /// Returns how many working days a decision listens.
+    pub fn days(&self, door: Door) -> usize {
+        let days = match door {
+            Door::TwoWay => self.two_way_days,
+            Door::OneWay => self.one_way_days,
+        };
+        days.into()
     }
 
     /// Returns the working time that makes a window fair.

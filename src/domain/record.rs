@@ -31,6 +31,9 @@ pub struct Record {
     /// What was missing when it was recorded, and why it was decided all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gaps: Option<Gaps>,
+    /// Whether it was decided before anybody was asked, and only checked afterwards.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub after_the_fact: bool,
 }
 
 /// What the owner says of the decision itself.

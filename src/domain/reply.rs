@@ -4,6 +4,7 @@ use super::event::Draft;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use super::kind::{Door, Kind};
 use super::record::{Filled, Step};
+use super::relation::CannotReplace;
 use super::roster::Excuse;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -80,6 +81,8 @@ pub enum Press {
     StillHolds {
         function: FunctionId,
     },
+    /// What read like an announcement is still to be decided, says the owner.
+    StillOpen,
     /// The owner says of which kind it is, at once.
     ChangeKind {
         kind: Kind,
@@ -320,6 +323,32 @@ pub enum Notice {
         by: UserId,
         at: Timestamp,
     },
+    /// Another decision holds in its place.
+    WasReplaced,
+    /// What read like an announcement listens like any other proposal now.
+    StillOpenKept {
+        until: Timestamp,
+    },
+    /// One decision replaces another from now on. `here`: both are in the same channel, so that both
+    /// cards say so.
+    Superseded {
+        old: DecisionId,
+        new: DecisionId,
+        here: bool,
+    },
+    NotSuperseded {
+        old: DecisionId,
+        new: DecisionId,
+        why: CannotReplace,
+    },
+    /// There is no decision by this id that the person can see.
+    NoneSuch {
+        decision: DecisionId,
+    },
+    /// The person decides nothing else in the channel that could replace a decision.
+    NothingToReplaceIt {
+        old: DecisionId,
+    },
     /// There is no view to put in other words.
     NothingToRestate,
     /// What the owner understood is overtaken: the view has changed or is gone.
@@ -467,6 +496,10 @@ impl Notice {
                 | Notice::WindowClosed { .. }
                 | Notice::AlreadyClosed
                 | Notice::AlreadyDecided { .. }
+                | Notice::WasReplaced
+                | Notice::NotSuperseded { .. }
+                | Notice::NoneSuch { .. }
+                | Notice::NothingToReplaceIt { .. }
                 | Notice::NothingToRestate
                 | Notice::RestatementGone
                 | Notice::NotClosed { .. }

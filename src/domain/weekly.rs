@@ -1,7 +1,7 @@
 //! The weekly digest for leaders: one screen, counts rather than rates, functions rather than people.
 
 use super::coverage::Coverage;
-use super::decision::{Decision, Phase};
+use super::decision::{Decision, Ended, Phase};
 use super::digest::Unheard;
 use super::digest::why_unheard;
 use super::ids::FunctionId;
@@ -89,7 +89,8 @@ impl<'a> WeeklyDigest<'a> {
 }
 
 fn closed_at(decision: &Decision) -> Option<Timestamp> {
-    decision.closed.as_ref().filter(|_| decision.phase != Phase::Cancelled).map(|closed| closed.at)
+    let closed = decision.closed.as_ref().filter(|closed| closed.how != Ended::Replaced);
+    closed.filter(|_| decision.phase != Phase::Cancelled).map(|closed| closed.at)
 }
 
 fn by_moment(
@@ -97,7 +98,8 @@ fn by_moment(
     phase: Phase,
     moment: impl Fn(&Decision) -> Option<Timestamp>,
 ) -> Vec<&Decision> {
-    let mut found: Vec<&Decision> = seen.iter().filter(|one| one.phase == phase).collect();
+    let wanted = |one: &&Decision| one.phase == phase && !one.is_replaced();
+    let mut found: Vec<&Decision> = seen.iter().filter(wanted).collect();
     found.sort_by_key(|one| (moment(one), one.id.clone()));
     found
 }

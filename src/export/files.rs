@@ -104,6 +104,7 @@ fn front_matter(shape: &Shape) -> String {
 /// MADR's word for where a decision stands.
 fn status(shape: &Shape) -> &'static str {
     match shape.state {
+        _ if shape.replaced => "superseded",
         "decided" | "reviewed" => "accepted",
         "cancelled" => "withdrawn",
         _ => "proposed",

@@ -204,6 +204,7 @@ fn more(page: &mut Page, shape: &Shape) {
     if let Some(record) = &shape.record {
         record_table(page, record);
         missing(page, record.gaps.as_ref());
+        relations(page, shape);
     } else if shape.state != "cancelled" {
         not_heard(page, shape);
     }
@@ -243,6 +244,20 @@ fn follow_up(disposition: &Disposition) -> String {
             None => format!("by {}", one.due),
         },
     }
+}
+
+/// What it replaces, what replaced it, and whether it was announced before anybody was asked.
+fn relations(page: &mut Page, shape: &Shape) {
+    let after = shape.record.as_ref().is_some_and(|record| record.after_the_fact);
+    let lines = [
+        after.then(|| {
+            "It was announced first, and checked with the functions afterwards.".to_owned()
+        }),
+        (!shape.replaces.is_empty())
+            .then(|| format!("It replaces `{}`.", shape.replaces.join("`, `"))),
+        shape.replaced_by.as_ref().map(|by| format!("It was replaced by `{by}`.")),
+    ];
+    lines.into_iter().flatten().for_each(|line| page.line(line));
 }
 
 /// The stamp that stays: what was missing, and why it was decided all the same.

@@ -9,7 +9,7 @@ use crate::domain::record::{self, Essence, speaks_of};
 
 impl Exporter<'_> {
     pub(super) fn record(&self, decision: &Decision, record: &record::Record) -> Record {
-        let record::Record { by, at, essence, dispositions, gaps } = record;
+        let record::Record { by, at, essence, dispositions, gaps, after_the_fact } = record;
         let Essence {
             sentence,
             serves_customer,
@@ -39,6 +39,7 @@ impl Exporter<'_> {
                 .map(|(function, one)| self.disposition(decision, function, one))
                 .collect(),
             gaps: gaps.as_ref().map(|gaps| self.gaps(gaps)),
+            after_the_fact: *after_the_fact,
         }
     }
 

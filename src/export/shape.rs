@@ -53,6 +53,14 @@ pub struct Shape {
     pub coverage: Coverage,
     /// In the order of the lens library.
     pub functions: Vec<Function>,
+    /// Whether it was announced as already decided, and checked afterwards.
+    pub announced: bool,
+    /// The decisions that it replaces, as far as this audience may know of them.
+    pub replaces: Vec<String>,
+    /// The decision that replaces it, if this audience may know of it.
+    pub replaced_by: Option<String>,
+    /// Whether another decision replaced it, whichever it was.
+    pub replaced: bool,
     /// What was decided, once it was.
     pub record: Option<Record>,
     /// What was decided before it was opened again, the oldest first.
@@ -80,7 +88,7 @@ pub struct Opened {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Closed {
     pub at: Timestamp,
-    /// `on-time`, `early`, `channel-archived` or `proposal-deleted`.
+    /// `on-time`, `early`, `channel-archived`, `proposal-deleted` or `replaced`.
     pub how: &'static str,
     pub by: Option<String>,
     /// Why it was closed early.
@@ -230,6 +238,8 @@ pub struct Record {
     pub dispositions: Vec<Disposition>,
     /// What was missing, and why it was decided all the same; `null` where nothing was.
     pub gaps: Option<Gaps>,
+    /// Whether it was announced first and checked with the functions afterwards.
+    pub after_the_fact: bool,
 }
 
 /// What became of a view.

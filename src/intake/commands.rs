@@ -21,12 +21,12 @@ use crate::slack::inbound::{Ack, Hand};
 use crate::views::{Here, Rendered};
 
 /// Who typed a command, and where.
-struct Caller {
-    id: EventId,
-    team: TeamId,
-    channel: ChannelId,
-    user: UserId,
-    hand: Hand,
+pub(super) struct Caller {
+    pub(super) id: EventId,
+    pub(super) team: TeamId,
+    pub(super) channel: ChannelId,
+    pub(super) user: UserId,
+    pub(super) hand: Hand,
 }
 
 impl Intake {
@@ -67,6 +67,7 @@ impl Intake {
             Command::Reopen { decision, reason } => {
                 self.owned(caller, decision, |user| DecisionEvent::ReopenAsked { by: user, reason })
             }
+            Command::Supersede { old, new } => Ok(self.supersede(caller, old, new)),
             Command::Digest => self.weekly_now(caller).await,
             Command::Mute => self.change(caller, PersonChange::Mute).await,
             Command::Unmute => self.change(caller, PersonChange::Unmute).await,
@@ -142,7 +143,7 @@ impl Intake {
                 let scene = self.scene();
                 match (pick(&seen, id.as_ref(), caller), &here) {
                     (Picked::One(decision), here) => {
-                        scene.status(decision, &caller.user, here.as_ref())
+                        scene.status_among(decision, &caller.user, here.as_ref(), &seen)
                     }
                     (Picked::None, Some(here)) => scene.status_without_decision(here),
                     (Picked::None, None) => scene.notice(&Notice::NoSuchDecision),
@@ -217,7 +218,7 @@ impl Intake {
     }
 
     /// The decisions this person may see; `None` if that cannot be found out now.
-    async fn visible(&self, caller: &Caller) -> Option<Vec<Decision>> {
+    pub(super) async fn visible(&self, caller: &Caller) -> Option<Vec<Decision>> {
         let all = decisions(&self.engine, &caller.team).await;
         let all = all.inspect_err(|error| tracing::error!(%error, "decisions cannot be read"));
         let seen = self.directory.visible(&caller.user, all.ok()?).await;
@@ -243,7 +244,7 @@ fn pick<'a>(seen: &'a [Decision], id: Option<&DecisionId>, caller: &Caller) -> P
     if let Some(id) = id {
         return seen.iter().find(|one| one.id == *id).map_or(Picked::None, Picked::One);
     }
-    let open = |one: &&Decision| one.phase <= Phase::Weighing;
+    let open = |one: &&Decision| one.is_open();
     let here: Vec<_> =
         seen.iter().filter(|one| open(one) && one.channel == caller.channel).collect();
     let mine: Vec<_> = seen.iter().filter(|one| open(one) && one.owner == caller.user).collect();
@@ -274,7 +275,7 @@ fn pick_own<'a>(seen: &'a [Decision], id: Option<&DecisionId>, caller: &Caller) 
 }
 
 fn is_listed(decision: &Decision, which: Which, user: &UserId) -> bool {
-    let open = decision.phase <= Phase::Weighing;
+    let open = decision.is_open();
     match which {
         Which::Open => open,
         Which::Mine => open && decision.owner == *user,

@@ -34,6 +34,8 @@ impl Intake {
             door: reading.door.value,
             days: None,
             functions: reading.affected.into_iter().map(|touched| touched.function).collect(),
+            // What has no message yet is still to be said.
+            announced: reading.announces && source.is_some(),
         }
     }
 }
@@ -68,6 +70,7 @@ pub(crate) fn proposal(
         days: None,
         zone: Zone::default(),
         guesses,
+        announced: reading.announces,
     }
 }
 
@@ -128,6 +131,7 @@ pub(super) fn empty_draft(team: &TeamId, channel: Option<ChannelId>, user: &User
         door: Door::TwoWay,
         days: None,
         functions: Vec::new(),
+        announced: false,
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Failure, Outbox, Outcome};
 use crate::domain::decision::{Decision, OpenedBy};
 use crate::domain::effect::Key;
 use crate::domain::event::{
-    DecisionEvent, Event, FoundLeader, PersonEvent, Proposal, Strength, WorkspaceEvent,
+    Announced, DecisionEvent, Event, FoundLeader, PersonEvent, Proposal, Strength, WorkspaceEvent,
 };
 use crate::domain::ids::{ChannelId, FunctionId, MessageTs, TeamId, UserId};
 use crate::domain::person::Person;
@@ -44,8 +44,14 @@ impl Outbox {
         let workspace = self.workspace(&proposal.team).await?;
         let policy = self.engine.policy();
         let fallen = workspace.has_fallen_back(policy, &proposal.channel);
-        if !by_hand && (mode == Mode::Suggest || fallen || strength == Strength::Likely) {
-            return self.suggest(claimed, &proposal).await;
+        if !by_hand {
+            let Some(announced) = self.announced(&proposal).await? else {
+                return self.forget(claimed, stored).await;
+            };
+            let known = matches!(announced, Announced::AsOutcomeOf(_));
+            if mode == Mode::Suggest || fallen || strength == Strength::Likely || known {
+                return self.suggest(claimed, &proposal, announced).await;
+            }
         }
         proposal.zone = owner.zone;
         if !by_hand {
@@ -56,13 +62,19 @@ impl Outbox {
         Ok(Outcome::Settled)
     }
 
-    async fn suggest(&self, claimed: &Claimed, proposal: &Proposal) -> Result<Outcome, Failure> {
+    async fn suggest(
+        &self,
+        claimed: &Claimed,
+        proposal: &Proposal,
+        announced: Announced,
+    ) -> Result<Outcome, Failure> {
         let event = Event::Person(PersonEvent::SuggestionDue {
             channel: proposal.channel.clone(),
             ts: proposal.root.clone(),
             title: proposal.title.clone(),
             why: proposal.why.clone(),
             convinced: proposal.guesses.convinced,
+            announced,
         });
         let key = Key::Person(proposal.team.clone(), proposal.owner.clone());
         self.engine.settle(&key, &claimed.id, &event).await?;

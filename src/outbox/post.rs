@@ -4,8 +4,8 @@ use super::pace::Method;
 use super::{Failure, Outbox, Outcome};
 use crate::domain::decision::{Decision, Failed, Phase};
 use crate::domain::effect::{Destination, Key, Refresh};
-use crate::domain::event::{DecisionEvent, Event, PersonEvent, WorkspaceEvent};
-use crate::domain::ids::{ChannelId, EventId, MessageTs, UserId};
+use crate::domain::event::{Announced, DecisionEvent, Event, PersonEvent, WorkspaceEvent};
+use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, UserId};
 use crate::domain::message::Message;
 use crate::domain::outgoing::{self, Receiver, Verdict};
 use crate::domain::roster::Excuse;
@@ -90,7 +90,7 @@ impl Outbox {
             // It may have been rendered before what this refresh is to show.
             return Ok(Outcome::Later(self.engine.clock().now() + CARD_WAIT));
         }
-        let Some((channel, ts, rendered)) = self.present(&decision, what) else {
+        let Some((channel, ts, rendered)) = self.present(&decision, what).await? else {
             return self.forget(claimed, stored).await;
         };
         let done = self.shown.is(&channel, &ts, &rendered);
@@ -278,7 +278,35 @@ impl Outbox {
             (Message::Weekly { due, late }, Destination::Dm(user)) => {
                 self.weekly(stored, user, *due, *late).await.map(Some)
             }
-            _ => Ok(scene.message(message, decision)),
+            _ => {
+                let others = self.named(stored, decision, to, message).await?;
+                Ok(scene.message_among(message, decision, &others))
+            }
+        }
+    }
+
+    /// The other decisions that a message names, as far as whoever reads it may see them.
+    async fn named(
+        &self,
+        stored: &StoredEffect,
+        decision: Option<&Decision>,
+        to: &Destination,
+        message: &Message,
+    ) -> Result<Vec<Decision>, Failure> {
+        let ids: Vec<&DecisionId> = match message {
+            Message::RelatedElsewhere { related } => {
+                related.iter().map(|one| &one.decision).collect()
+            }
+            Message::ReplacedBy { new: other } => vec![other],
+            Message::Suggestion { announced: Announced::AsOutcomeOf(other), .. } => vec![other],
+            _ => Vec::new(),
+        };
+        match (message, decision, to) {
+            (Message::Card, Some(decision), _) => self.others_here(decision).await,
+            (_, _, Destination::Dm(user) | Destination::Only(user, ..)) if !ids.is_empty() => {
+                self.others_for(user, stored.source.team(), &ids).await
+            }
+            _ => Ok(Vec::new()),
         }
     }
 
@@ -368,23 +396,25 @@ impl Outbox {
     }
 
     /// Where a message stands and how it looks now.
-    fn present(
+    async fn present(
         &self,
         decision: &Decision,
         what: &Refresh,
-    ) -> Option<(ChannelId, MessageTs, Rendered)> {
+    ) -> Result<Option<(ChannelId, MessageTs, Rendered)>, Failure> {
         let policy = self.engine.policy();
         let scene = Scene { policy, now: self.engine.clock().now() };
-        match what {
-            Refresh::Card => {
-                let card = decision.card.clone()?;
-                Some((decision.channel.clone(), card, scene.card(decision)))
+        Ok(match (what, &decision.card) {
+            (Refresh::Card, None) => None,
+            (Refresh::Card, Some(card)) => {
+                let others = self.others_here(decision).await?;
+                let rendered = scene.card_among(decision, &others);
+                Some((decision.channel.clone(), card.clone(), rendered))
             }
-            Refresh::Ask { function, user, channel, ts } => {
-                let rendered = scene.ask(decision, function, user)?;
-                Some((channel.clone(), ts.clone(), rendered))
+            (Refresh::Ask { function, user, channel, ts }, _) => {
+                let rendered = scene.ask(decision, function, user);
+                rendered.map(|rendered| (channel.clone(), ts.clone(), rendered))
             }
-        }
+        })
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Glance {
     pub(super) score: f32,
     pub(super) label: Label,
     pub(super) evidence: Evidence,
+    /// Whether it announces what is already decided.
+    pub(super) announces: bool,
     /// Whether it asks something.
     pub(super) asks: bool,
     /// What it says about something proposed before, and where.

@@ -26,7 +26,7 @@ pub(super) fn draw(
 const ACTION_WORDS_MIN: usize = 2;
 
 /// What leads up to a course of action; the course itself follows.
-pub(super) const LEAD: &str = r"(?:(?:like|love|prefer|want) (?:for )?us (?:all )?to(?: do is)?|\b(?:proposal|proposed|rfc|decision)\b[a-z0-9 ,']*[:-](?: ?(?:we|let's|to)(?: should| will)?\b)?|\b(?:propose|proposing|suggest)(?: that)? (?:we|to)\b|\bpropos(?:e|ing)\b:?|\bwe (?:all |really |probably |definitely |just |maybe |simply )*(?:should|ought to|need to|have to|could)\b(?: (?:decide|agree) (?:whether|if|on)(?: to| we)?)?|\b(?:should|shall|can|could) we\b|\b(?:what if|how about|why don't) we\b|\blet'?s\b|\bobjections? (?:to|if we)\b|\b(?:plan is|leaning towards?|inclined|want|planning|plan) to\b|\bleaning towards?\b|\bgoing to\b) *";
+pub(super) const LEAD: &str = r"(?:(?:like|love|prefer|want) (?:for )?us (?:all )?to(?: do is)?|\b(?:proposal|proposed|rfc|decision)\b[a-z0-9 ,']*[:-](?: ?(?:we|let's|to)(?: should| will)?\b)?|\b(?:propose|proposing|suggest)(?: that)? (?:we|to)\b|\bpropos(?:e|ing)\b:?|\bwe (?:all |really |probably |definitely |just |maybe |simply )*(?:should|ought to|need to|have to|could)\b(?: (?:decide|agree) (?:whether|if|on)(?: to| we)?)?|\b(?:should|shall|can|could) we\b|\b(?:what if|how about|why don't) we\b|\blet'?s\b|\bobjections? (?:to|if we)\b|\bdecided (?:that we(?: will|'ll)?|to)\b|\b(?:settled|decided|official|made|taken|final)(?: then| now)?[,:;]? we(?: will|'ll|'re going to| are going to)?\b|\b(?:plan is|leaning towards?|inclined|want|planning|plan) to\b|\bleaning towards?\b|\bgoing to\b) *";
 
 /// Cuts at a word, with a sign that more follows, and takes the closing mark off.
 fn shortened(text: &str) -> String {

@@ -131,7 +131,14 @@ impl Scene<'_> {
     fn open(&self, asked: Asked<'_>) -> Page {
         let Asked { decision, slot, .. } = asked;
         let (name, owner) = (self.name(&slot.function), person(&decision.owner));
-        let context = format!("{owner} asks {name} before deciding on {}:", quoted_title(decision));
+        let title = quoted_title(decision);
+        let context = match decision.is_check() {
+            true => format!(
+                "{owner} has announced as decided: {title}. {name} was not asked before, so {owner} asks \
+                 now: what would you have said, and what must be minded from here on?"
+            ),
+            false => format!("{owner} asks {name} before deciding on {title}:"),
+        };
         Page::new()
             .lines([context.into(), self.question_line(asked)])
             .line(Line::gist(decision.text(), EXCERPT))

@@ -20,14 +20,22 @@ const FAULTS: usize = 5;
 impl Scene<'_> {
     /// Returns the card of a decision as it stands.
     pub fn card(&self, decision: &Decision) -> Rendered {
-        self.card_page(decision)
+        self.card_among(decision, &[])
+    }
+
+    /// Returns the card of a decision, naming those of some other decisions that it is tied to and that are
+    /// of the same channel: everybody in the channel reads it.
+    pub fn card_among(&self, decision: &Decision, others: &[Decision]) -> Rendered {
+        let here = |one: &&Decision| one.channel == decision.channel;
+        let others: Vec<Decision> = others.iter().filter(here).cloned().collect();
+        self.card_page(decision, &others)
             .choices(owners_choices(decision))
             .buttons(owners_buttons(decision))
             .buttons(to_decide(decision))
             .render()
     }
 
-    pub(super) fn card_page(&self, decision: &Decision) -> Page {
+    pub(super) fn card_page(&self, decision: &Decision, others: &[Decision]) -> Page {
         if decision.phase == Phase::Cancelled {
             return cancelled(decision);
         }
@@ -40,6 +48,7 @@ impl Scene<'_> {
             .lines(head(decision))
             .lines(rows)
             .line(coverage(decision))
+            .page(self.ties(decision, others))
             .with(self.faults_line(decision), Page::fine)
             .with(blind_line(decision), Page::fine)
             .with(self.left_out(decision), Page::fine)
@@ -109,10 +118,17 @@ pub(super) fn title(decision: &Decision) -> Line {
 pub(super) fn standing(decision: &Decision) -> Line {
     let zone = &decision.zone;
     match decision.phase {
+        Phase::Listening if decision.is_check() => {
+            let until = moment(decision.closes_at, zone);
+            let owner = person(&decision.owner);
+            format!("*Announced as decided* by {owner} · being checked afterwards until {until}")
+                .into()
+        }
         Phase::Listening => {
             let until = moment(decision.closes_at, zone);
             format!("{} decides · listening until {until}", person(&decision.owner)).into()
         }
+        Phase::Weighing if decision.is_replaced() => ended(decision),
         Phase::Weighing => {
             let owner = person(&decision.owner);
             Line::new(format!("Weighing: waiting for {owner} to decide. ")).and(ended(decision))
@@ -130,8 +146,8 @@ fn decided(decision: &Decision, how: &str) -> Line {
     };
     let line = Line::new(format!("*{how}* by {}: ", person(&record.by)));
     let line = line.words(&record.essence.sentence);
-    match &record.gaps {
-        Some(gaps) => line.fact(format!(" · ⚠️ {}", deciding::stamp(gaps))),
+    match deciding::stamp(record) {
+        Some(stamp) => line.fact(format!(" · {stamp}")),
         None => line,
     }
 }
@@ -141,6 +157,7 @@ pub(super) fn ended(decision: &Decision) -> Line {
     let Some(closed) = &decision.closed else { return Line::default() };
     let at = moment(closed.at, &decision.zone);
     match &closed.how {
+        Ended::OnTime if decision.is_check() => format!("The check ended {at}.").into(),
         Ended::OnTime => format!("Listening ended {at}.").into(),
         Ended::Early { reason, .. } => {
             Line::new(format!("The owner closed early, {at}: ")).words(reason)
@@ -150,6 +167,9 @@ pub(super) fn ended(decision: &Decision) -> Line {
         }
         Ended::ProposalDeleted => {
             format!("Listening ended {at}, because the proposal was deleted.").into()
+        }
+        Ended::Replaced => {
+            format!("Listening ended {at}, because another decision takes its place.").into()
         }
     }
 }
@@ -169,6 +189,9 @@ fn noticed(decision: &Decision) -> Option<Line> {
             Some(format!("{} asked for perspectives.", person(user)).into())
         }
         (OpenedBy::Person(_), _) => Some("Opened on request.".into()),
+        (OpenedBy::Noticed, why) if decision.announced => {
+            Some(words_found("It reads like a decision already made", why).fact("."))
+        }
         (OpenedBy::Noticed, []) => Some("Opened because it reads like a proposal.".into()),
         (OpenedBy::Followed, []) => Some("Opened because of what was said about it.".into()),
         (OpenedBy::Followed, why) => {
@@ -239,12 +262,14 @@ pub(super) fn owners_buttons(decision: &Decision) -> Vec<Button> {
     let button = |label: &str, press| {
         Button::new(label, Control::Decision { decision: decision.id.clone(), press })
     };
-    vec![
+    let still_open = decision.is_check().then(|| button("Not decided yet", Press::StillOpen));
+    let always = [
         button("Close early", Press::CloseEarly),
         button("Change functions", Press::ChangeAffected),
         button("Edit details", Press::EditDetails),
         button("Not a decision", Press::NotADecision),
-    ]
+    ];
+    still_open.into_iter().chain(always).collect()
 }
 
 /// What the owner can do once listening has ended: decide, or answer what was left open.
@@ -253,6 +278,7 @@ pub(super) fn to_decide(decision: &Decision) -> Option<Button> {
     let open = open.is_some_and(|record| !record.without_disposition(decision).is_empty());
     let control = |press| Control::Decision { decision: decision.id.clone(), press };
     match decision.phase {
+        Phase::Weighing if decision.is_replaced() => None,
         Phase::Weighing => {
             Some(Button::new("Record decision", control(Press::RecordDecision)).primary())
         }

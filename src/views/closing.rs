@@ -8,37 +8,53 @@ use crate::domain::answer::View;
 use crate::domain::decision::{Decision, Ended, Failed};
 use crate::domain::digest::{ClosingDigest, Tension, Unheard};
 use crate::domain::ids::FunctionId;
+use crate::domain::record;
 use crate::domain::reply::Press;
 use crate::reading::balance;
 
+/// What a check after the fact is headed by.
+const CHECKED: &str = "Checked after the fact";
 /// How much of a view a tension repeats.
 const EXCERPT: usize = 100;
 
 impl Scene<'_> {
     /// Returns the closing digest for the thread: functions, no names but the owner's.
     pub(super) fn closing_digest(&self, decision: &Decision) -> Rendered {
-        let next = format!(
-            "{} decides now. A view that comes later is still shown here, marked as late.",
-            person(&decision.owner)
-        );
-        self.digest(decision, "What was heard").line(next).render()
+        let owner = person(&decision.owner);
+        let (heading, next) = match decision.is_check() {
+            true => (
+                CHECKED,
+                format!(
+                    "It stands as announced. {owner} can answer each view, and open the decision again if \
+                     this changes it."
+                ),
+            ),
+            false => (
+                "What was heard",
+                format!(
+                    "{owner} decides now. A view that comes later is still shown here, marked as late."
+                ),
+            ),
+        };
+        self.digest(decision, heading).line(next).render()
     }
 
     /// Returns who stands behind the digest, for the owner; the whole of it where the thread has none.
     pub(super) fn owner_digest(&self, decision: &Decision) -> Rendered {
         let people = self.people_rows(decision);
         let page = match could_not_post(decision) {
-            true => self.digest(decision, "What was heard, with names, for you only").lines(people),
+            true => self.digest(decision, &with_names(decision, "What was heard")).lines(people),
             false => Page::new()
-                .lines(self.top(decision, "Who was heard, with names, for you only"))
+                .lines(self.top(decision, &with_names(decision, "Who was heard")))
                 .with(customers_only(decision), Page::line)
                 .lines(people)
                 .with(self.faults_line(decision), Page::fine)
                 .with(card::blind_line(decision), Page::fine),
         };
         let restate = Control::Decision { decision: decision.id.clone(), press: Press::Restate };
-        let restate = (!ClosingDigest::of(self.policy, decision, self.now).heard.is_empty())
-            .then(|| Button::new("Did I get it right?", restate));
+        let restate = (decision.takes_views()
+            && !ClosingDigest::of(self.policy, decision, self.now).heard.is_empty())
+        .then(|| Button::new("Did I get it right?", restate));
         page.line(next_step(decision))
             .buttons(card::to_decide(decision).into_iter().chain(restate))
             .fine(format!("What each function said: {}", card::thread(decision)))
@@ -47,7 +63,11 @@ impl Scene<'_> {
 
     fn top(&self, decision: &Decision, heading: &str) -> Vec<Line> {
         let heading = Line::new(format!("*{heading}*: ")).and(card::title(decision));
-        vec![heading, card::ended(decision), card::coverage(decision).into()]
+        let announced = decision.record.as_deref().filter(|record| record.after_the_fact);
+        let announced = announced
+            .map(|record| Line::new("Announced as decided: ").words(&record.essence.sentence));
+        let rest = [card::ended(decision), card::coverage(decision).into()];
+        [heading].into_iter().chain(announced).chain(rest).collect()
     }
 
     /// The whole digest, who was not heard first.
@@ -183,11 +203,25 @@ fn could_not_post(decision: &Decision) -> bool {
     archived || decision.faults.iter().any(|fault| fault.what == Failed::Digest)
 }
 
+/// The heading of what only the owner reads.
+fn with_names(decision: &Decision, heading: &str) -> String {
+    let heading = if decision.is_check() { CHECKED } else { heading };
+    format!("{heading}, with names, for you only")
+}
+
 fn next_step(decision: &Decision) -> &'static str {
     match decision.closed.as_ref().map(|closed| &closed.how) {
         Some(Ended::ChannelArchived) => {
             "*Next*: weigh what you heard, then tell those concerned what you decide, and why. The \
              channel is archived, so I cannot write in the thread any more."
+        }
+        _ if decision.is_check() && record::heard(decision).next().is_none() => {
+            "*Next*: nobody has given a view in words, so nothing is left for you to answer. The record \
+             says that it was checked after the fact."
+        }
+        _ if decision.is_check() => {
+            "*Next*: say what becomes of each view; whoever gave it gets a word back. If what you heard \
+             changes the decision, `/soundings reopen` listens again."
         }
         _ => {
             "*Next*: weigh what you heard, then record what you decide and what becomes of each view. \

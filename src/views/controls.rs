@@ -112,6 +112,7 @@ fn verb(control: &Control) -> &'static str {
             Press::Withdraw { .. } => "withdraw",
             Press::RecordDecision => "record-decision",
             Press::Restate => "restate",
+            Press::StillOpen => "still-open",
             Press::ConfirmRestated { .. } => "confirm-restated",
             Press::MendRestated { .. } => "mend-restated",
             Press::StillHolds { .. } => "still-holds",
@@ -209,6 +210,7 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
         | Press::EditDetails
         | Press::RecordDecision
         | Press::Restate
+        | Press::StillOpen
         | Press::ChangeKind { .. }
         | Press::ChangeDoor { .. }
         | Press::AskAlso { .. } => (None, None),
@@ -258,6 +260,7 @@ fn press_of(verb: &str, function: Option<FunctionId>, ts: Option<MessageTs>) -> 
         "edit-details" => Press::EditDetails,
         "record-decision" => Press::RecordDecision,
         "restate" => Press::Restate,
+        "still-open" => Press::StillOpen,
         "confirm-restated" => Press::ConfirmRestated { function: function? },
         "mend-restated" => Press::MendRestated { function: function? },
         "still-holds" => Press::StillHolds { function: function? },

@@ -20,7 +20,11 @@ impl Scene<'_> {
     /// Returns the record, for the thread. A channel reads functions, never the people behind them.
     pub(super) fn decided(&self, decision: &Decision) -> Option<Rendered> {
         let record = decision.record.as_deref()?;
-        let heading = Line::new("*Decided*: ").and(card::title(decision));
+        let heading = match record.after_the_fact {
+            true => "*Decided, and checked after the fact*: ",
+            false => "*Decided*: ",
+        };
+        let heading = Line::new(heading).and(card::title(decision));
         let page = Page::new()
             .lines([
                 heading,
@@ -131,7 +135,7 @@ impl Scene<'_> {
     /// The stamp that stays: what was missing, and why it was decided all the same.
     pub(super) fn gaps_lines(&self, decision: &Decision, record: &Record) -> Option<Vec<Line>> {
         let gaps = record.gaps.as_ref()?;
-        let stamp = format!("⚠️ *{}*", stamp(gaps));
+        let stamp = format!("⚠️ *{}*", gap_stamp(gaps));
         let unheard = gaps.unheard.iter().map(|(function, why)| {
             let why = self.unheard(decision, why);
             Line::new(format!("• {}: {why}", self.name(function)))
@@ -140,9 +144,10 @@ impl Scene<'_> {
             Line::new(format!("• {} view had no answer", whose(&self.name(function))))
         });
         let early = gaps.early.then(|| Line::new("• Decided before listening was to end"));
-        let reason = Line::new("Why all the same: ").words(&gaps.reason);
+        let given = Some(&gaps.reason).filter(|reason| !reason.is_empty());
+        let reason = given.map(|reason| Line::new("Why all the same: ").words(reason));
         let lines = std::iter::once(stamp.into()).chain(early).chain(unheard).chain(open);
-        Some(lines.chain([reason]).collect())
+        Some(lines.chain(reason).collect())
     }
 
     fn overruled(&self, record: &Record) -> Option<Line> {
@@ -280,8 +285,18 @@ fn why_label(outcome: Outcome) -> &'static str {
     }
 }
 
+/// What stays on the record: that it was only checked afterwards, or what was missing.
+pub(super) fn stamp(record: &Record) -> Option<String> {
+    let gaps = record.gaps.as_ref();
+    match (record.after_the_fact, gaps.is_some_and(|gaps| !gaps.unheard.is_empty())) {
+        (true, true) => Some("⚠️ Checked after the fact, not every function was heard".to_owned()),
+        (true, false) => Some("Checked after the fact".to_owned()),
+        (false, _) => gaps.map(|gaps| format!("⚠️ {}", gap_stamp(gaps))),
+    }
+}
+
 /// In two words what was missing.
-pub(super) fn stamp(gaps: &Gaps) -> &'static str {
+fn gap_stamp(gaps: &Gaps) -> &'static str {
     match (gaps.unheard.is_empty() && gaps.without_disposition.is_empty(), gaps.early) {
         (true, true) => "Decided early",
         (true, false) => "Decided",

@@ -65,6 +65,11 @@ impl Scene<'_> {
                  at the foot of the card.",
                 "status D7K2M9QX1",
             ),
+            Trouble::NoSupersededId => (
+                "The id of the decision that is replaced is expected, and after it, unless it is your \
+                 newest one here, the id of the one that replaces it. Ids stand at the foot of the cards.",
+                "supersede D7K2M9QX1 D8N4P2RS3",
+            ),
             Trouble::NoSuchList => {
                 ("One of `open`, `mine`, `unheard` or `decided` is expected.", "list mine")
             }
@@ -152,6 +157,7 @@ fn usage(name: Name) -> &'static str {
         Name::Decide => "decide [id]",
         Name::Close => "close [id]",
         Name::Reopen => "reopen [id] [reason]",
+        Name::Supersede => "supersede [old id] [new id]",
         Name::Lens => "lens [function]",
         Name::Digest => "digest",
         Name::Mute => "mute",
@@ -171,6 +177,7 @@ fn usage_example(name: Name) -> &'static str {
         Name::Decide => "decide D7K2M9QX1",
         Name::Close => "close D7K2M9QX1",
         Name::Reopen => "reopen D7K2M9QX1 the price has changed",
+        Name::Supersede => "supersede D7K2M9QX1 D8N4P2RS3",
         Name::Lens => "lens finance",
         Name::Snooze => "snooze 2 days",
         Name::Away => "away until 5 March",
@@ -186,6 +193,9 @@ fn purpose(name: Name) -> &'static str {
         Name::Decide => "record what is decided and what becomes of each view (the owner)",
         Name::Close => "end listening early (the owner)",
         Name::Reopen => "listen again (the owner)",
+        Name::Supersede => {
+            "say that a newer decision replaces an older one (the owner of the newer)"
+        }
         Name::Lens => "how a function looks at decisions",
         Name::Digest => "this week's digest, now, to you",
         Name::Mute => "be asked nothing any more",

@@ -14,10 +14,21 @@ impl Scene<'_> {
     /// Returns where a decision stands, with the views given so far; names for its owner only. `here`
     /// is said of the channel in which it was asked without an id.
     pub fn status(&self, decision: &Decision, viewer: &UserId, here: Option<&Here>) -> Rendered {
+        self.status_among(decision, viewer, here, &[])
+    }
+
+    /// Returns the same, naming those other decisions that the viewer may see and that it is tied to.
+    pub fn status_among(
+        &self,
+        decision: &Decision,
+        viewer: &UserId,
+        here: Option<&Here>,
+        others: &[Decision],
+    ) -> Rendered {
         let digest = ClosingDigest::of(self.policy, decision, self.now);
         let is_owner = *viewer == decision.owner;
         let people = if is_owner { self.people_rows(decision) } else { Vec::new() };
-        self.card_page(decision)
+        self.card_page(decision, others)
             .page(self.views(decision, &digest.heard))
             .headed("Who was asked, for you only", people)
             .with(not_handed_on(decision).filter(|_| is_owner), Page::fine)
@@ -128,6 +139,10 @@ fn capped(rows: impl ExactSizeIterator<Item = Line>) -> Vec<Line> {
 fn row(decision: &Decision) -> Line {
     let zone = &decision.zone;
     let standing = match decision.phase {
+        Phase::Listening if decision.is_check() => {
+            let until = moment(decision.closes_at, zone);
+            format!("announced as decided, being checked until {until}")
+        }
         Phase::Listening => format!("listening until {}", moment(decision.closes_at, zone)),
         Phase::Weighing => format!("waiting for {} to decide", person(&decision.owner)),
         Phase::Decided => "decided".to_owned(),

@@ -237,6 +237,10 @@ impl Scene<'_> {
             .with_action_id(INPUT.into())
             .with_initial_user(draft.owner.to_string());
         let where_to = match draft.source {
+            Some(_) if draft.announced => {
+                "This message announces a decision, so I check it afterwards: the functions below get one \
+                 question each and have 48 hours. The card goes into the thread of that message."
+            }
             Some(_) => "The card goes into the thread of that message.",
             None => {
                 "I post the proposal in the channel you choose, in your name, and ask the affected \
@@ -262,8 +266,8 @@ impl Scene<'_> {
             kinds(draft.kind),
             doors(draft.door),
             input(Field::Owner, "Owner: who decides?", owner.into()),
-            self.days(draft),
         ];
+        blocks.extend((!draft.announced).then(|| self.days(draft)));
         blocks.extend(self.functions(&draft.functions));
         blocks.extend(channel(draft));
         blocks

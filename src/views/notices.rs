@@ -4,7 +4,7 @@ use super::ask::press_button;
 use super::controls::Control;
 use super::page::{Button, Page};
 use super::words::{channel, count, day, link, moment, name, person, whose};
-use super::{Rendered, Scene, states};
+use super::{Rendered, Scene, relations, states};
 use crate::domain::hours::Zone;
 use crate::domain::reply::{Notice, Press};
 use crate::domain::slot::Side;
@@ -126,6 +126,33 @@ impl Scene<'_> {
                  listening again; the record stays.",
                 person(by),
                 utc(*at)
+            ),
+            Notice::WasReplaced => {
+                "Another decision has taken the place of this one, so there is nothing left to record. \
+                 `/soundings status` with its id shows by which, as far as you can see it."
+                    .to_owned()
+            }
+            Notice::StillOpenKept { until } => format!(
+                "Noted: this is not decided yet. I listen like for any proposal, until {}.",
+                utc(*until)
+            ),
+            Notice::Superseded { old, new, here: true } => {
+                format!("Noted: `{new}` replaces `{old}`. Both cards say so.")
+            }
+            Notice::Superseded { old, new, here: false } => format!(
+                "Noted: `{new}` replaces `{old}`. They are in different channels, so neither card names the \
+                 other; whoever can see both finds it with `/soundings status`."
+            ),
+            Notice::NotSuperseded { old, new, why } => {
+                format!("`{new}` does not replace `{old}`: {}", relations::cannot_replace(why))
+            }
+            Notice::NoneSuch { decision } => format!(
+                "There is no decision `{decision}` that you can see. `/soundings list decided` and \
+                 `/soundings list` show those there are, with their ids."
+            ),
+            Notice::NothingToReplaceIt { old } => format!(
+                "You decide nothing else in this channel that could replace `{old}`. Name the newer one as \
+                 well: `/soundings supersede {old} [new id]`."
             ),
             Notice::NothingToRestate => {
                 "No view was given in words yet, so there is nothing to restate.".to_owned()

@@ -5,7 +5,8 @@ use super::controls::Control;
 use super::page::{Button, Line, Page};
 use super::words::{channel, escape, link, name, person};
 use super::{Rendered, Scene, card, limits, states};
-use crate::domain::event::Draft;
+use crate::domain::decision::Decision;
+use crate::domain::event::{Announced, Draft};
 use crate::domain::ids::{ChannelId, MessageTs};
 use crate::domain::lesson::Convinced;
 use crate::domain::message::AskChoice;
@@ -14,6 +15,41 @@ use crate::domain::message::AskChoice;
 const ON_BUTTON: usize = 40;
 /// How many asks a choice offers; any other can be answered in its own message.
 const CHOICES: usize = 20;
+
+/// A message of which its author is told.
+pub(super) struct Offer<'a> {
+    pub channel: &'a ChannelId,
+    pub ts: &'a MessageTs,
+    pub title: &'a str,
+    pub why: &'a [String],
+    pub convinced: Option<Convinced>,
+}
+
+impl Offer<'_> {
+    fn page(&self, found: String, question: &str, yes: &str) -> Rendered {
+        let edit = Control::EditFirst { channel: self.channel.clone(), ts: self.ts.clone() };
+        let buttons = [
+            Button::new(yes, self.gather()).primary(),
+            Button::new("Edit first", edit),
+            self.no_decision(),
+        ];
+        Page::new()
+            .lines([found.into(), Line::new(question)])
+            .buttons(buttons)
+            .fine(card::words_found("Only you see this. Words that I noticed", self.why).fact("."))
+            .render()
+    }
+
+    fn gather(&self) -> Control {
+        Control::Gather { channel: self.channel.clone(), ts: self.ts.clone() }
+    }
+
+    fn no_decision(&self) -> Button {
+        let (channel, ts) = (self.channel.clone(), self.ts.clone());
+        let control = Control::NotADecision { channel, ts, convinced: self.convinced };
+        Button::new("Not a decision", control)
+    }
+}
 
 impl Scene<'_> {
     /// Returns a proposal written with the form, as its author's words.
@@ -51,36 +87,34 @@ impl Scene<'_> {
             .render()
     }
 
-    /// Tells the author of what reads like a proposal, and nobody else.
+    /// Tells the author of what reads like a proposal, or like a decision already made, and nobody else;
+    /// `None` where it would name a decision that is not to be seen, or not open any more.
     pub(super) fn suggestion(
         &self,
-        (place, ts): (&ChannelId, &MessageTs),
-        title: &str,
-        why: &[String],
-        convinced: Option<Convinced>,
-    ) -> Rendered {
-        let (channel, ts) = (place.clone(), ts.clone());
-        let message = link(&channel, &ts, "your message");
-        let buttons = [
-            Button::new(
+        offer: &Offer<'_>,
+        announced: &Announced,
+        others: &[Decision],
+    ) -> Option<Rendered> {
+        let message = link(offer.channel, offer.ts, "your message");
+        let title = name(offer.title);
+        Some(match announced {
+            Announced::No => offer.page(
+                format!("This reads like a proposal: *{title}* ({message})."),
+                "Shall I ask every affected function one question about it?",
                 "Gather perspectives",
-                Control::Gather { channel: channel.clone(), ts: ts.clone() },
-            )
-            .primary(),
-            Button::new(
-                "Edit first",
-                Control::EditFirst { channel: channel.clone(), ts: ts.clone() },
             ),
-            Button::new("Not a decision", Control::NotADecision { channel, ts, convinced }),
-        ];
-        Page::new()
-            .lines([
-                format!("This reads like a proposal: *{}* ({message}).", name(title)).into(),
-                Line::new("Shall I ask every affected function one question about it?"),
-            ])
-            .buttons(buttons)
-            .fine(card::words_found("Only you see this. Words that I noticed", why).fact("."))
-            .render()
+            Announced::Yes => offer.page(
+                format!("This reads like a decision that is already made: *{title}* ({message})."),
+                "Shall I check it with the functions it touches? Each gets one question and has 48 hours; \
+                 what they say stands beside the decision.",
+                "Check it afterwards",
+            ),
+            Announced::AsOutcomeOf(known) => {
+                let known = others.iter().find(|one| one.id == *known && one.is_open())?;
+                let by_itself = Button::new("Check it by itself", offer.gather());
+                self.outcome_suggestion(known, offer.title, [by_itself, offer.no_decision()])
+            }
+        })
     }
 
     /// Asks which of several asks a direct message answers.

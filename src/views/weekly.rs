@@ -124,6 +124,9 @@ fn is_among(digest: &WeeklyDigest<'_>, decision: &Decision) -> bool {
 
 /// Who has yet to decide, and since when.
 fn waiting(decision: &Decision, zone: &Zone) -> String {
+    if decision.is_check() {
+        return "; checked after the fact".to_owned();
+    }
     if decision.phase != Phase::Weighing {
         return String::new();
     }

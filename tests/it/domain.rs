@@ -4,6 +4,7 @@
 //! domain wants to know.
 
 mod asking;
+mod checking;
 mod claims;
 mod closing;
 mod deciding;
@@ -12,6 +13,7 @@ mod hearing;
 mod history;
 mod learning;
 mod opening;
+mod relating;
 mod render;
 mod silence;
 mod weekly;

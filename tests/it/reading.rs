@@ -8,6 +8,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use soundings::domain::lens::Library;
 use soundings::reading::model::Model;
+use soundings::reading::related::{Subject, related};
 use soundings::reading::{Action, Excerpt, Reader, Reading, Thresholds};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -110,6 +111,68 @@ fn assert_alarms(reader: &Reader, corpus: &std::path::Path) {
         }
         assert!(opened <= opened_most, "{file}: opens too often");
         assert!(suggested <= suggested_most, "{file}: asks too often");
+    }
+}
+
+/// The files of the corpus; people of one have nothing to do with those of another.
+const FILES: [&str; 6] = [
+    "ami_meetings.jsonl",
+    "clojurians_slack.jsonl",
+    "intention_mining.jsonl",
+    "lean_zulip.jsonl",
+    "project_irc.jsonl",
+    "w3c_minutes.jsonl",
+];
+
+/// Most of it is talk before and after decisions, none of it announces one to a company.
+#[test]
+fn talk_in_which_things_are_decided_is_no_announcement() {
+    let Some(corpus) = corpus() else { return };
+    let reader = Reader::new(&Library::default());
+    let stems = ["decid", "decision", "settled", "official"];
+    let spoken_of = |line: &Line| stems.iter().any(|stem| line.text.to_lowercase().contains(stem));
+    let judged = FILES.iter().flat_map(|file| judge(&reader, &corpus, file, spoken_of));
+    let (mut all, mut announced) = (0, 0);
+    for judged in judged {
+        all += 1;
+        announced += usize::from(judged.reading.announces);
+    }
+    println!("{announced} of {all} messages that speak of deciding are taken for announcements");
+    assert!(announced <= all / 500, "{announced} of {all}");
+}
+
+#[test]
+fn decisions_of_people_who_have_nothing_to_do_with_each_other_are_rarely_called_related() {
+    let Some(corpus) = corpus() else { return };
+    let reader = Reader::new(&Library::default());
+    let talk = |line: &Line| line.is_decision_talk() && line.text.len() > 40;
+    let of_file = |file: &'static str| {
+        let judged = judge(&reader, &corpus, file, talk).into_iter();
+        judged.filter(|one| one.reading.score > 0.3).step_by(3).map(move |one| (file, one))
+    };
+    let all: Vec<(&str, Judged)> = FILES.into_iter().flat_map(of_file).collect();
+    let (mut pairs, mut found) = (0, 0);
+    for (place, (file, new)) in all.iter().enumerate() {
+        // A store of sixty decisions from all over.
+        let store: Vec<&(&str, Judged)> =
+            (1..=60).map(|step| &all[(place + step * 11) % all.len()]).collect();
+        let subjects: Vec<Subject<'_>> = store.iter().map(|one| of(one.0, &one.1)).collect();
+        pairs += store.iter().filter(|one| one.0 != *file).count();
+        let likes = related(&of(file, new), &subjects);
+        found += likes.iter().filter(|(place, _)| store[*place].0 != *file).count();
+    }
+    println!("{found} of {pairs} pairs from different places are called related");
+    assert!(pairs > 5_000, "only {pairs} pairs");
+    assert!(found <= pairs / 2_000, "{found} of {pairs}");
+}
+
+fn of<'a>(file: &'a str, judged: &'a Judged) -> Subject<'a> {
+    Subject {
+        title: &judged.reading.title,
+        proposal: &judged.line.text,
+        decided: None,
+        kind: judged.reading.kind.value,
+        channel: file,
     }
 }
 

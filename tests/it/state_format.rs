@@ -454,5 +454,6 @@ fn draft() -> Draft {
         door: Door::OneWay,
         days: Some(5),
         functions: vec!["finance".into()],
+        announced: false,
     }
 }

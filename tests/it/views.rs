@@ -9,6 +9,7 @@ pub mod fixtures;
 mod gallery;
 mod outside;
 mod readable;
+mod relations;
 
 use fixtures::{OWNER, at, every_state, noon, policy};
 use insta::assert_snapshot;
@@ -73,7 +74,8 @@ fn every_message() {
     for message in gallery::messages() {
         let name = gallery::name(&message);
         let decision = about(&message);
-        match with_scene(|scene| scene.message(&message, Some(&decision))) {
+        let others = fixtures::others();
+        match with_scene(|scene| scene.message_among(&message, Some(&decision), &others)) {
             Some(rendered) => assert_snapshot!(format!("message-{name}"), shown(&name, &rendered)),
             None => assert!(matches!(message, Message::Weekly { .. }), "{name} renders to nothing"),
         }
@@ -92,6 +94,7 @@ fn a_message_about_a_decision_that_is_gone_is_not_rendered() {
         "proposal-post",
         "proposal-failed",
         "suggestion",
+        "suggestion-announced",
         "which-ask",
         "nothing-waiting",
         "greeting",
@@ -469,7 +472,8 @@ fn what_was_not_understood_is_explained() {
                 Trouble::NoSuchCommand { nearest: Some(Name::Status) }
             }
             Trouble::NoSuchCommand { nearest: Some(_) } => Trouble::NoDecisionId,
-            Trouble::NoDecisionId => Trouble::NoSuchList,
+            Trouble::NoDecisionId => Trouble::NoSupersededId,
+            Trouble::NoSupersededId => Trouble::NoSuchList,
             Trouble::NoSuchList => {
                 Trouble::NoSuchFunction { known: vec!["finance".into(), "research".into()] }
             }

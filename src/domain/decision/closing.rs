@@ -11,10 +11,11 @@ use crate::domain::slot::{Ask, Delivery, SlotState};
 pub(super) fn close(work: &mut Working<'_>, how: Ended) {
     let by = match &how {
         Ended::Early { by, .. } => Some(by.clone()),
-        Ended::OnTime | Ended::ChannelArchived | Ended::ProposalDeleted => None,
+        Ended::OnTime | Ended::ChannelArchived | Ended::ProposalDeleted | Ended::Replaced => None,
     };
     let in_thread = matches!(how, Ended::OnTime | Ended::Early { .. });
     stop_listening(work, how, by.as_ref());
+    checking::conclude(work);
     if in_thread {
         post_in_thread(work, Message::ClosingDigest);
     }
@@ -44,6 +45,7 @@ pub(super) fn reopen(work: &mut Working<'_>, by: &UserId, reason: Option<String>
     if work.decision.phase == Phase::Cancelled {
         return work.say(Notice::NoSuchDecision);
     }
+    relating::hold_again(work, by);
     // What was decided stays on the record.
     work.decision.earlier.extend(work.decision.record.take().map(|record| *record));
     listen_again(work);
@@ -80,6 +82,7 @@ pub(super) fn proposal_deleted(work: &mut Working<'_>) {
     work.decision.slots.iter_mut().for_each(Slot::forget_view);
     refresh_asks(work, |_| true);
     work.note(None, Deed::Cancelled);
+    relating::forget_everywhere(work);
 }
 
 /// It was no decision: the card, the asks and every word of it go.
@@ -90,6 +93,7 @@ pub(super) fn dismiss(work: &mut Working<'_>) {
     }
     work.effects.retain(|effect| !matches!(effect, Effect::Refresh(_)));
     delete_messages(work);
+    relating::forget_everywhere(work);
     work.dismissed = true;
 }
 
@@ -120,13 +124,10 @@ pub(super) fn stop_listening(work: &mut Working<'_>, how: Ended, by: Option<&Use
 
 fn listen_again(work: &mut Working<'_>) {
     let decision = &mut work.decision;
-    let days = match decision.door {
-        Door::TwoWay => work.policy.pace.two_way_days,
-        Door::OneWay => work.policy.pace.one_way_days,
-    };
+    let days = work.policy.pace.days(decision.door);
     decision.phase = Phase::Listening;
     decision.closed_before.extend(decision.closed.take());
-    decision.closes_at = work.policy.hours.end_of_day_after(&decision.zone, work.now, days.into());
+    decision.closes_at = work.policy.hours.end_of_day_after(&decision.zone, work.now, days);
     let waiting: Vec<FunctionId> = decision
         .slots
         .iter()

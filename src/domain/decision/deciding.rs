@@ -81,6 +81,10 @@ fn may_decide(work: &mut Working<'_>, by: &UserId) -> bool {
         work.say(Notice::NoSuchDecision);
         return false;
     }
+    if decision.is_replaced() && decision.record.is_none() {
+        work.say(Notice::WasReplaced);
+        return false;
+    }
     let complete = |record: &Record| record.without_disposition(decision).is_empty();
     if let Some(record) = decision.record.as_deref().filter(|record| complete(record)) {
         let notice = Notice::AlreadyDecided { by: record.by.clone(), at: record.at };
@@ -248,7 +252,9 @@ fn post_record(work: &mut Working<'_>, by: &UserId, gaps: Gaps) {
         work.decision.slot(function).is_some_and(|slot| speaks_of(disposed, slot))
     });
     let gaps = Some(gaps).filter(|gaps| !gaps.is_empty());
-    let record = Record { by: by.clone(), at: work.now, essence, dispositions, gaps };
+    let after_the_fact = work.decision.is_check();
+    let record =
+        Record { by: by.clone(), at: work.now, essence, dispositions, gaps, after_the_fact };
     work.decision.record = Some(Box::new(record));
     work.decision.phase = Phase::Decided;
     work.decision.offers.clear();

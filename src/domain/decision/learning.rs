@@ -64,7 +64,7 @@ fn past(decision: &Decision) -> Past {
 
 fn judged(decision: &Decision) -> Option<Verdict> {
     let worked_with = |entry: &Entry| match entry.what {
-        Deed::AffectedChanged | Deed::DetailsChanged | Deed::Reopened => true,
+        Deed::AffectedChanged | Deed::DetailsChanged | Deed::Reopened | Deed::StillOpen => true,
         Deed::Closed => entry.who.is_some(),
         _ => false,
     };

@@ -107,19 +107,23 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         earlier: Vec::new(),
         draft: None,
         lesson: Lesson::default(),
+        announced: proposal.announced,
+        relations: Relations::default(),
     };
     learning::note_habits(&mut decision);
     decision.note(now, opener(&proposal.by), Deed::Opened);
     decision
 }
 
-/// The end of the working day in the owner's zone, as many working days ahead as the door takes.
+/// The end of the working day in the owner's zone, as many working days ahead as the door takes. What is
+/// already decided is only checked.
 fn closes_at(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Timestamp {
-    let days = proposal.days.unwrap_or(match proposal.door {
-        Door::TwoWay => policy.pace.two_way_days,
-        Door::OneWay => policy.pace.one_way_days,
-    });
-    policy.hours.end_of_day_after(&proposal.zone, now, days.into())
+    if proposal.announced {
+        return checking::closes_at(policy, now, &proposal.zone);
+    }
+    let days = proposal.days.map(usize::from);
+    let days = days.unwrap_or_else(|| policy.pace.days(proposal.door));
+    policy.hours.end_of_day_after(&proposal.zone, now, days)
 }
 
 fn slots(policy: &Policy, proposal: &Proposal) -> Vec<Slot> {
@@ -136,6 +140,7 @@ fn slots(policy: &Policy, proposal: &Proposal) -> Vec<Slot> {
 fn announce(work: &mut Working<'_>, by: &OpenedBy) {
     let thread = Destination::Thread(work.decision.channel.clone(), work.decision.root.clone());
     work.effects.push(Effect::Post { to: thread, message: Message::Card });
+    work.effects.push(Effect::FindRelated);
     if let OpenedBy::Person(person) = by {
         tell_owner(work, person);
         confirm(work);

@@ -17,6 +17,7 @@ pub(super) fn pressed(work: &mut Working<'_>, by: &UserId, press: &Press) {
         Press::EditDetails => for_owner(work, by, Modal::Details),
         Press::RecordDecision => deciding::ask(work, by),
         Press::Restate => restating::ask(work, by),
+        Press::StillOpen => checking::still_open(work, by),
         Press::ConfirmRestated { function } => restating::confirm(work, by, function),
         Press::MendRestated { function } => restating::ask_to_mend(work, by, function),
         Press::StillHolds { function } => hearing::still_holds(work, by, function),

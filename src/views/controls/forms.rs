@@ -26,6 +26,9 @@ struct MetadataV1 {
     channel: Option<ChannelId>,
     #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
     source: Option<MessageTs>,
+    /// Whether the message announces what is already decided.
+    #[serde(rename = "a", skip_serializing_if = "std::ops::Not::not")]
+    announced: bool,
     /// The step of a record.
     #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
     step: Option<String>,
@@ -64,6 +67,7 @@ pub fn private_metadata(modal: &Modal, decision: Option<&Decision>) -> String {
         | Modal::SomeoneElse { function } => metadata.function = Some(function.clone()),
         Modal::Propose(draft) => {
             metadata.source.clone_from(&draft.source);
+            metadata.announced = draft.announced;
             metadata.channel = draft.source.is_some().then(|| draft.channel.clone());
         }
         Modal::Decide { step, .. } => {
@@ -185,6 +189,7 @@ fn draft(metadata: MetadataV1, fields: Fields<'_>, user: &UserId, team: &TeamId)
         door: fields.door()?,
         days: fields.option(Field::Days).and_then(|days| days.parse().ok()),
         functions: fields.functions(),
+        announced: metadata.announced,
     })
 }
 

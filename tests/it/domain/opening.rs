@@ -113,6 +113,7 @@ fn a_proposal_written_with_the_form_is_posted_and_then_opened_or_its_author_is_t
         door: Door::OneWay,
         days: None,
         functions: vec!["finance".into()],
+        announced: false,
     };
     let mut w = World::new("2026-03-02T10:00");
     w.person_event("Olga", PersonEvent::ProposalWritten(Box::new(draft.clone())));

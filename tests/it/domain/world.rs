@@ -167,6 +167,17 @@ impl World {
         id
     }
 
+    /// Olga announces something as decided, which is noticed; returns its decision.
+    pub fn announces(&mut self, text: &str, functions: &[&str]) -> DecisionId {
+        let root = self.next_ts();
+        self.says(&format!("Olga announces: {text}"));
+        let proposal = self.proposal(&root, text, functions);
+        let id = proposal.id.clone();
+        self.notice(Proposal { announced: true, ..proposal }, Strength::Explicit);
+        self.run();
+        id
+    }
+
     /// A proposal is noticed, whoever asked for that; nothing is sent yet.
     pub fn notice(&mut self, proposal: Proposal, strength: Strength) -> Reply {
         let key = self.key(&proposal.id);
@@ -197,6 +208,7 @@ impl World {
                 convinced: Some(Convinced::Proposal),
                 ..Guesses::default()
             },
+            announced: false,
         }
     }
 

@@ -62,7 +62,14 @@ fn gaps() -> Gaps {
 
 fn record(gaps: Option<Gaps>) -> Record {
     let dispositions = dispositions();
-    Record { by: "U1".into(), at: at(90), essence: essence(), dispositions, gaps }
+    Record {
+        by: "U1".into(),
+        at: at(90),
+        essence: essence(),
+        dispositions,
+        gaps,
+        after_the_fact: false,
+    }
 }
 
 fn in_the_making() -> Decision {

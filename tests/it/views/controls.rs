@@ -56,7 +56,8 @@ fn every_control() -> Vec<Control> {
                     pressing(Press::AskAlso { functions: vec!["legal".into(), "finance".into()] })
                 }
                 Press::AskAlso { .. } => pressing(Press::RecordDecision),
-                Press::RecordDecision => pressing(Press::Restate),
+                Press::RecordDecision => pressing(Press::StillOpen),
+                Press::StillOpen => pressing(Press::Restate),
                 Press::Restate => pressing(Press::ConfirmRestated { function: function() }),
                 Press::ConfirmRestated { .. } => {
                     pressing(Press::MendRestated { function: function() })

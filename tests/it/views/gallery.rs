@@ -1,12 +1,14 @@
 //! One of everything the bot can say, as chains: each arm names what comes next, so that a new variant
 //! does not compile until it has its place.
 
-use super::fixtures::{OWNER, at, draft, noon};
+use super::fixtures::{self, OWNER, at, draft, noon};
 use jiff::civil::date;
+use soundings::domain::event::Announced;
 use soundings::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use soundings::domain::lesson::Convinced;
 use soundings::domain::message::{AskChoice, Lateness, Message};
 use soundings::domain::record::Step;
+use soundings::domain::relation::CannotReplace;
 use soundings::domain::reply::{Modal, Notice};
 use soundings::domain::roster::Excuse;
 use soundings::domain::slot::Side;
@@ -83,6 +85,13 @@ pub fn messages() -> Vec<Message> {
                 Message::CouldNotReach { functions: vec!["leadership".into()] }
             }
             Message::CouldNotReach { .. } => {
+                Message::RelatedElsewhere { related: fixtures::tied().relations.related }
+            }
+            Message::RelatedElsewhere { .. } => Message::ReplacedBy { new: "D2OPENOPN".into() },
+            Message::ReplacedBy { .. } => {
+                Message::NotReplaced { old: "D1DECIDED".into(), why: CannotReplace::OldReplaced }
+            }
+            Message::NotReplaced { .. } => {
                 Message::AnswerKept { decision: id(), function, title: title() }
             }
             Message::AnswerKept { .. } => Message::ProposalPost { draft: Box::new(draft()) },
@@ -97,7 +106,14 @@ pub fn messages() -> Vec<Message> {
                 title: title(),
                 why: vec!["should we".to_owned()],
                 convinced: Some(Convinced::Question),
+                announced: Announced::No,
             },
+            Message::Suggestion { announced: Announced::No, .. } => {
+                suggested(Announced::Yes, "we have decided to")
+            }
+            Message::Suggestion { announced: Announced::Yes, .. } => {
+                suggested(Announced::AsOutcomeOf("D2OPENOPN".into()), "decision:")
+            }
             Message::Suggestion { .. } => Message::WhichAsk { ts: reply, choices: choices() },
             Message::WhichAsk { .. } => Message::NothingWaiting,
             Message::NothingWaiting => Message::Weekly { due: noon(), late: Lateness::OnTime },
@@ -108,6 +124,17 @@ pub fn messages() -> Vec<Message> {
             Message::FellBack { .. } => return None,
         })
     })
+}
+
+fn suggested(announced: Announced, words: &str) -> Message {
+    Message::Suggestion {
+        channel: plans(),
+        ts: "1772442900.000300".into(),
+        title: title(),
+        why: vec![words.to_owned()],
+        convinced: Some(Convinced::Decision),
+        announced,
+    }
 }
 
 fn choices() -> Vec<AskChoice> {
@@ -125,6 +152,15 @@ fn choices() -> Vec<AskChoice> {
 
 /// The name of a message's kind, for its snapshot.
 pub fn name(message: &Message) -> String {
+    match message {
+        Message::Suggestion { announced: Announced::Yes, .. } => {
+            return "suggestion-announced".to_owned();
+        }
+        Message::Suggestion { announced: Announced::AsOutcomeOf(_), .. } => {
+            return "suggestion-outcome".to_owned();
+        }
+        _ => {}
+    }
     let debug = format!("{message:?}");
     let name = debug.split([' ', '{', '(']).next().unwrap_or_default();
     let dashed =
@@ -153,7 +189,17 @@ pub fn notices() -> Vec<Notice> {
             Notice::WindowClosed { .. } => Notice::AlreadyClosed,
             Notice::AlreadyClosed => Notice::NotClosed { until: noon() },
             Notice::NotClosed { .. } => Notice::AlreadyDecided { by: OWNER.into(), at: noon() },
-            Notice::AlreadyDecided { .. } => Notice::NothingToRestate,
+            Notice::AlreadyDecided { .. } => Notice::WasReplaced,
+            Notice::WasReplaced => Notice::StillOpenKept { until: noon() },
+            Notice::StillOpenKept { .. } => superseded(true),
+            Notice::Superseded { here: true, .. } => superseded(false),
+            Notice::Superseded { here: false, .. } => not_superseded(CannotReplace::Itself),
+            Notice::NotSuperseded { why, .. } => match next_reason(why) {
+                Some(why) => not_superseded(why),
+                None => Notice::NoneSuch { decision: id() },
+            },
+            Notice::NoneSuch { .. } => Notice::NothingToReplaceIt { old: id() },
+            Notice::NothingToReplaceIt { .. } => Notice::NothingToRestate,
             Notice::NothingToRestate => Notice::RestatementGone,
             Notice::RestatementGone => Notice::ViewsGiven { owner: OWNER.into() },
             Notice::ViewsGiven { .. } => Notice::Dismissed { learns: true },
@@ -220,6 +266,28 @@ pub fn notices() -> Vec<Notice> {
     })
 }
 
+fn superseded(here: bool) -> Notice {
+    Notice::Superseded { old: "D1DECIDED".into(), new: id(), here }
+}
+
+fn not_superseded(why: CannotReplace) -> Notice {
+    Notice::NotSuperseded { old: "D1DECIDED".into(), new: id(), why }
+}
+
+/// The next reason for which one decision cannot replace another.
+fn next_reason(why: &CannotReplace) -> Option<CannotReplace> {
+    match why {
+        CannotReplace::Itself => Some(CannotReplace::Already),
+        CannotReplace::Already => Some(CannotReplace::Circle),
+        CannotReplace::Circle => Some(CannotReplace::NewReplaced),
+        CannotReplace::NewReplaced => Some(CannotReplace::OldReplaced),
+        CannotReplace::OldReplaced => Some(CannotReplace::StillOpen { owner: OWNER.into() }),
+        CannotReplace::StillOpen { .. } => Some(CannotReplace::Busy),
+        CannotReplace::Busy => Some(CannotReplace::Gone),
+        CannotReplace::Gone => None,
+    }
+}
+
 /// The next reason for which somebody is not asked.
 pub fn after(excuse: Excuse) -> Option<Excuse> {
     match excuse {
@@ -261,6 +329,11 @@ pub fn modals() -> Vec<Modal> {
             Modal::Decide { step: Step::Check, .. } => Modal::Restate,
             Modal::Restate => Modal::MendRestated { function: "engineering".into() },
             Modal::MendRestated { .. } => Modal::Propose(Box::new(draft())),
+            Modal::Propose(draft) if draft.source.is_some() && !draft.announced => {
+                let mut draft = draft.clone();
+                draft.announced = true;
+                Modal::Propose(draft)
+            }
             Modal::Propose(draft) if draft.source.is_none() => {
                 let mut draft = draft.clone();
                 draft.source = Some("1772442720.000100".into());

@@ -2,6 +2,8 @@
 //! posts that arrive or are refused.
 
 use super::*;
+use soundings::domain::event::Announced;
+use soundings::reading::related::{self, Earlier};
 
 impl World {
     /// Carries out every effect that may go now, and what follows from it.
@@ -90,6 +92,17 @@ impl World {
                     functions: functions.map(|(function, _)| (*function).into()).collect(),
                 })
             }
+            Effect::FindRelated => match self.state(source) {
+                Some(State::Decision(new)) => {
+                    let Earlier { here, elsewhere } = related::earlier(&new, &self.decisions());
+                    about(DecisionEvent::RelatedFound { here, elsewhere })
+                }
+                _ => None,
+            },
+            Effect::TellNaming => {
+                self.tell_naming(queued);
+                None
+            }
             Effect::FindLeaders => {
                 let leaders = self.leaders.clone();
                 Some((source.clone(), Event::Workspace(WorkspaceEvent::LeadersFound { leaders })))
@@ -132,6 +145,7 @@ impl World {
                 title: proposal.title.clone(),
                 why: proposal.why.clone(),
                 convinced: proposal.guesses.convinced,
+                announced: if proposal.announced { Announced::Yes } else { Announced::No },
             };
             let author = Key::Person(proposal.team.clone(), proposal.owner.clone());
             return Some((author, Event::Person(event)));
@@ -289,6 +303,25 @@ impl World {
                 self.apply(&key, &id, event);
             }
         }
+    }
+
+    fn tell_naming(&mut self, queued: &Queued) {
+        let Key::Decision(_, gone) = &queued.source else { return };
+        let event = Event::Decision(DecisionEvent::Unrelated { other: gone.clone() });
+        for decision in self.decisions().iter().filter(|one| one.relations.names(gone)) {
+            let id = EventId::new(format!("{}@{}", queued.id, decision.id));
+            self.apply(&self.key(&decision.id), &id, &event);
+        }
+    }
+
+    /// Returns every decision of the workspace.
+    pub fn decisions(&self) -> Vec<Decision> {
+        let states = self.rows.values().map(|row| &row.state);
+        let decisions = states.filter_map(|state| match state {
+            State::Decision(decision) => Some(decision.as_ref().clone()),
+            _ => None,
+        });
+        decisions.collect()
     }
 
     // ---- The engine ----
