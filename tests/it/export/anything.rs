@@ -72,6 +72,8 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn nobody_writes_anything_but_text(text in text()) {
         let shape = shape(&saying(&text));
