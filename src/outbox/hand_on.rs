@@ -57,7 +57,7 @@ impl Outbox {
             return Ok(true);
         }
         let open = match self.directory.channel(&decision.channel).await {
-            Err(CallError::Refused(_)) => false,
+            Err(CallError::Refused(code)) if !super::post::passes(&code) => false,
             facts => facts.map(|facts| !facts.is_private && !facts.is_direct)?,
         };
         if !open {

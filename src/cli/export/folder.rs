@@ -111,7 +111,8 @@ impl Folder {
                 removed += 1;
             }
         }
-        fs::File::open(&self.path)?.sync_all()?;
+        let synced = fs::File::open(&self.path).and_then(|folder| folder.sync_all());
+        synced.map_err(|error| Problem::Broken(String::new(), error))?;
         Ok(removed)
     }
 

@@ -75,7 +75,7 @@ fn rows(decisions: &[Decision]) -> String {
 }
 
 /// Reads a table as a spreadsheet does.
-fn read(table: &str) -> Vec<Vec<String>> {
+pub fn read(table: &str) -> Vec<Vec<String>> {
     let table = table.strip_prefix('\u{feff}').expect("the mark of UTF-8");
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(table.as_bytes());
     let rows = reader.records().map(|row| row.expect("as many cells as columns"));
@@ -164,7 +164,7 @@ fn a_file_of_ours_is_known_by_its_beginning_and_no_other_is() {
 }
 
 /// Everything that a person can write in a decision, replaced by one text.
-fn saying(text: &str) -> Decision {
+pub fn saying(text: &str) -> Decision {
     let mut decision = full();
     text.clone_into(&mut decision.title);
     decision.goal = Some(text.to_owned());
@@ -215,7 +215,7 @@ const HOSTILE: &str = "=HYPERLINK(\"http://evil.example\",\"x\")\n---\nstatus: r
 
 /// Reads a page as a renderer with every extension does; returns its headings, and fails at anything that
 /// text alone cannot be.
-fn headings(body: &str) -> Vec<String> {
+pub fn headings(body: &str) -> Vec<String> {
     let (mut headings, mut inside) = (Vec::new(), false);
     for event in pulldown_cmark::Parser::new_ext(body, pulldown_cmark::Options::all()) {
         match event {
@@ -244,7 +244,7 @@ fn headings(body: &str) -> Vec<String> {
 }
 
 /// The front matter as a reader of YAML has it, and the page below it.
-fn parts(page: &str) -> (BTreeMap<String, Value>, &str) {
+pub fn parts(page: &str) -> (BTreeMap<String, Value>, &str) {
     let (front, body) = page.strip_prefix("---\n").unwrap().split_once("\n---\n").unwrap();
     (serde_saphyr::from_str(front).expect("YAML"), body)
 }

@@ -10,6 +10,7 @@ use soundings::domain::decision::Decision;
 use soundings::rehearsal::script::{ChannelChange, Mark, Trouble};
 use soundings::rehearsal::spec::{Spec, User};
 use soundings::rehearsal::workspace::Workspace;
+use std::process::{Command, Stdio};
 
 /// A public and a private channel, and people of every sort; nobody but Tom and Maya is in the private one.
 async fn workspace() -> Workspace {
@@ -170,4 +171,21 @@ async fn slack_is_asked_again_when_it_is_busy_and_what_it_never_answers_is_left_
     assert!(exported.err.contains(words), "{}", exported.err);
     let after = looking.stand.files("decisions");
     assert!(before.keys().eq(after.keys()), "a page is not out of date for want of an answer");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_stop_it_has_written_nothing() {
+    let looking = Looking::begin().await;
+    // A Slack that takes the call and says nothing to it.
+    let slack = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/api", slack.local_addr().unwrap());
+    let variables = [("SLACK_BOT_TOKEN", "xoxb-x"), ("SLACK_API_URL", url.as_str())];
+    let mut command = looking.stand.command(&["--as", "U0KAI", "--format", "markdown"], &variables);
+    let program = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let _called = slack.accept().unwrap();
+    let told = Command::new("kill").args(["-INT", &program.id().to_string()]).status();
+    assert!(told.unwrap().success());
+    let ended = Exported::of(program.wait_with_output().unwrap());
+    assert_eq!((ended.code, ended.out + &ended.err), (Some(130), String::new()));
+    assert!(!looking.stand.path("decisions").exists());
 }
