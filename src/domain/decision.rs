@@ -3,8 +3,9 @@
 //! This file holds its shape and how an event reaches the feature that handles it. The features are
 //! its children, in the order of a decision's life: [`opening`], [`asking`], [`pressing`] (which only
 //! dispatches), [`hearing`], [`owning`], [`correcting`], [`tending`],
-//! [`closing`], [`restating`] and [`deciding`]; [`learning`] says what it teaches.
+//! [`closing`], [`restating`], [`deciding`] and [`aftercare`]; [`learning`] says what it teaches.
 
+mod aftercare;
 mod asking;
 mod closing;
 mod correcting;
@@ -287,6 +288,14 @@ pub enum Deed {
     Decided,
     /// A view got its disposition after the decision was recorded.
     Disposed(FunctionId),
+    /// Somebody said what worries them, in the name of a function.
+    WorryRaised(FunctionId),
+    /// The owner recorded what came of it.
+    Reviewed,
+    /// Whoever worried said whether it came true.
+    WorryJudged(FunctionId),
+    /// Whoever follows up what was promised to a function said how far it is.
+    FollowedUp(FunctionId),
     Reopened,
     Cancelled,
 }
@@ -396,6 +405,9 @@ pub(super) fn advance(
     dispatch(&mut work, event);
     if work.decision.is_listening() && !work.dismissed {
         tending::tend(&mut work);
+    }
+    if !work.dismissed {
+        aftercare::tend(&mut work);
     }
     finish(decision, work, *event == DecisionEvent::Woken)
 }

@@ -1,5 +1,6 @@
 //! What people press and fill in, and what they get to see at once.
 
+use super::aftermath::{CameTrue, Cause, Feeling, Progress, Score, Turned};
 use super::event::Draft;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use super::kind::{Door, Kind};
@@ -80,6 +81,28 @@ pub enum Press {
     StillHolds {
         function: FunctionId,
     },
+    /// How what was decided looks to somebody.
+    Felt {
+        feeling: Feeling,
+    },
+    /// How well somebody felt heard.
+    FeltHeard {
+        score: Score,
+    },
+    /// Opens the form *Say what worries you*.
+    RaiseWorry,
+    /// Opens the form in which the owner records what came of the decision.
+    RecordResult,
+    /// Whether the worry somebody gave in the name of a function came true.
+    CameTrue {
+        function: FunctionId,
+        answer: CameTrue,
+    },
+    /// How far the follow-up for a function is.
+    FollowUp {
+        function: FunctionId,
+        progress: Progress,
+    },
     /// The owner says of which kind it is, at once.
     ChangeKind {
         kind: Kind,
@@ -137,6 +160,22 @@ pub enum Form {
         function: FunctionId,
         text: String,
     },
+    /// What worries somebody, in the name of a function.
+    Worry {
+        function: Option<FunctionId>,
+        text: String,
+    },
+    /// What came of the decision.
+    Result {
+        text: String,
+        turned: Option<Turned>,
+        cause: Option<Cause>,
+    },
+    /// Why a recorded decision is opened again.
+    Reopen {
+        cause: Option<Cause>,
+        reason: Option<String>,
+    },
 }
 
 /// What the person who caused an event gets to see at once.
@@ -180,6 +219,16 @@ pub enum Modal {
     MendRestated {
         function: FunctionId,
     },
+    /// *Say what worries you*, in the name of one of these functions.
+    Worry {
+        functions: Vec<FunctionId>,
+    },
+    /// What came of the decision.
+    Result,
+    /// Why a recorded decision is opened again; filled in with what was said already.
+    Reopen {
+        reason: Option<String>,
+    },
     /// The form *Ask for perspectives*.
     Propose(Box<Draft>),
 }
@@ -219,6 +268,10 @@ pub enum Field {
     BackTo,
     Restated,
     Function,
+    Worry,
+    Result,
+    Turned,
+    Cause,
 }
 
 impl Field {
@@ -256,6 +309,10 @@ impl Field {
             Field::BackTo => "back-to",
             Field::Restated => "restated",
             Field::Function => "function",
+            Field::Worry => "worry",
+            Field::Result => "result",
+            Field::Turned => "turned",
+            Field::Cause => "cause",
         }
     }
 }
@@ -279,6 +336,8 @@ pub enum FieldFault {
     NoReason,
     /// A follow-up needs somebody and a day, or neither.
     HalfAFollowUp,
+    /// A decision that was reversed needs a cause.
+    NoCause,
 }
 
 /// A short text in answer to a click or command, for one person alone.
@@ -365,6 +424,54 @@ pub enum Notice {
     /// The view holds for the proposal as it reads now.
     StillHoldsKept {
         function: FunctionId,
+    },
+    /// A tap was counted; nobody can tell from it who it was.
+    TapCounted,
+    /// A worried tap was counted, and more can be said in the name of a function.
+    WorryOffered {
+        decision: DecisionId,
+    },
+    /// This person's tap was counted before.
+    TapCountedBefore,
+    /// The counts went to the owner, so nothing is added to them.
+    CountsGone,
+    /// How well somebody felt heard was counted.
+    ScoreCounted,
+    /// The question was about a decision that was opened again since, or is gone.
+    NoLongerAsked,
+    /// A worry goes to whoever decides, in the name of a function.
+    WorryKept {
+        function: FunctionId,
+        owner: UserId,
+    },
+    /// Whoever decides would write to themselves.
+    WorryIsYours,
+    /// There is no function in whose name this person could worry.
+    NoFunctionToWorryFor {
+        owner: UserId,
+    },
+    /// There are as many worries as are kept.
+    TooManyWorries {
+        owner: UserId,
+    },
+    /// What came of the decision is on the record.
+    ResultKept {
+        title: String,
+        /// How many people are asked whether their worry came true.
+        asked: usize,
+    },
+    /// What came of the decision was recorded before.
+    AlreadyReviewed {
+        at: Timestamp,
+    },
+    /// Whether a worry came true is kept.
+    VerdictKept {
+        function: FunctionId,
+    },
+    /// How far a follow-up is stands on the record.
+    FollowUpKept {
+        function: FunctionId,
+        progress: Progress,
     },
     ViewKept {
         function: FunctionId,
@@ -456,6 +563,12 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// Returns whether this takes the place of the form it answers: it says no, or nothing else shows
+    /// that what was written has arrived.
+    pub fn must_be_seen(&self) -> bool {
+        self.is_refusal() || matches!(self, Notice::WorryKept { .. })
+    }
+
     /// Returns whether this says no to what was asked, so that it must be seen.
     pub fn is_refusal(&self) -> bool {
         matches!(
@@ -473,6 +586,13 @@ impl Notice {
                 | Notice::ViewsGiven { .. }
                 | Notice::ClaimSettled { .. }
                 | Notice::OfferGone
+                | Notice::TapCountedBefore
+                | Notice::CountsGone
+                | Notice::NoLongerAsked
+                | Notice::WorryIsYours
+                | Notice::NoFunctionToWorryFor { .. }
+                | Notice::TooManyWorries { .. }
+                | Notice::AlreadyReviewed { .. }
                 | Notice::DayPast { .. }
                 | Notice::NotYourChannel { .. }
                 | Notice::CannotAsk { .. }

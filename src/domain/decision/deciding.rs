@@ -2,6 +2,7 @@
 //! everybody who contributed gets a word back.
 
 use super::*;
+use crate::domain::aftermath::Aftermath;
 use crate::domain::effect::Destination;
 use crate::domain::message::Message;
 use crate::domain::record::{
@@ -248,7 +249,10 @@ fn post_record(work: &mut Working<'_>, by: &UserId, gaps: Gaps) {
         work.decision.slot(function).is_some_and(|slot| speaks_of(disposed, slot))
     });
     let gaps = Some(gaps).filter(|gaps| !gaps.is_empty());
-    let record = Record { by: by.clone(), at: work.now, essence, dispositions, gaps };
+    let after = Aftermath::of(work.policy, &work.decision, &essence, work.now);
+    let after = Some(Box::new(after));
+    let (by_whom, at) = (by.clone(), work.now);
+    let record = Record { by: by_whom, at, essence, dispositions, gaps, after, reopened: None };
     work.decision.record = Some(Box::new(record));
     work.decision.phase = Phase::Decided;
     work.decision.offers.clear();
