@@ -118,12 +118,12 @@ pub struct Worry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<Delivery>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub verdict: Option<Verdict>,
+    pub hindsight: Option<Hindsight>,
 }
 
 /// What somebody says of their worry when the result is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Verdict {
+pub struct Hindsight {
     pub answer: CameTrue,
     pub at: Timestamp,
 }
@@ -246,10 +246,10 @@ impl Aftermath {
     }
 
     /// Returns the worries that came true, at least in part.
-    pub fn came_true(&self) -> impl Iterator<Item = (&Worry, Verdict)> {
+    pub fn came_true(&self) -> impl Iterator<Item = (&Worry, Hindsight)> {
         let worries = self.worries.iter();
-        let judged = worries.filter_map(|worry| Some((worry, worry.verdict?)));
-        judged.filter(|(_, verdict)| verdict.answer != CameTrue::No)
+        let judged = worries.filter_map(|worry| Some((worry, worry.hindsight?)));
+        judged.filter(|(_, hindsight)| hindsight.answer != CameTrue::No)
     }
 
     fn worry(&self, function: &FunctionId, by: &UserId) -> Option<&Worry> {

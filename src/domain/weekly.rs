@@ -170,10 +170,12 @@ fn came_true(
 ) -> Vec<(&Decision, &Worry, CameTrue)> {
     let of_one = |decision| {
         let after = records(decision).filter_map(|record| record.after.as_deref());
-        after.flat_map(Aftermath::came_true).map(move |(worry, verdict)| (decision, worry, verdict))
+        after
+            .flat_map(Aftermath::came_true)
+            .map(move |(worry, hindsight)| (decision, worry, hindsight))
     };
-    let found = seen.iter().flat_map(of_one).filter(|(.., verdict)| when(verdict.at));
-    found.map(|(decision, worry, verdict)| (decision, worry, verdict.answer)).collect()
+    let found = seen.iter().flat_map(of_one).filter(|(.., hindsight)| when(hindsight.at));
+    found.map(|(decision, worry, hindsight)| (decision, worry, hindsight.answer)).collect()
 }
 
 fn reopened(seen: &[Decision], when: impl Fn(Timestamp) -> bool) -> Vec<(&Decision, Cause)> {

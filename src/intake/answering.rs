@@ -193,7 +193,7 @@ fn is_shown_in_the_ask(notice: &Notice) -> bool {
             | Notice::Delegated { .. }
             | Notice::TapCounted
             | Notice::ScoreCounted
-            | Notice::VerdictKept { .. }
+            | Notice::HindsightKept { .. }
             | Notice::FollowUpKept { .. }
     )
 }

@@ -30,12 +30,9 @@ impl Scene<'_> {
         let Some(after) = decision.after() else { return Vec::new() };
         let review = match &after.result {
             Some(result) => result_line(result),
-            None if after.review.asked_at.is_some() => format!(
-                "Result: {} is asked for it since {}.",
-                person(&decision.owner),
-                day(after.review.on)
-            )
-            .into(),
+            None if after.review.asked_at.is_some() => {
+                format!("Result: due since {}.", day(after.review.on)).into()
+            }
             None => format!("Looked at again on {}.", day(after.review.on)).into(),
         };
         let follow_ups: Vec<String> = after

@@ -227,7 +227,7 @@ impl Scene<'_> {
                 "The result was recorded {}, and stays as it is. You can write in the thread.",
                 utc(*at)
             ),
-            Notice::VerdictKept { .. } => "Thank you, that is kept.".to_owned(),
+            Notice::HindsightKept { .. } => "Thank you, that is kept.".to_owned(),
             Notice::FollowUpKept { function, progress } => format!(
                 "Noted for {}: {}. The card shows it.",
                 named(function),

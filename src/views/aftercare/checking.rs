@@ -25,6 +25,8 @@ impl Scene<'_> {
         });
         let Some((record, check, asked)) = asked else { return overtaken(decision).render() };
         let tapped = check.tapped.contains(user);
+        let scored = asked.contributed.is_empty() || check.felt_heard.contains(user);
+        let open = !(tapped || check.told_at.is_some()) || !scored;
         let page = match (tapped, check.told_at.is_some()) {
             (true, _) => Page::new().line(COUNTED),
             (false, true) => Page::new().line(format!(
@@ -38,8 +40,8 @@ impl Scene<'_> {
             .page(page)
             .page(self.felt_heard(decision, check, asked, user))
             .page(self.own_worries(decision, user, tapped || check.told_at.is_some()))
-            .fine(who_sees(decision, asked))
-            .buttons((!tapped).then(|| Button::new("Mute", Control::Mute)))
+            .with(open.then(|| who_sees(decision, asked)), Page::fine)
+            .buttons(open.then(|| Button::new("Mute", Control::Mute)))
             .render()
     }
 
@@ -93,16 +95,14 @@ impl Scene<'_> {
     pub(in crate::views) fn check_result(&self, decision: &Decision) -> Option<Rendered> {
         let after = decision.after()?;
         let outcome = after.check.as_ref()?.outcome();
-        let heading = Line::new("*Is it clear?* ").and(ask::headline(decision));
-        let page = Page::new().lines([heading, answered(outcome).into()]);
-        let page = match outcome.counts {
-            Some(tally) => page.line(counts(tally)),
-            None => page,
-        };
-        let next = "What is unclear to one is often unclear to others: a line in the thread reaches all \
-                    of them.";
+        let head = [ask::headline(decision), "*Is it clear what you decided?*".into()];
+        let page = Page::new().lines(head.into_iter().chain([answered(outcome).into()]));
+        let page = page.with(outcome.counts.map(counts), Page::line);
         let page = page.headed("Worries in the name of a function", self.worries(after));
-        Some(page.fine(next).render())
+        let doubts = outcome.counts.is_some_and(|tally| tally.unsure + tally.worried > 0);
+        let hint = "What is unclear to one is often unclear to others: a line in the thread reaches \
+                    all of them.";
+        Some(page.with(doubts.then_some(hint), Page::fine).render())
     }
 
     /// Returns a worry, for the owner.
@@ -135,32 +135,29 @@ pub(in crate::views) fn say_worry(decision: &Decision) -> Button {
 
 /// Who sees what of the taps.
 fn who_sees(decision: &Decision, asked: &Asked) -> String {
-    let first = format!(
-        "Only you see this. {} sees counts, and those only if at least {FLOOR} people answer.",
-        person(&decision.owner)
-    );
-    let second = match asked.contributed.is_empty() {
-        true => "",
-        false => {
-            " How functions felt heard is shown to leaders, from five people of a function on."
-        }
+    let owner = person(&decision.owner);
+    let leaders = match asked.contributed.is_empty() {
+        true => String::new(),
+        false => format!("; leaders see how a function felt heard, from {FLOOR} of its people on"),
     };
-    format!("{first}{second} Nobody sees, and I do not keep, which tap was yours.")
+    format!(
+        "Only you see this. {owner} sees counts, from {FLOOR} answers on{leaders}. Which tap was yours I \
+         do not keep."
+    )
 }
 
 fn answered(outcome: CheckOutcome) -> String {
     let CheckOutcome { asked, answered, counts } = outcome;
     let people = count(asked, "person", "people");
     match (answered, counts) {
-        (_, Some(_)) => format!("{answered} of {people} asked have tapped an answer:"),
+        (_, Some(_)) => format!("I asked {people}, and {answered} have answered:"),
         (0, None) => {
-            format!(
-                "I asked {people}, and nobody has tapped an answer. That is quiet, not agreement."
-            )
+            format!("I asked {people}, and nobody has answered. That is quiet, not agreement.")
         }
         (_, None) => format!(
-            "{answered} of {people} asked have tapped an answer. I show what only from {FLOOR} answers \
-             on, so that nobody can be picked out."
+            "I asked {people}, and {answered} {}. What they answered I show only from {FLOOR} answers \
+             on, so that nobody can be picked out.",
+            if answered == 1 { "has answered" } else { "have answered" }
         ),
     }
 }

@@ -23,7 +23,7 @@ impl Scene<'_> {
         at: Timestamp,
         functions: &[FunctionId],
     ) -> Rendered {
-        let Some((record, _)) = standing(decision, at) else {
+        let Some((record, after)) = standing(decision, at) else {
             return overtaken(decision).render();
         };
         let several = functions.len() > 1;
@@ -32,9 +32,12 @@ impl Scene<'_> {
         let lead = format!("{} named you to follow this up. Is it done?", person(&record.by));
         let page = Page::new().lines([ask::headline(decision), lead.into()]);
         let page = asked.fold(page, Page::page);
-        page.fine("I ask this once. The card shows your answer under the function's name.")
-            .buttons([Button::new("Mute", Control::Mute)])
-            .render()
+        let open = functions.iter().any(|one| {
+            let followed = after.follow_ups.get(one);
+            followed.is_some_and(|followed| followed.answer.is_none())
+        });
+        let fine = "I ask this once. The card shows your answer under the function's name.";
+        page.fine(fine).buttons(open.then(|| Button::new("Mute", Control::Mute))).render()
     }
 
     fn promised(
@@ -49,7 +52,7 @@ impl Scene<'_> {
         let followed = record.after.as_ref()?.follow_ups.get(function)?;
         let outcome = states::outcome(disposition.outcome);
         let name = self.name(function);
-        let head = Line::new(format!("*{name}*: {outcome}, by {due}. ")).words(&disposition.why);
+        let head = Line::new(format!("*{name}*, {outcome}, by {due}: ")).words(&disposition.why);
         let need = decision.slot(function).and_then(|slot| slot.view.as_ref());
         let need =
             need.map(|view| Line::new("What it asked for: ").excerpt(&view.words.need, POINT));

@@ -23,9 +23,10 @@ impl Scene<'_> {
         let Some((record, after)) = standing(decision, at) else {
             return overtaken(decision).render();
         };
-        let head = match again {
-            false => "*Time to look at this again*: what came of it?",
-            true => "*Still open*: what came of it? I will not ask again.",
+        let head = match (&after.result, again) {
+            (Some(_), _) => "*What came of this* is recorded. Thank you.",
+            (None, false) => "*Time to look at this again*: what came of it?",
+            (None, true) => "*Still open*: what came of it? I will not ask again.",
         };
         let page = Page::new()
             .lines([ask::headline(decision), head.into()])
@@ -68,7 +69,7 @@ impl Scene<'_> {
                     .chain(number),
             )
             .lines([Line::new(lead).words(&result.text)].into_iter().chain(cause));
-        Some(page.fine(format!("Decision `{}`", decision.id)).render())
+        Some(page.render())
     }
 
     /// Returns the question whether what somebody worried about came true.
@@ -90,7 +91,7 @@ impl Scene<'_> {
         let page = theirs
             .iter()
             .fold(page, |page, worry| page.page(self.came_true(decision, worry, several)));
-        let open = theirs.iter().any(|worry| worry.verdict.is_none());
+        let open = theirs.iter().any(|worry| worry.hindsight.is_none());
         page.with(open.then(|| came_true_shown(decision)), Page::fine)
             .buttons(open.then(|| Button::new("Mute", Control::Mute)))
             .render()
@@ -100,8 +101,8 @@ impl Scene<'_> {
         let name = self.name(&worry.function);
         let said = Line::new(format!("*You worried in {} name*: ", whose(&name)));
         let said = said.words(&worry.text);
-        if let Some(verdict) = worry.verdict {
-            let answer = results::came_true(verdict.answer);
+        if let Some(hindsight) = worry.hindsight {
+            let answer = results::came_true(hindsight.answer);
             return Page::new()
                 .lines([said, format!("Did it come true? You said: {answer}. Thank you.").into()]);
         }
@@ -129,7 +130,7 @@ impl Scene<'_> {
         by: &UserId,
     ) -> Option<Rendered> {
         let worry = decision.worry(function, by)?;
-        let how = match worry.verdict?.answer {
+        let how = match worry.hindsight?.answer {
             CameTrue::Yes => "came true",
             CameTrue::InPart => "came true in part",
             CameTrue::No => return None,

@@ -23,9 +23,9 @@ impl Scene<'_> {
             _ => "the worry of the function you choose".to_owned(),
         };
         let read = format!(
-            "{owner} reads this as {whose}, and sees that you wrote it. Nobody else does, and it is \
-             not posted in the thread. When the result is there I ask you, once, whether it came \
-             true."
+            "{owner} reads this as {whose}, and sees that you wrote it. It is not posted in the \
+             thread. When the result is there I ask you, once, whether it came true; if you say so, \
+             leaders read it too, without your name."
         );
         let options: Vec<Choice> = functions
             .iter()

@@ -36,7 +36,9 @@ pub(super) fn tell_owner(work: &mut Working<'_>) {
     if check.asked.is_empty() {
         return;
     }
-    refresh_questions(work, |message| matches!(message, Message::Check { .. }));
+    let tapped = check.tapped.clone();
+    let closes = |message: &Message| matches!(message, Message::Check { user, .. } if !tapped.contains(user));
+    refresh_questions(work, closes);
     tell(work, Message::CheckResult { at: recorded_at(work) });
 }
 

@@ -2,7 +2,7 @@
 //! once whether they came true.
 
 use super::*;
-use crate::domain::aftermath::{CameTrue, Verdict, Worry};
+use crate::domain::aftermath::{CameTrue, Hindsight, Worry};
 use crate::domain::answer::clip;
 use crate::domain::record::PART_CHARS;
 use crate::domain::reply::{Field, FieldFault, Modal};
@@ -61,7 +61,7 @@ fn keep_worry(work: &mut Working<'_>, by: &UserId, function: &FunctionId, text: 
         }
         None => {
             let (function, by, text) = (function.clone(), by.clone(), clip(text, PART_CHARS));
-            after.worries.push(Worry { function, by, at, text, question: None, verdict: None });
+            after.worries.push(Worry { function, by, at, text, question: None, hindsight: None });
         }
     }
     let message = Message::WorryRaised { function: function.clone(), by: by.clone() };
@@ -99,11 +99,11 @@ pub(in crate::domain::decision) fn judge(
         .flatten()
         .find(|worry| worry.by == *by && worry.function == *function && worry.question.is_some());
     let Some(worry) = theirs else { return work.say(Notice::NoLongerAsked) };
-    let kept = Notice::VerdictKept { function: function.clone() };
-    if worry.verdict.is_some() {
+    let kept = Notice::HindsightKept { function: function.clone() };
+    if worry.hindsight.is_some() {
         return work.say(kept);
     }
-    worry.verdict = Some(Verdict { answer, at });
+    worry.hindsight = Some(Hindsight { answer, at });
     work.note(Some(by), Deed::WorryJudged(function.clone()));
     let theirs = |one: &Message| matches!(one, Message::DidItComeTrue { user, .. } if user == by);
     refresh_questions(work, theirs);
