@@ -132,8 +132,8 @@ impl Scene<'_> {
             Line::new(format!("• {name}: {whole}.{tenth} of 5, from {answers} answers"))
         });
         Page::new().headed("How functions felt heard", shown(lines)).fine(format!(
-            "Over all decisions. A function is shown once {FLOOR} different people of it have answered, \
-             {FLOOR} answers at a time; nobody sees who gave which."
+            "This counts all decisions, also those you may not see. A function is shown once {FLOOR} \
+             different people of it have answered, {FLOOR} answers at a time. Nobody sees who gave which."
         ))
     }
 

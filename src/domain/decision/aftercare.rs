@@ -63,8 +63,8 @@ pub(super) fn delivered(
 }
 
 fn is_overtaken(work: &Working<'_>, message: &Message) -> bool {
-    let after = work.decision.after();
-    after.is_some_and(|after| match message {
+    let after = about(message).and_then(|at| work.decision.after_of(at));
+    after.is_none_or(|after| match message {
         Message::Check { .. } => !after.is_checking(),
         Message::ReviewDue { .. } => after.result.is_some(),
         _ => false,
@@ -134,7 +134,7 @@ fn place(delivery: &Delivery) -> Option<(&ChannelId, &MessageTs)> {
     }
 }
 
-/// Keeps what became of a message; `false` where it belongs to no record that stands.
+/// Keeps what became of a message; `false` where it belongs to no record that is known.
 fn keep(work: &mut Working<'_>, message: &Message, delivery: &Delivery) -> bool {
     let Some(after) = about(message).and_then(|at| after_of_mut(work, at)) else { return false };
     match message {
@@ -199,8 +199,11 @@ fn after_mut<'a>(work: &'a mut Working<'_>) -> Option<&'a mut Aftermath> {
     work.decision.record.as_mut()?.after.as_deref_mut()
 }
 
+/// What comes after the record of a moment, whether it stands or was opened again.
 fn after_of_mut<'a>(work: &'a mut Working<'_>, at: Timestamp) -> Option<&'a mut Aftermath> {
-    work.decision.record.as_mut().filter(|record| record.at == at)?.after.as_deref_mut()
+    let Decision { record, earlier, .. } = &mut work.decision;
+    let mut records = record.as_deref_mut().into_iter().chain(earlier);
+    records.find(|record| record.at == at)?.after.as_deref_mut()
 }
 
 /// The moment that names the record that stands.

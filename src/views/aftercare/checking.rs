@@ -141,8 +141,8 @@ fn who_sees(decision: &Decision, asked: &Asked) -> String {
         false => format!("; leaders see how a function felt heard, from {FLOOR} of its people on"),
     };
     format!(
-        "Only you see this. {owner} sees counts, from {FLOOR} answers on{leaders}. Which tap was yours I \
-         do not keep."
+        "Only you see this. {owner} sees counts, from {FLOOR} answers on{leaders}. I do not keep which \
+         tap was yours."
     )
 }
 

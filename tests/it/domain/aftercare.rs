@@ -1,5 +1,6 @@
 //! After a decision: who is asked what and when, what is counted, and what nobody can tell afterwards.
 
+mod pulse;
 mod reviewing;
 mod stage;
 mod worrying;

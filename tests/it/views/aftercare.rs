@@ -3,13 +3,17 @@
 use super::fixtures::{self, OWNER, after_mut, recorded, reviewed, worry};
 use super::{check, form, shown, with_scene};
 use insta::assert_snapshot;
-use soundings::domain::aftermath::{CameTrue, Cause, Hindsight, Progress, Tally, Turned};
+use jiff::Timestamp;
+use soundings::domain::aftermath::{
+    CameTrue, Cause, Hindsight, Progress, Reopening, Tally, Turned,
+};
 use soundings::domain::decision::{Decision, Phase};
 use soundings::domain::ids::{FunctionId, UserId};
-use soundings::domain::message::Message;
+use soundings::domain::message::{Lateness, Message};
 use soundings::domain::record::{FollowUp, Outcome};
 use soundings::domain::reply::Modal;
-use soundings::views::Rendered;
+use soundings::domain::weekly::{FeltHeard, WeeklyDigest};
+use soundings::views::{Rendered, Scene};
 
 fn said(message: &Message, decision: &Decision) -> Rendered {
     let rendered = with_scene(|scene| scene.message(message, Some(decision)));
@@ -228,4 +232,34 @@ fn the_form_for_a_worry_says_above_the_field_who_reads_it() {
     let place = |wanted: &str| blocks.iter().position(|block| block.to_string().contains(wanted));
     let (read, field) = (place("reads this as Finance's worry"), place("\"block_id\":\"worry\""));
     assert!(read.expect("said") < field.expect("a field"));
+}
+
+/// A week in June in which a result was recorded, a worry came true, and a decision was opened again.
+fn week_of_results() -> (Vec<Decision>, Timestamp) {
+    let mut again = fixtures::decided();
+    again.id = "D7K2M9QX2".into();
+    let mut record = *again.record.take().expect("decided");
+    let (by, at) = (OWNER.into(), fixtures::at("2026-06-04T10:00"));
+    record.reopened = Some(Reopening { by, at, cause: Cause::NotAsked, reason: None });
+    again.earlier.push(record);
+    again.phase = Phase::Listening;
+    let mut new = fixtures::decided();
+    new.id = "D7K2M9QX3".into();
+    let record = new.record.as_mut().expect("decided");
+    (record.at, record.gaps) = (fixtures::at("2026-06-03T10:00"), None);
+    (vec![fixtures::reviewed(), again, new], fixtures::at("2026-06-08T09:00"))
+}
+
+#[test]
+fn the_weekly_digest_says_what_came_of_decisions_and_names_nobody() {
+    let (seen, monday) = week_of_results();
+    let policy = fixtures::policy();
+    let function =
+        |name: &str, answers, tenths| FeltHeard { function: name.into(), answers, tenths };
+    let felt_heard = vec![function("finance", 5, 42), function("sales", 15, 18)];
+    let digest = WeeklyDigest { felt_heard, ..WeeklyDigest::of(&policy, &seen, monday, monday) };
+    let scene = Scene { policy: &policy, now: monday };
+    let weekly = scene.weekly(&digest, monday, Lateness::OnTime, &fixtures::berlin());
+    assert!(!weekly.text.contains("<@U0TOM>"), "{}", weekly.text);
+    assert_snapshot!("weekly-results", shown("results", &weekly));
 }
