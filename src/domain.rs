@@ -7,6 +7,7 @@
 //! Besides the standard library and serde it uses jiff, for calendar arithmetic over zones that are
 //! compiled in.
 
+pub mod aftermath;
 pub mod answer;
 pub mod clarity;
 pub mod command;

@@ -111,7 +111,7 @@ impl Exporter<'_> {
             replaced: relations.replaced_by.is_some(),
             record: record.as_deref().map(|record| self.record(decision, record)),
             earlier_records: earlier.iter().map(|record| self.record(decision, record)).collect(),
-            history: history.iter().map(|entry| self.entry(decision, entry)).collect(),
+            history: history.iter().filter_map(|entry| self.entry(decision, entry)).collect(),
             faults: faults.iter().map(fault_shape).collect(),
             blind: blind.iter().map(|one| Blind { from: one.from, to: one.to }).collect(),
         }
@@ -132,16 +132,22 @@ impl Exporter<'_> {
         others.into_iter().filter(move |_| known).map(DecisionId::to_string)
     }
 
-    fn entry(&self, decision: &Decision, entry: &decision::Entry) -> Entry {
+    /// A line of the history; that somebody worried is for them and for whoever decides.
+    fn entry(&self, decision: &Decision, entry: &decision::Entry) -> Option<Entry> {
         let (what, function) = deed(&entry.what);
         let who = entry.who.as_ref();
-        Entry {
+        let private = matches!(entry.what, Deed::WorryRaised(_) | Deed::WorryJudged(_));
+        let theirs = who.is_some_and(|who| self.audience.is(who));
+        if private && !theirs && !self.audience.sees_all(decision) {
+            return None;
+        }
+        Some(Entry {
             at: entry.at,
             bot: who.is_none(),
             who: who.and_then(|who| self.person(decision, who)),
             what,
             function: function.map(FunctionId::to_string),
-        }
+        })
     }
 
     /// A person's id, if the audience may know it.
@@ -240,6 +246,10 @@ fn deed(deed: &Deed) -> (&'static str, Option<&FunctionId>) {
         Deed::Closed => ("closed", None),
         Deed::Decided => ("decided", None),
         Deed::Disposed(function) => ("disposed", Some(function)),
+        Deed::WorryRaised(function) => ("worry-raised", Some(function)),
+        Deed::Reviewed => ("reviewed", None),
+        Deed::WorryJudged(function) => ("worry-judged", Some(function)),
+        Deed::FollowedUp(function) => ("followed-up", Some(function)),
         Deed::Reopened => ("reopened", None),
         Deed::Cancelled => ("cancelled", None),
         Deed::StillOpen => ("still-open", None),

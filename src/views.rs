@@ -11,6 +11,7 @@ pub mod controls;
 pub mod limits;
 pub mod words;
 
+mod aftercare;
 mod ask;
 mod card;
 mod closing;
@@ -23,6 +24,7 @@ mod notices;
 mod page;
 mod proposing;
 mod relations;
+mod results;
 mod settling;
 mod states;
 mod weekly;
@@ -86,8 +88,8 @@ impl Scene<'_> {
             Message::ClosingDigest => self.closing_digest(decision?),
             Message::OwnerDigest => self.owner_digest(decision?),
             Message::LateView { function } => self.late_view(decision?, function)?,
-            Message::Reopened { by, reason, until } => {
-                self.reopened(decision?, by, reason.as_deref(), *until)
+            Message::Reopened { by, reason, until, cause } => {
+                self.reopened(decision?, by, (*cause, reason.as_deref()), *until)
             }
             Message::ProposalChanged { version } => self.proposal_changed(decision?, *version),
             Message::StillHolds { function, user } => {
@@ -103,6 +105,18 @@ impl Scene<'_> {
                 self.word_back(decision?, user, functions)?
             }
             Message::WordNotGiven { functions } => self.word_not_given(decision?, functions),
+            Message::Check { at, user } => self.clarity_check(decision?, *at, user),
+            Message::CheckResult { .. } => self.check_result(decision?)?,
+            Message::WorryRaised { function, by } => self.worry_raised(decision?, function, by)?,
+            Message::ReviewDue { at, again } => self.review_due(decision?, *at, *again),
+            Message::Reviewed { .. } => self.reviewed(decision?)?,
+            Message::DidItComeTrue { at, user } => self.did_it_come_true(decision?, *at, user),
+            Message::WorryCameTrue { function, by } => {
+                self.worry_came_true(decision?, function, by)?
+            }
+            Message::FollowUpDue { at, functions, .. } => {
+                self.follow_up_due(decision?, *at, functions)
+            }
             Message::CouldNotReach { functions } => self.could_not_reach(decision?, functions)?,
             Message::AnswerKept { decision: id, function, title } => {
                 ask::answer_kept(self, (id, function, title), decision)

@@ -140,6 +140,7 @@ fn caps(mut section: Section<'_>) -> Caps {
 
 fn review(mut section: Section<'_>) -> Review {
     let usual = Review::default();
+    let check_hours = section.number("check_hours", HOURS_TO_CHECK);
     let two_way_days = section.number("two_way_days", DAYS_TO_REVIEW);
     let one_way_days = section.number("one_way_days", DAYS_TO_REVIEW);
     let mut by_kind = section.section("kinds");
@@ -150,12 +151,15 @@ fn review(mut section: Section<'_>) -> Review {
     by_kind.finish();
     section.finish();
     Review {
+        check_hours: check_hours.unwrap_or(usual.check_hours),
         two_way_days: two_way_days.unwrap_or(usual.two_way_days),
         one_way_days: one_way_days.unwrap_or(usual.one_way_days),
         kinds,
     }
 }
 
+/// Hours from a decision to the check: at most two weeks, after which nobody knows what was unclear.
+const HOURS_TO_CHECK: RangeInclusive<i64> = 0..=336;
 /// Days from a decision to its review: at most two years, after which nobody knows what was expected.
 const DAYS_TO_REVIEW: RangeInclusive<i64> = 1..=730;
 

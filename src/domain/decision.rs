@@ -3,9 +3,10 @@
 //! This file holds its shape and how an event reaches the feature that handles it. The features are
 //! its children, in the order of a decision's life: [`opening`], [`asking`], [`pressing`] (which only
 //! dispatches), [`hearing`], [`owning`], [`correcting`], [`tending`],
-//! [`closing`], [`checking`], [`restating`] and [`deciding`]; [`relating`] ties it to others, and
-//! [`learning`] says what it teaches.
+//! [`closing`], [`checking`], [`restating`], [`deciding`] and [`aftercare`]; [`relating`] ties it to
+//! others, and [`learning`] says what it teaches.
 
+mod aftercare;
 mod asking;
 mod checking;
 mod closing;
@@ -300,6 +301,14 @@ pub enum Deed {
     Decided,
     /// A view got its disposition after the decision was recorded.
     Disposed(FunctionId),
+    /// Somebody said what worries them, in the name of a function.
+    WorryRaised(FunctionId),
+    /// The owner recorded what came of it.
+    Reviewed,
+    /// Whoever worried said whether it came true.
+    WorryJudged(FunctionId),
+    /// Whoever follows up what was promised to a function said how far it is.
+    FollowedUp(FunctionId),
     Reopened,
     Cancelled,
     /// What read like an announcement is still to be decided.
@@ -433,6 +442,9 @@ pub(super) fn advance(
     dispatch(&mut work, event);
     if work.decision.is_listening() && !work.dismissed {
         tending::tend(&mut work);
+    }
+    if !work.dismissed {
+        aftercare::tend(&mut work);
     }
     finish(decision, work, *event == DecisionEvent::Woken)
 }

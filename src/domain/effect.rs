@@ -3,6 +3,7 @@
 use super::event::{DecisionEvent, Event, PersonEvent, Proposal, Strength, WorkspaceEvent};
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
 use super::message::Message;
+use super::outgoing::comes_after;
 use super::reply::Reply;
 use super::roster::Role;
 use jiff::Timestamp;
@@ -93,6 +94,8 @@ pub enum Refresh {
     Card,
     /// The ask in a person's direct messages.
     Ask { function: FunctionId, user: UserId, channel: ChannelId, ts: MessageTs },
+    /// Any other message about the decision, where it stands.
+    Message { message: Box<Message>, channel: ChannelId, ts: MessageTs },
 }
 
 /// Where a message goes.
@@ -180,11 +183,15 @@ impl Effect {
     /// Returns the lane: effects of one lane are sent in order, one at a time.
     pub fn lane(&self, source: &Key) -> String {
         match self {
+            // What comes after a decision may wait for days until somebody is back, and must not hold up
+            // anything else for them.
+            Effect::Post { to: Destination::Dm(user), message } if comes_after(message) => {
+                format!("after/{user}")
+            }
             Effect::Post { to, .. } => to.lane(),
             Effect::Refresh(Refresh::Card) => format!("card/{source}"),
-            Effect::Refresh(Refresh::Ask { channel, .. }) | Effect::Delete { channel, .. } => {
-                format!("channel/{channel}")
-            }
+            Effect::Refresh(Refresh::Ask { channel, .. } | Refresh::Message { channel, .. })
+            | Effect::Delete { channel, .. } => format!("channel/{channel}"),
             Effect::Tell { key, .. } => format!("tell/{key}"),
             // One that is refused again and again holds up no other.
             Effect::HandOn { .. } => format!("webhook/{source}"),

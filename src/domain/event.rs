@@ -1,5 +1,6 @@
 //! What can happen, in the domain's own words. Wire types never come this far.
 
+use super::aftermath::Score;
 use super::answer::Remark;
 use super::decision::{Blind, OpenedBy};
 use super::hours::{Day, Zone};
@@ -376,6 +377,11 @@ pub enum WorkspaceEvent {
     },
     /// A decision was opened, corrected or judged: what it teaches now.
     Learnt(Box<Past>),
+    /// Somebody said how well a function felt heard; who it was is not said.
+    FeltHeard {
+        function: FunctionId,
+        score: Score,
+    },
     /// It was found who looks after a channel.
     AdminFound {
         channel: ChannelId,

@@ -3,6 +3,7 @@
 //! A message that concerns a decision names only what cannot be read from the decision itself: it is
 //! rendered from the decision's state at the moment of sending.
 
+use super::aftermath::Cause;
 use super::event::{Announced, Draft};
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use super::lesson::Convinced;
@@ -46,8 +47,14 @@ pub enum Message {
     OwnerDigest,
     /// A view that came after the digest, in the thread.
     LateView { function: FunctionId },
-    /// Listening goes on, in the thread.
-    Reopened { by: UserId, reason: Option<String>, until: Timestamp },
+    /// Listening goes on, in the thread; with the cause where it had been decided.
+    Reopened {
+        by: UserId,
+        reason: Option<String>,
+        until: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Cause>,
+    },
     /// The proposal was edited after views were given, in the thread.
     ProposalChanged { version: u32 },
     /// A view was given on an earlier text of the proposal: does it still hold?
@@ -64,6 +71,22 @@ pub enum Message {
     WordBack { at: Timestamp, user: UserId, functions: Vec<FunctionId> },
     /// The word back could not be given, for the owner.
     WordNotGiven { functions: Vec<FunctionId> },
+    /// Is what was decided at this moment clear? For one person, about every function they stand for.
+    Check { at: Timestamp, user: UserId },
+    /// How that was answered, for the owner.
+    CheckResult { at: Timestamp },
+    /// Somebody gave a worry in the name of a function, for the owner.
+    WorryRaised { function: FunctionId, by: UserId },
+    /// The review date has come, for the owner; `again` is the one reminder.
+    ReviewDue { at: Timestamp, again: bool },
+    /// What came of the decision, in the thread.
+    Reviewed { at: Timestamp },
+    /// Did what they worried about come true? For one person, about every worry of theirs.
+    DidItComeTrue { at: Timestamp, user: UserId },
+    /// A worry came true, for the owner.
+    WorryCameTrue { function: FunctionId, by: UserId },
+    /// Is what was promised to these functions done? For whoever follows it up.
+    FollowUpDue { at: Timestamp, user: UserId, functions: Vec<FunctionId> },
     /// Functions that could not be reached, for the owner.
     CouldNotReach { functions: Vec<FunctionId> },
     /// Earlier decisions about the same in other channels, for the owner, as far as they may see them.

@@ -3,12 +3,14 @@
 //! A message can wait in the outbox for hours. Whether it still makes sense is judged when it is about
 //! to be sent, against the state of that moment.
 
+use super::aftermath::Aftermath;
 use super::decision::{Decision, Phase};
+use super::hours::Zone;
 use super::ids::{FunctionId, UserId};
 use super::message::Message;
 use super::policy::Policy;
 use super::roster::Excuse;
-use super::slot::{Slot, SlotState};
+use super::slot::{Delivery, Slot, SlotState};
 use jiff::Timestamp;
 
 /// What to do with a message now.
@@ -27,8 +29,10 @@ pub enum Verdict {
 }
 
 /// What is known of a receiver when a message is about to leave.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Receiver {
+    /// Where they are, as the directory knows it now.
+    pub zone: Option<Zone>,
     /// The end of their do-not-disturb or snooze, if they are in one.
     pub quiet_until: Option<Timestamp>,
     /// Set where they cannot see the channel the decision belongs to.
@@ -65,6 +69,16 @@ pub fn judge(
         }
         Message::WordBack { at, .. } | Message::Decided { at } => {
             decision.record.as_deref().is_some_and(|record| record.at == *at)
+        }
+        Message::WorryRaised { function, by } => worry_is_news(decision, function, by),
+        Message::WorryCameTrue { function, by } => decision.worry(function, by).is_some(),
+        Message::Check { at, .. }
+        | Message::CheckResult { at }
+        | Message::ReviewDue { at, .. }
+        | Message::Reviewed { at }
+        | Message::DidItComeTrue { at, .. }
+        | Message::FollowUpDue { at, .. } => {
+            decision.after_of(*at).is_some_and(|after| still_asked(after, message))
         }
         Message::OpenedForOwner { .. } => decision.is_listening(),
         Message::CouldNotReach { functions } => {
@@ -110,7 +124,12 @@ fn is_late(
 /// A question that cannot arrive goes to somebody else; whatever else cannot arrive is let go.
 fn out_of_reach(message: &Message, excuse: Excuse) -> Verdict {
     match message {
-        Message::Ask { .. } | Message::WordBack { .. } => Verdict::Impossible(excuse),
+        Message::Ask { .. }
+        | Message::WordBack { .. }
+        | Message::Check { .. }
+        | Message::ReviewDue { .. }
+        | Message::DidItComeTrue { .. }
+        | Message::FollowUpDue { .. } => Verdict::Impossible(excuse),
         _ => Verdict::Drop,
     }
 }
@@ -132,9 +151,48 @@ fn is_unreachable(decision: &Decision, function: &FunctionId) -> bool {
     slot.is_some_and(|slot| matches!(slot.state, SlotState::Unreachable { .. }))
 }
 
-/// Returns who gets a message that they did not start themselves and that can wait until they work.
-pub fn waits_for_hours(message: &Message) -> Option<&UserId> {
+/// Whether a message about what comes after a record still has something to say, and has not said it.
+fn still_asked(after: &Aftermath, message: &Message) -> bool {
+    let pending = |delivery: &Delivery| *delivery == Delivery::Pending;
+    let check = after.check.as_ref();
     match message {
+        Message::Check { user, .. } => {
+            let asked = check.and_then(|check| check.asked.get(user));
+            after.is_checking() && asked.is_some_and(|asked| pending(&asked.delivery))
+        }
+        Message::CheckResult { .. } => check.is_some_and(|check| check.told_at.is_some()),
+        Message::ReviewDue { .. } => after.result.is_none(),
+        Message::Reviewed { .. } => after.result.is_some(),
+        Message::DidItComeTrue { user, .. } => {
+            let mut theirs = after.worries.iter().filter(|worry| worry.by == *user);
+            theirs.any(|worry| worry.question.as_ref().is_some_and(pending))
+        }
+        Message::FollowUpDue { functions, .. } => {
+            let mut asked = functions.iter().filter_map(|one| after.follow_ups.get(one));
+            asked.any(|followed| pending(&followed.question))
+        }
+        _ => true,
+    }
+}
+
+/// Whether the owner has yet to hear of a worry: the counts tell of it too.
+fn worry_is_news(decision: &Decision, function: &FunctionId, by: &UserId) -> bool {
+    let check = decision.after().and_then(|after| after.check.as_ref());
+    let told = check.and_then(|check| check.told_at);
+    let worry = decision.worry(function, by);
+    worry.is_some_and(|worry| told.is_none_or(|told| told < worry.at))
+}
+
+/// Returns who gets a message that they did not start themselves and that can wait until they work.
+pub fn waits_for_hours<'a>(decision: &'a Decision, message: &'a Message) -> Option<&'a UserId> {
+    match message {
+        Message::CheckResult { .. }
+        | Message::WorryRaised { .. }
+        | Message::ReviewDue { .. }
+        | Message::WorryCameTrue { .. } => Some(&decision.owner),
+        Message::Check { user, .. }
+        | Message::DidItComeTrue { user, .. }
+        | Message::FollowUpDue { user, .. } => Some(user),
         Message::Ask { user, .. }
         | Message::Reminder { user, .. }
         | Message::ClaimForFunction { user, .. }
@@ -146,8 +204,23 @@ pub fn waits_for_hours(message: &Message) -> Option<&UserId> {
     }
 }
 
-/// Such a message arrives in the receiver's working hours, outside do-not-disturb. Of somebody who was
-/// never asked the hours are not known; they spoke up by themselves, and hear at once.
+/// Returns whether a message is one of those that come after the decision.
+pub fn comes_after(message: &Message) -> bool {
+    matches!(
+        message,
+        Message::Check { .. }
+            | Message::CheckResult { .. }
+            | Message::WorryRaised { .. }
+            | Message::ReviewDue { .. }
+            | Message::DidItComeTrue { .. }
+            | Message::WorryCameTrue { .. }
+            | Message::FollowUpDue { .. }
+    )
+}
+
+/// Such a message arrives in the receiver's working hours, outside do-not-disturb. While it is listened
+/// to, whoever was never asked spoke up by themselves, and hears at once. What comes after a decision
+/// goes by where people are by then.
 fn working_time(
     policy: &Policy,
     decision: &Decision,
@@ -155,9 +228,14 @@ fn working_time(
     now: Timestamp,
     receiver: Receiver,
 ) -> Option<Timestamp> {
-    let user = waits_for_hours(message)?;
-    let ask = decision.slots.iter().rev().find_map(|slot| slot.ask_of(user))?;
+    let user = waits_for_hours(decision, message)?;
+    let ask = decision.slots.iter().rev().find_map(|slot| slot.ask_of(user));
+    let asked_in = ask.map(|ask| ask.zone.clone());
+    let zone = match comes_after(message) {
+        true => receiver.zone.or(asked_in).unwrap_or_else(|| decision.zone.clone()),
+        false => asked_in?,
+    };
     let awake = receiver.quiet_until.unwrap_or(now).max(now);
-    let open = policy.hours.next_open(&ask.zone, awake);
+    let open = policy.hours.next_open(&zone, awake);
     (open > now).then_some(open)
 }

@@ -125,6 +125,12 @@ impl Person {
         }
     }
 
+    /// Returns the end of the absence this person has named, if they have.
+    pub fn back_at(&self) -> Option<Timestamp> {
+        let back = self.away_until?.tomorrow().ok()?;
+        Some(back.to_zoned(self.zone.rules()).ok()?.timestamp())
+    }
+
     /// Returns when this person was last asked.
     pub fn last_asked(&self) -> Option<Timestamp> {
         self.asks.iter().map(|ask| ask.at).max()

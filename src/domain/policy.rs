@@ -128,10 +128,13 @@ fn share(part: SignedDuration, least: u8, most: u8) -> SignedDuration {
     part.clamp(hours(least.min(most)), hours(most))
 }
 
-/// When a decision is looked at again, unless its owner names a day.
+/// What comes after a decision: when people are asked whether it is clear, and when it is looked at
+/// again, unless its owner names a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Review {
+    /// Hours after a decision until the affected functions are asked whether it is clear; 0: never.
+    pub check_hours: u16,
     /// Days after a two-way door was decided.
     pub two_way_days: u16,
     /// Days after a one-way door was decided.
@@ -142,7 +145,7 @@ pub struct Review {
 
 impl Default for Review {
     fn default() -> Self {
-        Self { two_way_days: 30, one_way_days: 90, kinds: BTreeMap::new() }
+        Self { check_hours: 72, two_way_days: 30, one_way_days: 90, kinds: BTreeMap::new() }
     }
 }
 

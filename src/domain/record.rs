@@ -1,6 +1,7 @@
 //! The record of a decision: what was decided, what it costs, what will show that it worked, and what
 //! became of every view.
 
+use super::aftermath::{Aftermath, Reopening};
 use super::answer::Words;
 use super::decision::Decision;
 use super::digest::{Unheard, why_unheard};
@@ -21,7 +22,7 @@ pub const PART_CHARS: usize = 500;
 pub const WHY_CHARS: usize = 300;
 
 /// What was decided, as it was recorded. Never changed; only a view that had none may get its
-/// disposition later.
+/// disposition later, and what comes after it is added.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     pub by: UserId,
@@ -34,6 +35,12 @@ pub struct Record {
     /// Whether it was decided before anybody was asked, and only checked afterwards.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub after_the_fact: bool,
+    /// What comes after it: whether it is clear, what worries, what came of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Box<Aftermath>>,
+    /// Why it was opened again, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopened: Option<Reopening>,
 }
 
 /// What the owner says of the decision itself.

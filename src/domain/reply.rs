@@ -1,5 +1,10 @@
 //! What people press and fill in, and what they get to see at once.
 
+mod field;
+
+pub use field::{Field, FieldFault};
+
+use super::aftermath::{CameTrue, Cause, Feeling, Progress, Score, Turned};
 use super::event::Draft;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use super::kind::{Door, Kind};
@@ -83,6 +88,28 @@ pub enum Press {
     },
     /// What read like an announcement is still to be decided, says the owner.
     StillOpen,
+    /// How what was decided looks to somebody.
+    Felt {
+        feeling: Feeling,
+    },
+    /// How well somebody felt heard.
+    FeltHeard {
+        score: Score,
+    },
+    /// Opens the form *Say what worries you*.
+    RaiseWorry,
+    /// Opens the form in which the owner records what came of the decision.
+    RecordResult,
+    /// Whether the worry somebody gave in the name of a function came true.
+    CameTrue {
+        function: FunctionId,
+        answer: CameTrue,
+    },
+    /// How far the follow-up for a function is.
+    FollowUp {
+        function: FunctionId,
+        progress: Progress,
+    },
     /// The owner says of which kind it is, at once.
     ChangeKind {
         kind: Kind,
@@ -140,6 +167,22 @@ pub enum Form {
         function: FunctionId,
         text: String,
     },
+    /// What worries somebody, in the name of a function.
+    Worry {
+        function: Option<FunctionId>,
+        text: String,
+    },
+    /// What came of the decision.
+    Result {
+        text: String,
+        turned: Option<Turned>,
+        cause: Option<Cause>,
+    },
+    /// Why a recorded decision is opened again.
+    Reopen {
+        cause: Option<Cause>,
+        reason: Option<String>,
+    },
 }
 
 /// What the person who caused an event gets to see at once.
@@ -183,105 +226,18 @@ pub enum Modal {
     MendRestated {
         function: FunctionId,
     },
+    /// *Say what worries you*, in the name of one of these functions.
+    Worry {
+        functions: Vec<FunctionId>,
+    },
+    /// What came of the decision.
+    Result,
+    /// Why a recorded decision is opened again; filled in with what was said already.
+    Reopen {
+        reason: Option<String>,
+    },
     /// The form *Ask for perspectives*.
     Propose(Box<Draft>),
-}
-
-/// A field of a form; its name is the block id on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Field {
-    Need,
-    Limit,
-    Evidence,
-    Condition,
-    Until,
-    To,
-    Functions,
-    Reason,
-    Title,
-    Proposal,
-    Goal,
-    Kind,
-    Door,
-    Owner,
-    Days,
-    Channel,
-    Sentence,
-    ServesCustomer,
-    ServesCompany,
-    GivenUp,
-    Cost,
-    Measure,
-    ReviewOn,
-    ReopenIf,
-    Outcome,
-    Why,
-    FollowUpBy,
-    FollowUpDue,
-    BackTo,
-    Restated,
-    Function,
-}
-
-impl Field {
-    /// Returns the block id on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Field::Need => "need",
-            Field::Limit => "limit",
-            Field::Evidence => "evidence",
-            Field::Condition => "condition",
-            Field::Until => "until",
-            Field::To => "to",
-            Field::Functions => "functions",
-            Field::Reason => "reason",
-            Field::Title => "title",
-            Field::Proposal => "proposal",
-            Field::Goal => "goal",
-            Field::Kind => "kind",
-            Field::Door => "door",
-            Field::Owner => "owner",
-            Field::Days => "days",
-            Field::Channel => "channel",
-            Field::Sentence => "sentence",
-            Field::ServesCustomer => "serves-customer",
-            Field::ServesCompany => "serves-company",
-            Field::GivenUp => "given-up",
-            Field::Cost => "cost",
-            Field::Measure => "measure",
-            Field::ReviewOn => "review-on",
-            Field::ReopenIf => "reopen-if",
-            Field::Outcome => "outcome",
-            Field::Why => "why",
-            Field::FollowUpBy => "follow-up-by",
-            Field::FollowUpDue => "follow-up-due",
-            Field::BackTo => "back-to",
-            Field::Restated => "restated",
-            Field::Function => "function",
-        }
-    }
-}
-
-/// What is wrong with a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FieldFault {
-    /// It must not be empty.
-    Empty,
-    /// It is longer than this many characters.
-    TooLong(usize),
-    /// The day is past, or after the last possible one.
-    DayOutOfRange { earliest: Date, latest: Date },
-    /// The person is the one who asks, a bot, or cannot see the channel.
-    CannotBeAsked,
-    /// At least one function must be chosen.
-    NoFunction,
-    /// The day is past.
-    DayPast,
-    /// What becomes of a view needs one line of why.
-    NoReason,
-    /// A follow-up needs somebody and a day, or neither.
-    HalfAFollowUp,
 }
 
 /// A short text in answer to a click or command, for one person alone.
@@ -395,6 +351,54 @@ pub enum Notice {
     StillHoldsKept {
         function: FunctionId,
     },
+    /// A tap was counted; nobody can tell from it who it was.
+    TapCounted,
+    /// A worried tap was counted, and more can be said in the name of a function.
+    WorryOffered {
+        decision: DecisionId,
+    },
+    /// This person's tap was counted before.
+    TapCountedBefore,
+    /// The counts went to the owner, so nothing is added to them.
+    CountsGone,
+    /// How well somebody felt heard was counted.
+    ScoreCounted,
+    /// The question was about a decision that was opened again since, or is gone.
+    NoLongerAsked,
+    /// A worry goes to whoever decides, in the name of a function.
+    WorryKept {
+        function: FunctionId,
+        owner: UserId,
+    },
+    /// Whoever decides would write to themselves.
+    WorryIsYours,
+    /// There is no function in whose name this person could worry.
+    NoFunctionToWorryFor {
+        owner: UserId,
+    },
+    /// There are as many worries as are kept.
+    TooManyWorries {
+        owner: UserId,
+    },
+    /// What came of the decision is on the record.
+    ResultKept {
+        title: String,
+        /// How many people are asked whether their worry came true.
+        asked: usize,
+    },
+    /// What came of the decision was recorded before.
+    AlreadyReviewed {
+        at: Timestamp,
+    },
+    /// Whether a worry came true is kept.
+    HindsightKept {
+        function: FunctionId,
+    },
+    /// How far a follow-up is stands on the record.
+    FollowUpKept {
+        function: FunctionId,
+        progress: Progress,
+    },
     ViewKept {
         function: FunctionId,
         late: bool,
@@ -485,6 +489,12 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// Returns whether this takes the place of the form it answers: it says no, or nothing else shows
+    /// that what was written has arrived.
+    pub fn must_be_seen(&self) -> bool {
+        self.is_refusal() || matches!(self, Notice::WorryKept { .. })
+    }
+
     /// Returns whether this says no to what was asked, so that it must be seen.
     pub fn is_refusal(&self) -> bool {
         matches!(
@@ -506,6 +516,13 @@ impl Notice {
                 | Notice::ViewsGiven { .. }
                 | Notice::ClaimSettled { .. }
                 | Notice::OfferGone
+                | Notice::TapCountedBefore
+                | Notice::CountsGone
+                | Notice::NoLongerAsked
+                | Notice::WorryIsYours
+                | Notice::NoFunctionToWorryFor { .. }
+                | Notice::TooManyWorries { .. }
+                | Notice::AlreadyReviewed { .. }
                 | Notice::DayPast { .. }
                 | Notice::NotYourChannel { .. }
                 | Notice::CannotAsk { .. }

@@ -1,14 +1,17 @@
 //! The weekly digest for leaders: one screen, counts rather than rates, functions rather than people.
 
+use super::aftermath::{Aftermath, CameTrue, Cause, FLOOR, ReviewResult, Worry};
 use super::coverage::Coverage;
 use super::decision::{Decision, Ended, Phase};
 use super::digest::Unheard;
 use super::digest::why_unheard;
-use super::ids::FunctionId;
+use super::ids::{FunctionId, UserId};
 use super::policy::Policy;
+use super::record::Record;
 use super::slot::Slot;
+use super::workspace::Workspace;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything a weekly digest says. Decisions the reader may not see are not in it at all.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +28,16 @@ pub struct WeeklyDigest<'a> {
     pub full: Vec<&'a Decision>,
     /// Closed in this week with functions unheard.
     pub gaps: Vec<(&'a Decision, Vec<&'a FunctionId>)>,
+    /// Recorded as decided in this week, in the order it happened.
+    pub decided: Vec<&'a Decision>,
+    /// Of which the result was recorded in this week.
+    pub reviewed: Vec<(&'a Decision, &'a ReviewResult)>,
+    /// Worries of which somebody said in this week that they came true.
+    pub came_true: Vec<(&'a Decision, &'a Worry, CameTrue)>,
+    /// Opened again in this week although they had been decided, and why.
+    pub reopened: Vec<(&'a Decision, Cause)>,
+    /// How well functions felt heard, over all decisions; see [`felt_heard`].
+    pub felt_heard: Vec<FeltHeard>,
     /// Functions that go unheard, the longest streak first.
     pub quiet: Vec<Quiet>,
     /// Functions heard and affected over the last weeks, summed over decisions.
@@ -67,6 +80,11 @@ impl<'a> WeeklyDigest<'a> {
             listening: by_moment(seen, Phase::Listening, |one| Some(one.closes_at)),
             waiting: by_moment(seen, Phase::Weighing, closed_at),
             full,
+            decided: decided(seen, this_week),
+            reviewed: reviewed(seen, this_week),
+            came_true: came_true(seen, this_week),
+            reopened: reopened(seen, this_week),
+            felt_heard: Vec::new(),
             gaps: rest.into_iter().map(|one| (one, unheard(policy, one, now))).collect(),
             quiet: quiet(policy, seen, now),
             heard: heard(seen, now),
@@ -84,8 +102,88 @@ impl<'a> WeeklyDigest<'a> {
             && self.waiting.is_empty()
             && self.full.is_empty()
             && self.gaps.is_empty()
+            && self.decided.is_empty()
+            && self.reviewed.is_empty()
+            && self.came_true.is_empty()
+            && self.reopened.is_empty()
             && self.undelivered == 0
     }
+}
+
+/// How well a function felt heard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeltHeard {
+    pub function: FunctionId,
+    /// How many answers that rests on.
+    pub answers: u32,
+    /// The mean from 1 to 5, in tenths: from 10 to 50.
+    pub tenths: u32,
+}
+
+/// Returns how well functions felt heard, as far as it may be shown: at least [`FLOOR`] answers, and by
+/// at least so many different people. `all` are all decisions, seen by the reader or not: they say who
+/// has answered, and nothing else of them is told.
+pub fn felt_heard(workspace: &Workspace, all: &[Decision]) -> Vec<FeltHeard> {
+    let mut people: BTreeMap<&FunctionId, BTreeSet<&UserId>> = BTreeMap::new();
+    for check in all.iter().flat_map(records).filter_map(|one| one.after.as_ref()?.check.as_ref()) {
+        for user in &check.felt_heard {
+            let functions = check.asked.get(user).into_iter().flat_map(|one| &one.contributed);
+            functions.for_each(|function| {
+                people.entry(function).or_default().insert(user);
+            });
+        }
+    }
+    let enough = |function| people.get(function).is_some_and(|people| people.len() >= FLOOR);
+    let pulses = workspace.felt_heard.iter().filter(|(function, _)| enough(*function));
+    pulses
+        .filter_map(|(function, pulse)| {
+            let tenths = pulse.tenths()?;
+            Some(FeltHeard { function: function.clone(), answers: pulse.answers(), tenths })
+        })
+        .collect()
+}
+
+/// The records of a decision, the one that stands last.
+fn records(decision: &Decision) -> impl Iterator<Item = &Record> {
+    decision.earlier.iter().chain(decision.record.as_deref())
+}
+
+fn decided(seen: &[Decision], when: impl Fn(Timestamp) -> bool) -> Vec<&Decision> {
+    let at = |one: &Decision| one.record.as_ref().map(|record| record.at);
+    let mut decided: Vec<&Decision> =
+        seen.iter().filter(|one| at(one).is_some_and(&when)).collect();
+    decided.sort_by_key(|one| (at(one), one.id.clone()));
+    decided
+}
+
+fn reviewed(
+    seen: &[Decision],
+    when: impl Fn(Timestamp) -> bool,
+) -> Vec<(&Decision, &ReviewResult)> {
+    let results = seen.iter().filter_map(|one| Some((one, one.after()?.result.as_ref()?)));
+    results.filter(|(_, result)| when(result.at)).collect()
+}
+
+fn came_true(
+    seen: &[Decision],
+    when: impl Fn(Timestamp) -> bool,
+) -> Vec<(&Decision, &Worry, CameTrue)> {
+    let of_one = |decision| {
+        let after = records(decision).filter_map(|record| record.after.as_deref());
+        after
+            .flat_map(Aftermath::came_true)
+            .map(move |(worry, hindsight)| (decision, worry, hindsight))
+    };
+    let found = seen.iter().flat_map(of_one).filter(|(.., hindsight)| when(hindsight.at));
+    found.map(|(decision, worry, hindsight)| (decision, worry, hindsight.answer)).collect()
+}
+
+fn reopened(seen: &[Decision], when: impl Fn(Timestamp) -> bool) -> Vec<(&Decision, Cause)> {
+    let of_one = |decision: &'_ Decision| {
+        let reopened = decision.earlier.iter().filter_map(|record| record.reopened.clone());
+        reopened.filter(|one| when(one.at)).map(|one| one.cause).collect::<Vec<_>>()
+    };
+    seen.iter().flat_map(|one| of_one(one).into_iter().map(move |cause| (one, cause))).collect()
 }
 
 fn closed_at(decision: &Decision) -> Option<Timestamp> {

@@ -1,19 +1,22 @@
 //! A workspace: the leaders' calendar, what was learned of its channels, and when the bot was blind.
 //!
 //! [`calendar`] knows when a weekly digest is due, [`lessons`] what a channel taught the detector,
-//! [`memory`] what owners did with earlier decisions and what follows from it for the next one.
+//! [`memory`] what owners did with earlier decisions and what follows from it for the next one,
+//! [`pulse`] how well functions felt heard.
 
 mod calendar;
 mod lessons;
 mod memory;
+mod pulse;
 
 pub use calendar::LeaderPlan;
 pub use lessons::{Fallback, Judged, Lessons};
+pub use pulse::Pulse;
 
 use super::decision::Blind;
 use super::effect::{Change, Destination, Effect, Transition};
 use super::event::{DecisionEvent, Event, WorkspaceEvent};
-use super::ids::{ChannelId, TeamId, UserId};
+use super::ids::{ChannelId, FunctionId, TeamId, UserId};
 use super::lesson::Past;
 use super::message::{Lateness, Message};
 use super::policy::Policy;
@@ -35,6 +38,9 @@ pub struct Workspace {
     /// The last decisions and what their owners corrected, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub past: Vec<Past>,
+    /// How well functions felt heard; never who said so.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub felt_heard: BTreeMap<FunctionId, Pulse>,
 }
 
 /// How often the bot notes that it is alive; a longer gap counts as having been away.
@@ -52,6 +58,7 @@ impl Workspace {
             leaders: BTreeMap::new(),
             blind: Vec::new(),
             past: Vec::new(),
+            felt_heard: BTreeMap::new(),
         }
     }
 
@@ -101,6 +108,9 @@ fn dispatch(work: &mut Working<'_>, event: &WorkspaceEvent) {
             work.workspace.lessons(channel).take(*verdict, *convinced);
         }
         WorkspaceEvent::Learnt(past) => memory::learn(work, past),
+        WorkspaceEvent::FeltHeard { function, score } => {
+            work.workspace.felt_heard.entry(function.clone()).or_default().add(*score);
+        }
         WorkspaceEvent::AdminFound { channel, users } => lessons::tell(work, channel, users),
         WorkspaceEvent::OpenAgain { channel, by } => lessons::open_again(work, channel, by),
         WorkspaceEvent::ForgetLessons { channel, by } => lessons::forget(work, channel, by),

@@ -5,8 +5,8 @@
 //! the one who decides.
 
 use super::markup::{inline, quote};
-use super::shape::{Disposition, Function, Gaps, Record, Shape, Version};
-use super::words::{day, door, minute, outcome, stamp, unheard};
+use super::shape::{Disposition, Function, Gaps, Outcome, Record, Shape, Version};
+use super::words::{cause, day, door, minute, outcome, stamp, turned, unheard};
 use std::fmt::Write;
 
 /// Returns a decision's page, below its front matter.
@@ -174,6 +174,9 @@ fn record_of(page: &mut Page, shape: &Shape, record: &Record) {
     page.list(&consequences(record), "None were named.");
     page.heading(3, "Confirmation");
     page.line(confirmation(record));
+    if let Some(result) = &record.result {
+        page.line(result_of(shape, result));
+    }
 }
 
 fn consequences(record: &Record) -> Vec<String> {
@@ -197,6 +200,13 @@ fn confirmation(record: &Record) -> String {
         (None, Some(on)) => format!("Looked at again on {on}; no number was named."),
         (None, None) => "No number and no day were named.".to_owned(),
     }
+}
+
+/// What came of it, beside the number that was to show it.
+fn result_of(shape: &Shape, result: &Outcome) -> String {
+    let cause = result.cause.map(|one| format!(" ({})", cause(one))).unwrap_or_default();
+    let lead = format!("Result, {}: {}{cause}", day(result.at, &shape.zone), turned(result.turned));
+    said(&lead, &result.text, "")
 }
 
 fn more(page: &mut Page, shape: &Shape) {
@@ -239,10 +249,11 @@ fn record_table(page: &mut Page, record: &Record) {
 fn follow_up(disposition: &Disposition) -> String {
     match &disposition.follow_up {
         None => String::new(),
-        Some(one) => match &one.by {
-            Some(by) => format!("{by}, by {}", one.due),
-            None => format!("by {}", one.due),
-        },
+        Some(one) => {
+            let by = one.by.as_ref().map_or_else(String::new, |by| format!("{by}, "));
+            let progress = one.progress.map(|progress| format!(": {}", progress.replace('-', " ")));
+            format!("{by}by {}{}", one.due, progress.unwrap_or_default())
+        }
     }
 }
 
@@ -293,6 +304,17 @@ fn earlier(page: &mut Page, shape: &Shape, record: &Record) {
     page.list(&became.collect::<Vec<_>>(), "No view had been given.");
     if let Some(gaps) = &record.gaps {
         page.line(said(stamp(gaps), &gaps.reason, ""));
+    }
+    if let Some(result) = &record.result {
+        page.line(result_of(shape, result));
+    }
+    if let Some(reopened) = &record.reopened {
+        let on = day(reopened.at, &shape.zone);
+        let lead = format!("Opened again on {on}, because of {}", cause(reopened.cause));
+        page.line(match &reopened.reason {
+            Some(reason) => said(&lead, reason, ""),
+            None => format!("{lead}."),
+        });
     }
 }
 

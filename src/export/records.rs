@@ -1,15 +1,22 @@
 //! What was decided, as its audience may know it.
 
 use super::functions::unheard;
-use super::shape::{Disposition, FollowUp, Gaps, NamedFunction, Record, UnheardFunction};
+use super::shape::{
+    Disposition, FollowUp, Gaps, NamedFunction, Outcome, Record, Reopened, UnheardFunction,
+};
 use super::{Exporter, text};
+use crate::domain::aftermath::{Cause, Followed, Progress, Reopening, ReviewResult};
 use crate::domain::decision::Decision;
 use crate::domain::ids::FunctionId;
 use crate::domain::record::{self, Essence, speaks_of};
 
 impl Exporter<'_> {
     pub(super) fn record(&self, decision: &Decision, record: &record::Record) -> Record {
-        let record::Record { by, at, essence, dispositions, gaps, after_the_fact } = record;
+        let record::Record { by, at, essence, dispositions, gaps, after_the_fact, after, reopened } =
+            record;
+        // Of what comes after, counts went to the owner once and worries are theirs to read: neither is
+        // exported.
+        let after = after.as_deref();
         let Essence {
             sentence,
             serves_customer,
@@ -36,10 +43,15 @@ impl Exporter<'_> {
             review_on: *review_on,
             reopen_if: text::part(reopen_if),
             dispositions: dispositions
-                .map(|(function, one)| self.disposition(decision, function, one))
+                .map(|(function, one)| {
+                    let followed = after.and_then(|after| after.follow_ups.get(function));
+                    self.disposition(decision, function, one, followed)
+                })
                 .collect(),
             gaps: gaps.as_ref().map(|gaps| self.gaps(gaps)),
             after_the_fact: *after_the_fact,
+            result: after.and_then(|after| after.result.as_ref()).map(outcome),
+            reopened: reopened.as_ref().map(again),
         }
     }
 
@@ -48,6 +60,7 @@ impl Exporter<'_> {
         decision: &Decision,
         function: &FunctionId,
         disposition: &record::Disposition,
+        followed: Option<&Followed>,
     ) -> Disposition {
         let follow_up = disposition.follow_up.as_ref();
         let slot = decision.slot(function);
@@ -61,7 +74,12 @@ impl Exporter<'_> {
                 let theirs = slot.and_then(|slot| slot.view.as_ref());
                 let told = theirs.is_some_and(|view| self.audience.is(&view.by));
                 let by = told.then(|| one.by.to_string());
-                FollowUp { by: by.or_else(|| self.person(decision, &one.by)), due: one.due }
+                FollowUp {
+                    by: by.or_else(|| self.person(decision, &one.by)),
+                    due: one.due,
+                    progress: followed.and_then(|one| one.answer).map(Progress::as_str),
+                    progress_at: followed.and_then(|one| one.answered_at),
+                }
             }),
             of_present_view: slot.is_some_and(|slot| speaks_of(disposition, slot)),
         }
@@ -83,5 +101,24 @@ impl Exporter<'_> {
             early: gaps.early,
             reason: text::plain(&gaps.reason),
         }
+    }
+}
+
+fn outcome(result: &ReviewResult) -> Outcome {
+    Outcome {
+        by: result.by.to_string(),
+        at: result.at,
+        text: text::plain(&result.text),
+        turned: result.turned.as_str(),
+        cause: result.cause.map(Cause::as_str),
+    }
+}
+
+fn again(reopening: &Reopening) -> Reopened {
+    Reopened {
+        by: reopening.by.to_string(),
+        at: reopening.at,
+        cause: reopening.cause.as_str(),
+        reason: text::part(&reopening.reason),
     }
 }

@@ -240,6 +240,34 @@ pub struct Record {
     pub gaps: Option<Gaps>,
     /// Whether it was announced first and checked with the functions afterwards.
     pub after_the_fact: bool,
+    /// What came of it, once its owner has said so.
+    pub result: Option<Outcome>,
+    /// Why it was opened again; `null` for the record that stands.
+    pub reopened: Option<Reopened>,
+}
+
+/// What came of a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    pub by: String,
+    pub at: Timestamp,
+    /// What the number says.
+    pub text: String,
+    /// `held`, `partly`, `missed` or `reversed`.
+    pub turned: &'static str,
+    /// Why it was reversed: as in [`Reopened`].
+    pub cause: Option<&'static str>,
+}
+
+/// Why a decision was opened again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reopened {
+    pub by: String,
+    pub at: Timestamp,
+    /// `not-asked` (a view nobody had asked for), `declined` (one that was heard and declined),
+    /// `facts-changed`, `cost-misjudged` or `other`.
+    pub cause: &'static str,
+    pub reason: Option<String>,
 }
 
 /// What became of a view.
@@ -260,6 +288,9 @@ pub struct Disposition {
 pub struct FollowUp {
     pub by: Option<String>,
     pub due: Date,
+    /// `done`, `not-yet` or `dropped`; `null` where nobody has said.
+    pub progress: Option<&'static str>,
+    pub progress_at: Option<Timestamp>,
 }
 
 /// What was missing when it was decided.
@@ -300,7 +331,8 @@ pub struct Entry {
     /// `no-objection`, `not-affected-claimed`, `not-affected`, `not-affected-refused`, `put-on-hold`,
     /// `delegated`, `unreachable`, `affected-changed`, `function-added`, `function-removed`,
     /// `details-changed`, `edited`, `restated`, `restatement-confirmed`, `restatement-mended`, `closed`,
-    /// `decided`, `disposed`, `reopened` or `cancelled`.
+    /// `decided`, `disposed`, `reviewed`, `followed-up`, `reopened` or `cancelled`; and, for whoever
+    /// decides and whoever worried, `worry-raised` and `worry-judged`.
     pub what: &'static str,
     /// Which function it concerns.
     pub function: Option<String>,

@@ -7,7 +7,7 @@ use super::shape::{Disposition, Function, Record, Shape};
 use jiff::Timestamp;
 
 /// The columns, in order.
-pub(super) const COLUMNS: [&str; 35] = [
+pub(super) const COLUMNS: [&str; 39] = [
     "decision",
     "title",
     "state",
@@ -23,6 +23,9 @@ pub(super) const COLUMNS: [&str; 35] = [
     "cost_carried_by",
     "measure",
     "review_on",
+    "result",
+    "turned",
+    "reversed_because",
     "gaps",
     "gaps_reason",
     "function",
@@ -41,6 +44,7 @@ pub(super) const COLUMNS: [&str; 35] = [
     "why",
     "follow_up_by",
     "follow_up_due",
+    "follow_up_progress",
     "understood_as",
     "link",
 ];
@@ -94,6 +98,9 @@ fn row(shape: &Shape, function: Option<&Function>) -> [String; COLUMNS.len()] {
         of_record(|record| record.cost_carried_by.clone()),
         of_record(|record| record.measure.clone()),
         of_record(|record| Some(record.review_on?.to_string())),
+        of_record(|record| Some(record.result.as_ref()?.text.clone())),
+        of_record(|record| Some(record.result.as_ref()?.turned.to_owned())),
+        of_record(|record| Some(record.result.as_ref()?.cause?.to_owned())),
         text(gaps.map(|gaps| super::words::stamp(gaps).to_lowercase())),
         text(gaps.map(|gaps| gaps.reason.clone())),
         text(function.map(|one| one.function.clone())),
@@ -112,6 +119,7 @@ fn row(shape: &Shape, function: Option<&Function>) -> [String; COLUMNS.len()] {
         text(disposition.map(|one| one.why.clone())),
         text(follow_up.and_then(|one| one.by.clone())),
         text(follow_up.map(|one| one.due.to_string())),
+        text(follow_up.and_then(|one| one.progress.map(str::to_owned))),
         text(confirmed.map(|one| one.text.clone())),
         shape.link.clone(),
     ]

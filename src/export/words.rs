@@ -54,6 +54,27 @@ pub(super) fn outcome(outcome: &str) -> &str {
     if outcome == "partly" { "adopted in part" } else { outcome }
 }
 
+/// Returns how a decision turned out.
+pub(super) fn turned(turned: &str) -> &'static str {
+    match turned {
+        "held" => "it held",
+        "partly" => "it held in part",
+        "missed" => "it missed",
+        _ => "it was reversed",
+    }
+}
+
+/// Returns why a decision was reversed or opened again.
+pub(super) fn cause(cause: &str) -> &'static str {
+    match cause {
+        "not-asked" => "a view that was not asked for",
+        "declined" => "a view that was heard and declined",
+        "facts-changed" => "facts that changed",
+        "cost-misjudged" => "a cost that was misjudged",
+        _ => "something else",
+    }
+}
+
 /// Returns a door's name with what it means.
 pub(super) fn door(door: &str) -> &'static str {
     match door {

@@ -79,7 +79,7 @@ impl Intake {
                 "response_action": "errors",
                 "errors": self.scene().faults(faults),
             })),
-            Reply::Notice(notice) if notice.is_refusal() => Some(serde_json::json!({
+            Reply::Notice(notice) if notice.must_be_seen() => Some(serde_json::json!({
                 "response_action": "update",
                 "view": self.scene().notice_modal(notice),
             })),
@@ -191,5 +191,9 @@ fn is_shown_in_the_ask(notice: &Notice) -> bool {
             | Notice::ClaimKept { .. }
             | Notice::HoldKept { .. }
             | Notice::Delegated { .. }
+            | Notice::TapCounted
+            | Notice::ScoreCounted
+            | Notice::HindsightKept { .. }
+            | Notice::FollowUpKept { .. }
     )
 }

@@ -232,7 +232,7 @@ impl Outbox {
         Ok(Candidate { user, zone, last_asked: person.last_asked(), excused })
     }
 
-    async fn workspace(&self, team: &TeamId) -> Result<Workspace, Failure> {
+    pub(super) async fn workspace(&self, team: &TeamId) -> Result<Workspace, Failure> {
         Ok(match self.engine.read(&Key::Workspace(team.clone())).await? {
             Some(State::Workspace(workspace)) => *workspace,
             _ => Workspace::new(team.clone()),

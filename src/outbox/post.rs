@@ -146,7 +146,12 @@ impl Outbox {
     /// Whether a message would show somebody what they can no longer see in Slack. What is said when
     /// a decision is cancelled shows nothing of it.
     async fn is_hidden(&self, decision: &Decision, what: &Refresh) -> Result<bool, Failure> {
-        let Refresh::Ask { user, .. } = what else { return Ok(false) };
+        let user = match what {
+            Refresh::Card => None,
+            Refresh::Ask { user, .. } => Some(user),
+            Refresh::Message { message, .. } => outgoing::waits_for_hours(decision, message),
+        };
+        let Some(user) = user else { return Ok(false) };
         let harmless = decision.phase == Phase::Cancelled;
         Ok(!harmless && !self.directory.can_see(user, &decision.channel).await?)
     }
@@ -161,15 +166,16 @@ impl Outbox {
         let mut receiver = Receiver::default();
         if let Destination::Dm(user) | Destination::Only(user, ..) = to {
             receiver.cannot_see = !self.directory.can_see(user, &decision.channel).await?;
-            if matches!(message, Message::Reminder { .. })
-                && !self.may_remind(decision, user).await?
-            {
+            if !self.may_ask_again(decision, message, user).await? {
                 return Ok(Verdict::Drop);
             }
-            if outgoing::waits_for_hours(message).is_some() {
+            if outgoing::waits_for_hours(decision, message).is_some() {
                 let quiet = self.directory.quiet_until(user).await;
-                let snoozed = self.settings(&decision.team, user).await?.snoozed_until;
-                receiver.quiet_until = quiet.into_iter().chain(snoozed).max();
+                let settings = self.settings(&decision.team, user).await?;
+                let away = settings.back_at().filter(|_| outgoing::comes_after(message));
+                let quiet = quiet.into_iter().chain(settings.snoozed_until).chain(away);
+                receiver.quiet_until = quiet.max();
+                receiver.zone = self.directory.known_person(user).map(|person| person.zone);
             }
         }
         let now = self.engine.clock().now();
@@ -189,7 +195,11 @@ impl Outbox {
                 let (function, user) = (function.clone(), user.clone());
                 DecisionEvent::PersonUnavailable { function, user, excuse }
             }
-            Message::WordBack { .. } => {
+            Message::WordBack { .. }
+            | Message::Check { .. }
+            | Message::ReviewDue { .. }
+            | Message::DidItComeTrue { .. }
+            | Message::FollowUpDue { .. } => {
                 let why = "cannot_see_the_channel".to_owned();
                 DecisionEvent::Undelivered { message: message.clone(), why }
             }
@@ -215,11 +225,23 @@ impl Outbox {
         Ok(())
     }
 
-    /// Whoever muted the bot or went away after they were asked is not reminded.
-    async fn may_remind(&self, decision: &Decision, user: &UserId) -> Result<bool, Failure> {
+    /// Whoever muted the bot or went away after they were asked is not reminded; whoever muted it is
+    /// asked nothing after the decision either.
+    async fn may_ask_again(
+        &self,
+        decision: &Decision,
+        message: &Message,
+        user: &UserId,
+    ) -> Result<bool, Failure> {
         let settings = self.settings(&decision.team, user).await?;
         let excuse = settings.excuse(self.engine.policy(), self.engine.clock().now());
-        Ok(!matches!(excuse, Some(Excuse::Muted | Excuse::Away)))
+        Ok(match message {
+            Message::Reminder { .. } => !matches!(excuse, Some(Excuse::Muted | Excuse::Away)),
+            Message::Check { .. } | Message::DidItComeTrue { .. } | Message::FollowUpDue { .. } => {
+                excuse != Some(Excuse::Muted)
+            }
+            _ => true,
+        })
     }
 
     /// Looks for a message that may have been posted without our knowing. `None`: it was not.
@@ -414,6 +436,10 @@ impl Outbox {
                 let rendered = scene.ask(decision, function, user);
                 rendered.map(|rendered| (channel.clone(), ts.clone(), rendered))
             }
+            (Refresh::Message { message, channel, ts }, _) => {
+                let rendered = scene.message(message, Some(decision));
+                rendered.map(|rendered| (channel.clone(), ts.clone(), rendered))
+            }
         })
     }
 }
@@ -483,13 +509,15 @@ impl Outbox {
         due: jiff::Timestamp,
         late: crate::domain::message::Lateness,
     ) -> Result<Rendered, Failure> {
-        use crate::domain::weekly::WeeklyDigest;
-        let all = super::lookup::decisions(&self.engine, stored.source.team()).await?;
+        use crate::domain::weekly::{WeeklyDigest, felt_heard};
+        let team = stored.source.team();
+        let all = super::lookup::decisions(&self.engine, team).await?;
+        let felt_heard = felt_heard(&self.workspace(team).await?, &all);
         let seen = self.directory.visible(user, all).await?;
         let zone = self.directory.person(user).await?.zone;
         let policy = self.engine.policy();
         let now = self.engine.clock().now();
-        let digest = WeeklyDigest::of(policy, &seen, due, now);
+        let digest = WeeklyDigest { felt_heard, ..WeeklyDigest::of(policy, &seen, due, now) };
         Ok(Scene { policy, now }.weekly(&digest, due, late, &zone))
     }
 }

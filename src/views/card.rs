@@ -5,7 +5,7 @@
 use super::controls::Control;
 use super::page::{Button, Choice, Line, Page};
 use super::words::{self, count, list, moment, person, times};
-use super::{Rendered, Scene, deciding, learning, states};
+use super::{Rendered, Scene, aftercare, deciding, learning, states};
 use crate::domain::coverage::Coverage;
 use crate::domain::decision::{Blind, Decision, Ended, Failed, Fault, OpenedBy, Phase};
 use crate::domain::kind::{Door, Kind};
@@ -31,7 +31,7 @@ impl Scene<'_> {
         self.card_page(decision, &others)
             .choices(owners_choices(decision))
             .buttons(owners_buttons(decision))
-            .buttons(to_decide(decision))
+            .buttons(to_decide(decision).into_iter().chain(aftercare::to_review(decision)))
             .render()
     }
 
@@ -49,6 +49,7 @@ impl Scene<'_> {
             .lines(rows)
             .line(coverage(decision))
             .page(self.ties(decision, others))
+            .lines(self.aftermath(decision))
             .with(self.faults_line(decision), Page::fine)
             .with(blind_line(decision), Page::fine)
             .with(self.left_out(decision), Page::fine)

@@ -9,6 +9,7 @@ mod forms;
 pub use forms::{callback, private_metadata, read_submission};
 
 use super::limits;
+use crate::domain::aftermath::{CameTrue, Feeling, Progress, Score};
 use crate::domain::event::Draft;
 use crate::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs};
 use crate::domain::kind::{Door, Kind};
@@ -125,6 +126,30 @@ fn verb(control: &Control) -> &'static str {
             Press::ChangeAffected => "change-functions",
             Press::CloseEarly => "close-early",
             Press::EditDetails => "edit-details",
+            Press::Felt { feeling } => match feeling {
+                Feeling::Clear => "felt-clear",
+                Feeling::Unsure => "felt-unsure",
+                Feeling::Worried => "felt-worried",
+            },
+            Press::FeltHeard { score } => match score.get() {
+                1 => "felt-heard-1",
+                2 => "felt-heard-2",
+                3 => "felt-heard-3",
+                4 => "felt-heard-4",
+                _ => "felt-heard-5",
+            },
+            Press::RaiseWorry => "raise-worry",
+            Press::RecordResult => "record-result",
+            Press::CameTrue { answer, .. } => match answer {
+                CameTrue::Yes => "came-true-yes",
+                CameTrue::InPart => "came-true-in-part",
+                CameTrue::No => "came-true-no",
+            },
+            Press::FollowUp { progress, .. } => match progress {
+                Progress::Done => "follow-up-done",
+                Progress::NotYet => "follow-up-not-yet",
+                Progress::Dropped => "follow-up-dropped",
+            },
             Press::ChangeKind { .. } => "kind",
             Press::ChangeDoor { .. } => "door",
             Press::AskAlso { .. } => "ask-also",
@@ -198,6 +223,8 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
         | Press::ConfirmRestated { function }
         | Press::MendRestated { function }
         | Press::StillHolds { function }
+        | Press::CameTrue { function, .. }
+        | Press::FollowUp { function, .. }
         | Press::ConfirmNotAffected { function }
         | Press::RefuseNotAffected { function } => (Some(function), None),
         Press::CountReply { reply, function } | Press::AgreeReply { reply, function } => {
@@ -211,6 +238,10 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
         | Press::RecordDecision
         | Press::Restate
         | Press::StillOpen
+        | Press::Felt { .. }
+        | Press::FeltHeard { .. }
+        | Press::RaiseWorry
+        | Press::RecordResult
         | Press::ChangeKind { .. }
         | Press::ChangeDoor { .. }
         | Press::AskAlso { .. } => (None, None),
@@ -264,6 +295,23 @@ fn press_of(verb: &str, function: Option<FunctionId>, ts: Option<MessageTs>) -> 
         "confirm-restated" => Press::ConfirmRestated { function: function? },
         "mend-restated" => Press::MendRestated { function: function? },
         "still-holds" => Press::StillHolds { function: function? },
-        _ => return None,
+        "raise-worry" => Press::RaiseWorry,
+        "record-result" => Press::RecordResult,
+        _ => return answer_of(verb, function),
     })
+}
+
+/// An answer that can be given after a decision; which one is the end of the verb.
+fn answer_of(verb: &str, function: Option<FunctionId>) -> Option<Press> {
+    if let Some(score) = verb.strip_prefix("felt-heard-") {
+        return Some(Press::FeltHeard { score: Score::new(score.parse().ok()?)? });
+    }
+    if let Some(feeling) = verb.strip_prefix("felt-") {
+        return Some(Press::Felt { feeling: Feeling::parse(feeling)? });
+    }
+    if let Some(answer) = verb.strip_prefix("came-true-") {
+        return Some(Press::CameTrue { function: function?, answer: CameTrue::parse(answer)? });
+    }
+    let progress = Progress::parse(verb.strip_prefix("follow-up-")?)?;
+    Some(Press::FollowUp { function: function?, progress })
 }

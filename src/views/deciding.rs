@@ -35,7 +35,7 @@ impl Scene<'_> {
             .lines(self.without_words(decision))
             .with(self.gaps_lines(decision, record), Page::lines)
             .with(self.overruled(record), Page::line)
-            .with(self.how_to_speak_now(decision), Page::line);
+            .page(self.how_to_speak_now(decision));
         Some(page.render())
     }
 
@@ -154,22 +154,6 @@ impl Scene<'_> {
         let names = self.names(record.overruled());
         (!names.is_empty()).then(|| {
             format!("Decided against what {names} asked for, for the reasons above.").into()
-        })
-    }
-
-    /// Those who were never asked are told how to speak now.
-    fn how_to_speak_now(&self, decision: &Decision) -> Option<Line> {
-        let never = decision.slots.iter();
-        let never = never.filter(|slot| !slot.was_asked() && !slot.is_not_affected());
-        let names: Vec<String> = never.map(|slot| self.name(&slot.function)).collect();
-        (!names.is_empty()).then(|| {
-            format!(
-                "Never asked: {}. If you speak for one of them and this touches you, write here in the \
-                 thread: {} reads it, and can open the decision again.",
-                list(&names),
-                person(&decision.owner)
-            )
-            .into()
         })
     }
 

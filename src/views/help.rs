@@ -98,6 +98,10 @@ impl Scene<'_> {
              want to be treated (mute, absence). A reply in a decision's thread by somebody who \
              could speak for a function is kept until they say whether it counts, at the longest \
              until listening ends.",
+            "*What I count*: whether a decision is clear to you, and whether you felt heard. A tap is added \
+             to a count and forgotten; I keep that you have answered, so that nobody counts twice. Counts \
+             are shown from five people on, to whoever decides; how functions felt heard to leaders. A \
+             worry you write goes to whoever decides, with your name, as the form says.",
             "*What I learn*: per channel, how often I was right to notice a proposal, and which \
              functions, kind and door owners correct. These are counts with ids, never words, of the \
              last 40 decisions of a channel; nothing of it leaves. `/soundings status` shows it in \

@@ -1,6 +1,7 @@
 //! Forms. A field's block id is its name, and its input's action id never changes: what somebody
 //! has typed survives a redrawing only then.
 
+mod aftercare;
 mod deciding;
 mod fields;
 
@@ -73,6 +74,13 @@ impl Scene<'_> {
             Modal::Restate => (("Did I get it right?", "Ask them"), self.restate(decision)),
             Modal::MendRestated { function } => {
                 (("In your words", "Send"), self.mend(decision, function))
+            }
+            Modal::Worry { functions } => {
+                (("Say what worries you", "Send"), self.worry(decision, functions))
+            }
+            Modal::Result => (("Record result", "Record it"), self.result(decision)),
+            Modal::Reopen { reason } => {
+                (("Reopen", "Reopen"), aftercare::reopen(decision, reason.as_deref()))
             }
             Modal::Propose(draft) => (("Ask for perspectives", "Ask"), self.propose(draft)),
         }
@@ -317,6 +325,9 @@ fn wrong(fault: &FieldFault) -> String {
         }
         FieldFault::HalfAFollowUp => {
             "A follow-up needs somebody and a day. Please fill in both, or neither.".to_owned()
+        }
+        FieldFault::NoCause => {
+            "Please say why: it helps to ask the right people next time.".to_owned()
         }
         FieldFault::NoFunction => "Please choose at least one function.".to_owned(),
     }

@@ -4,7 +4,7 @@ use super::ask::press_button;
 use super::controls::Control;
 use super::page::{Button, Page};
 use super::words::{channel, count, day, link, moment, name, person, whose};
-use super::{Rendered, Scene, relations, states};
+use super::{Rendered, Scene, relations, results, states};
 use crate::domain::hours::Zone;
 use crate::domain::reply::{Notice, Press};
 use crate::domain::slot::Side;
@@ -17,6 +17,9 @@ impl Scene<'_> {
         match notice {
             Notice::NoSuchDecision => {
                 page.buttons([Button::new("Ask for perspectives", Control::Propose)])
+            }
+            Notice::WorryOffered { decision } => {
+                page.buttons([press_button(decision, "Say what worries you", Press::RaiseWorry)])
             }
             Notice::AgreementCounted { decision, function } => {
                 let press = Press::Withdraw { function: function.clone() };
@@ -188,6 +191,74 @@ impl Scene<'_> {
             Notice::StillHoldsKept { function } => format!(
                 "Thank you. {} view counts for the proposal as it reads now.",
                 whose(&named(function))
+            ),
+            Notice::TapCounted => {
+                "Thank you, that is counted. Nobody sees that it was you.".to_owned()
+            }
+            Notice::WorryOffered { .. } => {
+                "Thank you, that is counted, and nobody sees that it was you. If you want whoever \
+                 decides to know what worries you, say it in the name of your function."
+                    .to_owned()
+            }
+            Notice::TapCountedBefore => {
+                "You have answered this already. I keep counts and not who tapped what, so it cannot \
+                 be changed."
+                    .to_owned()
+            }
+            Notice::CountsGone => {
+                "The counts have gone to whoever decides, so nothing was added. You can still say what \
+                 worries you, in the name of your function."
+                    .to_owned()
+            }
+            Notice::ScoreCounted => {
+                "Thank you, that is counted for your function. Nobody sees that it was you.".to_owned()
+            }
+            Notice::NoLongerAsked => {
+                "This question is not open to you, or not any more, so nothing was kept. You can write \
+                 in the decision's thread."
+                    .to_owned()
+            }
+            Notice::WorryKept { function, owner } => format!(
+                "Thank you. {} gets it as {} worry, and I ask you once whether it came true when the \
+                 result is there.",
+                person(owner),
+                whose(&named(function))
+            ),
+            Notice::WorryIsYours => {
+                "You decide on this, so a worry would only come back to you. `/soundings reopen` starts \
+                 listening again."
+                    .to_owned()
+            }
+            Notice::NoFunctionToWorryFor { owner } => format!(
+                "Somebody of every affected function was asked, and you were not among them. Please \
+                 write in the thread; {} reads it.",
+                person(owner)
+            ),
+            Notice::TooManyWorries { owner } => format!(
+                "I keep no more worries about this decision, so yours was not kept. Please write in the \
+                 thread; {} reads it.",
+                person(owner)
+            ),
+            Notice::ResultKept { title, asked } => format!(
+                "The result of *{}* is on its way to the thread.{}",
+                name(title),
+                match asked {
+                    0 => String::new(),
+                    asked => format!(
+                        " {} whether it came true.",
+                        count(*asked, "person who worried is asked", "people who worried are asked")
+                    ),
+                }
+            ),
+            Notice::AlreadyReviewed { at } => format!(
+                "The result was recorded {}, and stays as it is. You can write in the thread.",
+                utc(*at)
+            ),
+            Notice::HindsightKept { .. } => "Thank you, that is kept.".to_owned(),
+            Notice::FollowUpKept { function, progress } => format!(
+                "Noted for {}: {}. The card shows it.",
+                named(function),
+                results::progress(*progress)
             ),
             Notice::ViewKept { function, late: false } => format!(
                 "Thank you. It counts as {} view. You can change or withdraw it until listening \

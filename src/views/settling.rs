@@ -4,7 +4,8 @@
 use super::ask::{self, press_button, settle};
 use super::page::{Button, Line, Page};
 use super::words::{moment, person, whose};
-use super::{Rendered, Scene, card, states};
+use super::{Rendered, Scene, card, results, states};
+use crate::domain::aftermath::Cause;
 use crate::domain::decision::{Decision, Offer};
 use crate::domain::ids::{FunctionId, MessageTs, UserId};
 use crate::domain::reply::Press;
@@ -153,14 +154,15 @@ impl Scene<'_> {
         &self,
         decision: &Decision,
         by: &UserId,
-        reason: Option<&str>,
+        (cause, reason): (Option<Cause>, Option<&str>),
         until: Timestamp,
     ) -> Rendered {
         let until = moment(until, &decision.zone);
         let head = format!("{} has reopened this. Listening goes on until {until}.", person(by));
+        let cause = cause.map(|cause| Line::new(format!("Cause: {}.", results::cause(cause))));
         let reason = reason.map(|reason| Line::new("Reason: ").words(reason));
         Page::new()
-            .lines([card::title(decision), head.into()].into_iter().chain(reason))
+            .lines([card::title(decision), head.into()].into_iter().chain(cause).chain(reason))
             .line("Views that were given stand, and can be changed again.")
             .render()
     }

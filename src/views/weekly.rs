@@ -4,19 +4,23 @@
 use super::closing::customer_reasons;
 use super::page::{Line, Page};
 use super::words::{count, day, list, moment, person, span, times};
-use super::{Rendered, Scene, card};
+use super::{Rendered, Scene, card, deciding, results};
+use crate::domain::aftermath::{CameTrue, FLOOR};
 use crate::domain::coverage::Coverage;
 use crate::domain::decision::{Decision, Phase};
 use crate::domain::hours::Zone;
 use crate::domain::ids::FunctionId;
 use crate::domain::message::Lateness;
-use crate::domain::weekly::{Quiet, WeeklyDigest};
+use crate::domain::record::Gaps;
+use crate::domain::weekly::{FeltHeard, Quiet, WeeklyDigest};
 use jiff::Timestamp;
 
 /// How many decisions or functions one list shows; the rest is counted.
 const SHOWN: usize = 6;
 /// How many unheard functions of one decision are named; the rest is counted.
 const NAMED: usize = 3;
+/// How much of a decision, a result or a worry is repeated.
+const GIST: usize = 120;
 
 impl Scene<'_> {
     /// Returns a week's digest, with dates as its reader's zone has them.
@@ -36,7 +40,8 @@ impl Scene<'_> {
             page.line(summary(digest)).page(self.lists(digest, zone))
         };
         let scope = "It counts decisions you may see in Slack, and functions, never people.";
-        page.headed("Functions that go unheard", self.quiet(&digest.quiet))
+        page.page(self.pulse(&digest.felt_heard))
+            .headed("Functions that go unheard", self.quiet(&digest.quiet))
             .with(heard(digest), Page::line)
             .with(own_faults(digest), Page::line)
             .with((!digest.is_empty()).then_some(scope), Page::fine)
@@ -69,6 +74,7 @@ impl Scene<'_> {
             entry(one).fact(format!("until {until} · {}", card::coverage(one).to_lowercase()))
         });
         Page::new()
+            .page(self.ends(digest))
             .headed("Closed with functions unheard", shown(gaps))
             .headed("Closed with every function heard", shown(full))
             .headed("Closed earlier", shown(earlier))
@@ -85,6 +91,50 @@ impl Scene<'_> {
         let names = list(&names);
         let waiting = waiting(decision, zone);
         entry(decision).fact(format!("{}, not heard: {names}{waiting}", coverage(decision)))
+    }
+
+    /// What was decided, what came of it, and what was opened again.
+    fn ends(&self, digest: &WeeklyDigest<'_>) -> Page {
+        let (gaps, whole): (Vec<&Decision>, Vec<&Decision>) =
+            digest.decided.iter().partition(|one| gaps_of(one).is_some());
+        let results = digest.reviewed.iter().map(|(one, result)| {
+            let (icon, turned) =
+                (results::turned_icon(result.turned), results::turned(result.turned));
+            let cause = result.cause.map(|cause| format!(" ({})", results::cause(cause)));
+            let fact = format!("{icon} {turned}{}. ", cause.unwrap_or_default());
+            entry(one).fact(fact).excerpt(&result.text, GIST)
+        });
+        let came_true = digest.came_true.iter().map(|(one, worry, answer)| {
+            let part = if *answer == CameTrue::InPart { " (in part)" } else { "" };
+            entry(one)
+                .fact(format!("{}{part}: ", self.name(&worry.function)))
+                .excerpt(&worry.text, GIST)
+        });
+        let reopened =
+            digest.reopened.iter().map(|(one, cause)| entry(one).fact(results::cause(*cause)));
+        Page::new()
+            .headed("Decided with gaps", shown(gaps.into_iter().map(decided)))
+            .headed("Decided", shown(whole.into_iter().map(decided)))
+            .headed("Results", shown(results))
+            .headed("Worries that came true", shown(came_true))
+            .headed("Opened again after they were decided", shown(reopened))
+    }
+
+    /// How well functions felt heard; nothing where nothing may be shown.
+    fn pulse(&self, felt: &[FeltHeard]) -> Page {
+        if felt.is_empty() {
+            return Page::new();
+        }
+        let lines = felt.iter().map(|one| {
+            let (whole, tenth) = (one.tenths / 10, one.tenths % 10);
+            let answers = one.answers;
+            let name = self.name(&one.function);
+            Line::new(format!("• {name}: {whole}.{tenth} of 5, from {answers} answers"))
+        });
+        Page::new().headed("How functions felt heard", shown(lines)).fine(format!(
+            "This counts all decisions, also those you may not see. A function is shown once {FLOOR} \
+             different people of it have answered, {FLOOR} answers at a time. Nobody sees who gave which."
+        ))
     }
 
     fn quiet(&self, quiet: &[Quiet]) -> Vec<Line> {
@@ -107,6 +157,8 @@ impl Scene<'_> {
 fn summary(digest: &WeeklyDigest<'_>) -> String {
     let counts = [
         (digest.opened, "opened"),
+        (digest.decided.len(), "decided"),
+        (digest.decided.iter().filter(|one| gaps_of(one).is_some()).count(), "of them with gaps"),
         (digest.listening.len(), "listening"),
         (digest.gaps.len(), "closed with functions unheard"),
         (digest.full.len(), "closed with every function heard"),
@@ -133,6 +185,20 @@ fn waiting(decision: &Decision, zone: &Zone) -> String {
     let since = decision.closed.as_ref().map(|closed| day_in(closed.at, zone));
     let since = since.map(|at| format!(" since {at}")).unwrap_or_default();
     format!("; waiting for {}{since}", person(&decision.owner))
+}
+
+/// What was decided; with what was missing, where something was.
+fn decided(decision: &Decision) -> Line {
+    let sentence = decision.record.as_ref().map_or("", |record| record.essence.sentence.as_str());
+    let line = entry(decision).excerpt(sentence, GIST);
+    match decision.record.as_deref().and_then(deciding::stamp) {
+        Some(stamp) => line.fact(format!(" · {stamp}")),
+        None => line,
+    }
+}
+
+fn gaps_of(decision: &Decision) -> Option<&Gaps> {
+    decision.record.as_ref()?.gaps.as_ref()
 }
 
 fn entry(decision: &Decision) -> Line {

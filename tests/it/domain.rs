@@ -3,6 +3,7 @@
 //! No network, no store, no time that passes by itself: [`world`] holds the states and answers what the
 //! domain wants to know.
 
+mod aftercare;
 mod asking;
 mod checking;
 mod claims;

@@ -1,5 +1,6 @@
 //! What people see: short scripts, played by the real bot over real HTTP or WebSocket.
 
+mod aftercare;
 mod answering;
 mod asking;
 mod commands;

@@ -6,6 +6,7 @@
 //! shrunk to a short list of steps, which is printed and becomes a story. `PROPTEST_CASES` sets how
 //! many histories are tried.
 
+mod aftercare;
 mod deciding;
 mod ends_of_time;
 mod invariants;
@@ -15,6 +16,7 @@ mod steps;
 use crate::domain::world::World;
 use invariants::Watch;
 use proptest::prelude::*;
+use soundings::domain::roster::Role;
 use steps::{Step, any_step, take};
 
 /// How many histories are tried where the environment does not say.
@@ -28,9 +30,22 @@ fn config() -> ProptestConfig {
 }
 
 fn play(start: &str, steps: &[Step]) {
+    play_on(people(start), steps);
+}
+
+/// Everybody whom a history needs.
+fn people(start: &str) -> World {
     let mut world = World::new(start);
+    world.policy.review = aftercare::review();
+    world.joins("Gus", "Asia/Tokyo", &[("marketing", Role::Member)]);
+    world.joins("Kim", "America/New_York", &[("support", Role::Member)]);
+    world.joins("Zoe", "Europe/Berlin", &[("catering", Role::Member)]);
+    world
+}
+
+fn play_on(mut world: World, steps: &[Step]) {
     let mut watch = Watch::default();
-    world.joins("Gus", "Asia/Tokyo", &[("marketing", soundings::domain::roster::Role::Member)]);
+    watch.after_step(&mut world);
     for step in steps {
         take(&mut world, step);
         watch.after_step(&mut world);
@@ -50,5 +65,16 @@ proptest! {
         start in prop::sample::select(vec!["2026-03-02T10:00", "2026-03-26T16:00", "2026-10-23T08:00"]),
     ) {
         play(start, &steps);
+    }
+
+    #[test]
+    fn whatever_happens_after_a_decision_the_promises_hold(
+        steps in prop::collection::vec(aftercare::any_step(), 1..60),
+        start in prop::sample::select(vec!["2026-03-02T10:00", "2026-03-26T16:00", "2026-10-23T08:00"]),
+        number in 0..100u8,
+    ) {
+        let mut world = people(start);
+        aftercare::decide(&mut world, number);
+        play_on(world, &steps);
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! `GOLDEN=write` writes files that are missing; one that is there is never written over.
 
+mod aftercare;
 mod deciding;
 
 use crate::domain::world::World;

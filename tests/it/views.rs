@@ -2,6 +2,7 @@
 //!
 //! Snapshots show the fallback text and then the blocks.
 
+mod aftercare;
 mod check;
 mod controls;
 mod extremes;
@@ -56,6 +57,16 @@ fn about(message: &Message) -> Decision {
         | Message::Disposed { .. }
         | Message::WordBack { .. }
         | Message::WordNotGiven { .. } => fixtures::decided(),
+        Message::Check { .. } | Message::CheckResult { .. } | Message::WorryRaised { .. } => {
+            fixtures::checking()
+        }
+        Message::ReviewDue { .. } | Message::FollowUpDue { .. } => fixtures::due(),
+        Message::Reviewed { .. } | Message::WorryCameTrue { .. } => fixtures::reviewed(),
+        Message::DidItComeTrue { .. } => {
+            let mut decision = fixtures::reviewed();
+            fixtures::after_mut(&mut decision).worries[0].hindsight = None;
+            decision
+        }
         Message::LateView { function } => late(function.as_str()),
         _ => every_state(),
     }
@@ -126,6 +137,7 @@ fn every_form() {
                 Modal::Decide { .. } | Modal::Restate | Modal::MendRestated { .. } => {
                     fixtures::deciding()
                 }
+                Modal::Worry { .. } | Modal::Result | Modal::Reopen { .. } => fixtures::checking(),
                 _ => every_state(),
             };
             readable::modal(&form(modal, Some(&decision)))

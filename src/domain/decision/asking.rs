@@ -133,7 +133,7 @@ pub(super) fn delivered(
         }
         Message::Ask { function, user } => ask_delivered(work, function, user, (channel, ts)),
         Message::Reminder { function, .. } => work.note(None, Deed::Reminded(function.clone())),
-        _ => {}
+        _ => aftercare::delivered(work, message, channel, ts),
     }
 }
 
@@ -155,7 +155,10 @@ pub(super) fn undelivered(work: &mut Working<'_>, message: &Message, why: &str) 
             deciding::word_not_given(work, functions);
             Failed::Other
         }
-        _ => Failed::Other,
+        _ => {
+            aftercare::undelivered(work, message);
+            Failed::Other
+        }
     };
     work.decision.faults.push(Fault { at: work.now, what, why: why.to_owned() });
     if !matches!(message, Message::Card) {

@@ -36,7 +36,9 @@ pub(super) fn conclude(work: &mut Working<'_>) {
     });
     let (by, at) = (work.decision.owner.clone(), work.now);
     let gaps = Some(gaps).filter(|gaps| !gaps.is_empty());
-    let record = Record { by, at, essence, dispositions, gaps, after_the_fact: true };
+    let (after, reopened) = (None, None);
+    let after_the_fact = true;
+    let record = Record { by, at, essence, dispositions, gaps, after_the_fact, after, reopened };
     work.decision.record = Some(Box::new(record));
     work.decision.phase = Phase::Decided;
     work.note(None, Deed::Decided);

@@ -1,9 +1,10 @@
 //! The end of the window, and what may come after it.
 
 use super::*;
+use crate::domain::aftermath::{Cause, Reopening};
 use crate::domain::effect::Destination;
 use crate::domain::message::Message;
-use crate::domain::reply::Modal;
+use crate::domain::reply::{Field, FieldFault, Modal};
 use crate::domain::roster::Role;
 use crate::domain::slot::{Ask, Delivery, SlotState};
 
@@ -34,24 +35,66 @@ pub(super) fn ask_why(work: &mut Working<'_>, by: &UserId) {
     work.reply = Reply::Open(Box::new(Modal::CloseEarly));
 }
 
-/// `/soundings reopen`: listening goes on for another window; nobody is asked a second time.
+/// `/soundings reopen`: listening goes on for another window; nobody is asked a second time. Where it was
+/// decided, the owner is asked for the cause first.
 pub(super) fn reopen(work: &mut Working<'_>, by: &UserId, reason: Option<String>) {
-    if *by != work.decision.owner {
-        return work.say(Notice::OwnerOnly { owner: work.decision.owner.clone() });
+    if !may_reopen(work, by) {
+        return;
     }
-    if work.decision.is_listening() {
-        return work.say(Notice::NotClosed { until: work.decision.closes_at });
+    match work.decision.record {
+        Some(_) => work.reply = Reply::Open(Box::new(Modal::Reopen { reason })),
+        None => go_on(work, by, reason, None),
     }
-    if work.decision.phase == Phase::Cancelled {
-        return work.say(Notice::NoSuchDecision);
+}
+
+/// The owner says why a recorded decision is opened again. What was decided stays on the record, with
+/// the cause and with what came after it.
+pub(super) fn reopen_because(
+    work: &mut Working<'_>,
+    by: &UserId,
+    cause: Option<Cause>,
+    reason: Option<String>,
+) {
+    if !may_reopen(work, by) {
+        return;
     }
+    let long = reason.as_deref().is_some_and(|text| text.chars().nth(REASON_CHARS).is_some());
+    let faults = [
+        cause.is_none().then_some((Field::Cause, FieldFault::NoCause)),
+        long.then_some((Field::Reason, FieldFault::TooLong(REASON_CHARS))),
+    ];
+    let faults: Vec<_> = faults.into_iter().flatten().collect();
+    let (Some(cause), true) = (cause, faults.is_empty()) else {
+        work.reply = Reply::Faults(faults);
+        return;
+    };
+    if let Some(mut record) = work.decision.record.take() {
+        let (by, at) = (by.clone(), work.now);
+        record.reopened = Some(Reopening { by, at, cause, reason: reason.clone() });
+        aftercare::end(work, &record);
+        work.decision.earlier.push(*record);
+    }
+    go_on(work, by, reason, Some(cause));
+}
+
+/// Whether a person may reopen now; if not, they are told why.
+fn may_reopen(work: &mut Working<'_>, by: &UserId) -> bool {
+    let refusal = match work.decision.phase {
+        _ if *by != work.decision.owner => Notice::OwnerOnly { owner: work.decision.owner.clone() },
+        Phase::Listening => Notice::NotClosed { until: work.decision.closes_at },
+        Phase::Cancelled => Notice::NoSuchDecision,
+        Phase::Weighing | Phase::Decided | Phase::Reviewed => return true,
+    };
+    work.say(refusal);
+    false
+}
+
+fn go_on(work: &mut Working<'_>, by: &UserId, reason: Option<String>, cause: Option<Cause>) {
     relating::hold_again(work, by);
-    // What was decided stays on the record.
-    work.decision.earlier.extend(work.decision.record.take().map(|record| *record));
     listen_again(work);
     work.note(Some(by), Deed::Reopened);
     let until = work.decision.closes_at;
-    post_in_thread(work, Message::Reopened { by: by.clone(), reason, until });
+    post_in_thread(work, Message::Reopened { by: by.clone(), reason, until, cause });
     work.refresh_card();
     work.say(Notice::Reopened { title: work.decision.title.clone(), until });
 }
@@ -76,7 +119,9 @@ pub(super) fn proposal_deleted(work: &mut Working<'_>) {
     learning::forget_words(&mut work.decision);
     work.decision.offers.clear();
     work.decision.draft = None;
-    work.decision.record = None;
+    if let Some(record) = work.decision.record.take() {
+        aftercare::end(work, &record);
+    }
     work.decision.earlier.clear();
     work.decision.closed_before.clear();
     work.decision.slots.iter_mut().for_each(Slot::forget_view);
@@ -100,6 +145,12 @@ pub(super) fn dismiss(work: &mut Working<'_>) {
 fn delete_messages(work: &mut Working<'_>) {
     if let Some(ts) = work.decision.card.clone() {
         work.effects.push(Effect::Delete { channel: work.decision.channel.clone(), ts });
+    }
+    let records = work.decision.earlier.iter().chain(work.decision.record.as_deref());
+    let questions: Vec<_> =
+        records.flat_map(|one| aftercare::questions(&work.decision.owner, one)).collect();
+    for (_, channel, ts) in questions {
+        work.effects.push(Effect::Delete { channel, ts });
     }
     for ask in work.decision.slots.iter().flat_map(|slot| &slot.asks) {
         if let Delivery::Delivered { channel, ts, .. } = &ask.delivery {

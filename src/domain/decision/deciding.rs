@@ -2,6 +2,7 @@
 //! everybody who contributed gets a word back.
 
 use super::*;
+use crate::domain::aftermath::Aftermath;
 use crate::domain::effect::Destination;
 use crate::domain::message::Message;
 use crate::domain::record::{
@@ -253,8 +254,17 @@ fn post_record(work: &mut Working<'_>, by: &UserId, gaps: Gaps) {
     });
     let gaps = Some(gaps).filter(|gaps| !gaps.is_empty());
     let after_the_fact = work.decision.is_check();
-    let record =
-        Record { by: by.clone(), at: work.now, essence, dispositions, gaps, after_the_fact };
+    let after = Aftermath::of(work.policy, &work.decision, &essence, work.now);
+    let record = Record {
+        by: by.clone(),
+        at: work.now,
+        essence,
+        dispositions,
+        gaps,
+        after_the_fact,
+        after: Some(Box::new(after)),
+        reopened: None,
+    };
     work.decision.record = Some(Box::new(record));
     work.decision.phase = Phase::Decided;
     work.decision.offers.clear();

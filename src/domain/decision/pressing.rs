@@ -21,6 +21,14 @@ pub(super) fn pressed(work: &mut Working<'_>, by: &UserId, press: &Press) {
         Press::ConfirmRestated { function } => restating::confirm(work, by, function),
         Press::MendRestated { function } => restating::ask_to_mend(work, by, function),
         Press::StillHolds { function } => hearing::still_holds(work, by, function),
+        Press::Felt { feeling } => aftercare::tap(work, by, *feeling),
+        Press::FeltHeard { score } => aftercare::score(work, by, *score),
+        Press::RaiseWorry => aftercare::ask_worry(work, by),
+        Press::RecordResult => aftercare::ask_result(work, by),
+        Press::CameTrue { function, answer } => aftercare::came_true(work, by, function, *answer),
+        Press::FollowUp { function, progress } => {
+            aftercare::follow_up(work, by, function, *progress);
+        }
         Press::ChangeKind { kind } => correcting::change_kind(work, by, *kind),
         Press::ChangeDoor { door } => correcting::change_door(work, by, *door),
         Press::AskAlso { functions } => correcting::ask_also(work, by, functions),
@@ -71,6 +79,15 @@ pub(super) fn submitted(work: &mut Working<'_>, by: &UserId, form: &Form) {
         Form::Decide(filled) => deciding::handed_in(work, by, filled),
         Form::Restate { function, text } => restating::restate(work, by, function.as_ref(), text),
         Form::Mended { function, text } => restating::mend(work, by, function, text),
+        Form::Worry { function, text } => {
+            aftercare::raise_worry(work, by, function.as_ref(), text);
+        }
+        Form::Result { text, turned, cause } => {
+            aftercare::record_result(work, by, text, (*turned, *cause));
+        }
+        Form::Reopen { cause, reason } => {
+            closing::reopen_because(work, by, *cause, filled(reason));
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn tend(work: &mut Working<'_>) {
 /// Returns when the decision wants to be woken next, if at all.
 pub(super) fn wake_at(policy: &Policy, decision: &Decision, now: Timestamp) -> Option<Timestamp> {
     if !decision.is_listening() {
-        return None;
+        return aftercare::wake_at(policy, decision, now);
     }
     let slots = decision.slots.iter().flat_map(|slot| slot_moments(policy, decision, slot, now));
     // The close counts even where it is not ahead, as with a window that could not be reckoned: a

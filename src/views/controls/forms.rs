@@ -4,6 +4,7 @@
 //! and what that means is decided where the form is handled.
 
 use super::Submission;
+use crate::domain::aftermath::{Cause, Turned};
 use crate::domain::decision::Decision;
 use crate::domain::event::Draft;
 use crate::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
@@ -52,6 +53,9 @@ pub fn callback(modal: &Modal) -> &'static str {
         Modal::Decide { .. } => DECIDE,
         Modal::Restate => "v1.restate",
         Modal::MendRestated { .. } => "v1.mend-restated",
+        Modal::Worry { .. } => "v1.worry",
+        Modal::Result => "v1.result",
+        Modal::Reopen { .. } => "v1.reopen",
         Modal::Propose(_) => "v1.propose",
     }
 }
@@ -74,7 +78,16 @@ pub fn private_metadata(modal: &Modal, decision: Option<&Decision>) -> String {
             metadata.step = Some(step.word());
             metadata.of = decision.and_then(|decision| shown_words(decision, step));
         }
-        Modal::Affected | Modal::CloseEarly | Modal::Details | Modal::Restate => {}
+        // Where there is only one function, nobody has to choose it.
+        Modal::Worry { functions } => {
+            metadata.function = functions.first().filter(|_| functions.len() == 1).cloned();
+        }
+        Modal::Affected
+        | Modal::CloseEarly
+        | Modal::Details
+        | Modal::Restate
+        | Modal::Result
+        | Modal::Reopen { .. } => {}
     }
     serde_json::to_string(&metadata).expect("strings are always JSON")
 }
@@ -153,6 +166,19 @@ fn form(callback_id: &str, function: Option<FunctionId>, fields: Fields<'_>) -> 
         "v1.mend-restated" => Form::Mended {
             function: function?,
             text: fields.text(Field::Restated).unwrap_or_default(),
+        },
+        "v1.worry" => Form::Worry {
+            function: function.or_else(|| fields.option(Field::Function).map(FunctionId::from)),
+            text: fields.text(Field::Worry).unwrap_or_default(),
+        },
+        "v1.result" => Form::Result {
+            text: fields.text(Field::Result).unwrap_or_default(),
+            turned: fields.option(Field::Turned).and_then(Turned::parse),
+            cause: fields.option(Field::Cause).and_then(Cause::parse),
+        },
+        "v1.reopen" => Form::Reopen {
+            cause: fields.option(Field::Cause).and_then(Cause::parse),
+            reason: fields.text(Field::Reason),
         },
         "v1.someone-else" => Form::SomeoneElse {
             function: function?,

@@ -1,6 +1,7 @@
 //! Recording a decision: what is refused, what is asked again, and what happens only once.
 
 use super::world::{World, berlin};
+use soundings::domain::aftermath::Cause;
 use soundings::domain::decision::{Decision, Phase};
 use soundings::domain::event::DecisionEvent;
 use soundings::domain::ids::DecisionId;
@@ -207,9 +208,13 @@ fn reopening_keeps_the_record_and_the_next_one_stands_beside_it() {
     let (mut w, id) = heard();
     records(&mut w, &id);
     let first = w.decision(&id).record.expect("recorded");
-    w.decision_event(&id, DecisionEvent::ReopenAsked { by: "Olga".into(), reason: None });
+    let cause = Some(Cause::FactsChanged);
+    w.submits("Olga", &id, Form::Reopen { cause, reason: None });
     let decision = w.decision(&id);
-    assert_eq!((decision.record, decision.earlier.as_slice()), (None, &[*first][..]));
+    assert_eq!((decision.record, decision.earlier.len()), (None, 1));
+    let kept = &decision.earlier[0];
+    assert_eq!((kept.at, &kept.essence, &kept.gaps), (first.at, &first.essence, &first.gaps));
+    assert_eq!(kept.reopened.as_ref().map(|one| one.cause), cause);
     w.submits("Olga", &id, Form::CloseEarly { reason: "again".into() });
     w.wait_until(berlin("2026-03-02T10:30"));
     records(&mut w, &id);

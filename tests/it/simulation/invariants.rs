@@ -1,7 +1,7 @@
 //! What must hold after every step, whatever the step was.
 
 use super::deciding::Records;
-use super::learning;
+use super::{aftercare, learning};
 use crate::domain::world::{Happened, Posted, World};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -27,6 +27,7 @@ pub struct Watch {
     reminders: BTreeSet<(Key, FunctionId, UserId, Option<Date>)>,
     owner_digests: BTreeMap<Key, usize>,
     records: Records,
+    aftercare: aftercare::Aftercare,
     asked_at: BTreeMap<UserId, Vec<Timestamp>>,
     questions: BTreeMap<(UserId, FunctionId), String>,
 }
@@ -45,7 +46,10 @@ impl Watch {
             match world.state(&key) {
                 Some(State::Decision(decision)) => self.decision(world, &key, &decision),
                 Some(State::Dismissed) => self.start_over(&key),
-                Some(State::Workspace(workspace)) => learning::after_step(&workspace),
+                Some(State::Workspace(workspace)) => {
+                    learning::after_step(&workspace);
+                    aftercare::workspace(&workspace);
+                }
                 _ => {}
             }
         }
@@ -89,6 +93,7 @@ impl Watch {
         self.cards.remove(key);
         self.owner_digests.remove(key);
         self.records.start_over(key);
+        self.aftercare.start_over(key);
         self.asks.retain(|ask| ask.0 != *key);
         self.reminders.retain(|ask| ask.0 != *key);
     }
@@ -131,6 +136,7 @@ impl Watch {
     fn posted(&mut self, world: &World, posted: &Posted) {
         let key = &posted.source;
         self.records.posted(key, &posted.message);
+        self.aftercare.posted(world, posted);
         match &posted.message {
             Message::Card => {
                 let cards = self.cards.entry(key.clone()).or_default();
@@ -169,11 +175,10 @@ impl Watch {
         self.is_kept(key, decision);
         let listening = decision.is_listening();
         assert_eq!(decision.closed.is_none(), listening, "{key} is half closed");
-        assert_eq!(
-            world.rows[key].wake_at.is_some(),
-            listening,
-            "{key} is not woken when it should"
-        );
+        if decision.record.is_none() {
+            let wakes = world.rows[key].wake_at.is_some();
+            assert_eq!(wakes, listening, "{key} is not woken when it should");
+        }
         let coverage = Coverage::of(decision);
         assert!(coverage.asked <= coverage.affected && coverage.heard <= coverage.asked);
         if let Some(closed) = &decision.closed {
@@ -192,6 +197,7 @@ impl Watch {
         }
         self.digests(key, decision);
         self.records.decision(world, key, decision);
+        aftercare::decision(world, key, decision);
     }
 
     /// What was closed and decided before stays as it was, until the proposal itself is taken away.
@@ -289,9 +295,14 @@ fn holds_no_text(decision: &Decision) -> bool {
         && decision.title.is_empty()
         && decision.goal.is_none()
         && decision.offers.is_empty()
+        && decision.record.is_none()
+        && decision.earlier.is_empty()
         && decision.slots.iter().all(|slot| slot.view.is_none())
 }
 
 fn is_ours(posted: &Posted) -> bool {
-    matches!(posted.message, Message::Card | Message::Ask { .. })
+    matches!(
+        posted.message,
+        Message::Card | Message::Ask { .. } | Message::Check { .. } | Message::ReviewDue { .. }
+    )
 }

@@ -3,7 +3,7 @@
 //! A step holds small numbers that choose among what is there when it is taken, so that a history stays
 //! meaningful when steps are left out of it.
 
-use super::deciding;
+use super::{aftercare, deciding};
 use crate::domain::world::{CHANNEL, TEAM, World, dm, leader};
 use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
@@ -63,6 +63,8 @@ pub enum Step {
         text: usize,
         number: u8,
     },
+    /// Something about what comes after the decision.
+    After(aftercare::Act),
     Edit {
         decision: usize,
         message: usize,
@@ -151,12 +153,13 @@ pub enum Step {
 pub fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => any_act(),
+        4 => aftercare::any_act().prop_map(Step::After),
         4 => any_setting(),
         6 => (0..9usize).prop_map(|lane| Step::CarryOut { lane }),
         2 => (0..9usize).prop_map(|lane| Step::Crash { lane }),
         4 => Just(Step::CarryOutAll),
         6 => (1..600i64).prop_map(|minutes| Step::Wait { minutes }),
-        1 => (600..20_000i64).prop_map(|minutes| Step::Wait { minutes }),
+        2 => (600..20_000i64).prop_map(|minutes| Step::Wait { minutes }),
         1 => (1..12_000i64).prop_map(|minutes| Step::Sleep { minutes }),
     ]
 }
@@ -217,7 +220,7 @@ fn any_setting() -> impl Strategy<Value = Step> {
 }
 
 /// Texts as people and accidents produce them.
-const TEXTS: [&str; 8] = [
+pub const TEXTS: [&str; 8] = [
     "margin must stay above 20%",
     "",
     "   \n ",
@@ -246,6 +249,7 @@ pub fn take(world: &mut World, step: &Step) {
                 let _lost = world.perform(&queued);
             }
         }
+        Step::After(act) => aftercare::take(world, act),
         Step::CarryOutAll => world.run(),
         Step::Wait { minutes } => world.wait_until(world.now + minutes.minutes()),
         Step::Sleep { minutes } => {
@@ -487,15 +491,15 @@ fn functions(mask: u8) -> Vec<FunctionId> {
     picked.map(|(_, function)| (*function).into()).collect()
 }
 
-fn function_id(index: usize) -> FunctionId {
+pub fn function_id(index: usize) -> FunctionId {
     FUNCTIONS[index % FUNCTIONS.len()].into()
 }
 
-fn chosen<T>(all: &[T], index: usize) -> Option<&T> {
+pub fn chosen<T>(all: &[T], index: usize) -> Option<&T> {
     (!all.is_empty()).then(|| &all[index % all.len()])
 }
 
-fn name(world: &World, index: usize) -> UserId {
+pub fn name(world: &World, index: usize) -> UserId {
     let names: Vec<&UserId> = world.people.keys().collect();
     names[index % names.len()].clone()
 }
@@ -536,7 +540,7 @@ fn ready_lane(world: &World, index: usize) -> Option<String> {
     chosen(&ready, index).map(|lane| (*lane).clone())
 }
 
-fn decision_key(world: &World, index: usize) -> Option<Key> {
+pub fn decision_key(world: &World, index: usize) -> Option<Key> {
     let keys: Vec<&Key> =
         world.rows.keys().filter(|key| matches!(key, Key::Decision(..))).collect();
     chosen(&keys, index).map(|key| (*key).clone())

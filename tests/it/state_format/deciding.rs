@@ -69,6 +69,8 @@ fn record(gaps: Option<Gaps>) -> Record {
         dispositions,
         gaps,
         after_the_fact: false,
+        after: None,
+        reopened: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::fixtures::{draft, every_state, noon, policy};
 use super::gallery;
 use serde_json::{Value, json};
+use soundings::domain::aftermath::{CameTrue, Cause, Feeling, Progress, Score, Turned};
 use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lesson::Convinced;
 use soundings::domain::reply::{Form, Modal, Press};
@@ -16,6 +17,12 @@ const GOLDEN: &str = include_str!("controls.golden");
 
 fn pressing(press: Press) -> Control {
     Control::Decision { decision: "D7K2M9QX1".into(), press }
+}
+
+/// The next of a closed list.
+fn after<T: Copy + PartialEq>(all: &[T], one: T) -> Option<T> {
+    let place = all.iter().position(|other| *other == one)?;
+    all.get(place + 1).copied()
 }
 
 /// Every button.
@@ -63,7 +70,30 @@ fn every_control() -> Vec<Control> {
                     pressing(Press::MendRestated { function: function() })
                 }
                 Press::MendRestated { .. } => pressing(Press::StillHolds { function: function() }),
-                Press::StillHolds { .. } => Control::Mute,
+                Press::StillHolds { .. } => pressing(Press::Felt { feeling: Feeling::Clear }),
+                Press::Felt { feeling } => match after(Feeling::ALL, *feeling) {
+                    Some(feeling) => pressing(Press::Felt { feeling }),
+                    None => pressing(Press::FeltHeard { score: Score::new(1).expect("a score") }),
+                },
+                Press::FeltHeard { score } => match Score::new(score.get() + 1) {
+                    Some(score) => pressing(Press::FeltHeard { score }),
+                    None => pressing(Press::RaiseWorry),
+                },
+                Press::RaiseWorry => pressing(Press::RecordResult),
+                Press::RecordResult => {
+                    pressing(Press::CameTrue { function: function(), answer: CameTrue::Yes })
+                }
+                Press::CameTrue { answer, .. } => match after(CameTrue::ALL, *answer) {
+                    Some(answer) => pressing(Press::CameTrue { function: function(), answer }),
+                    None => {
+                        let progress = Progress::Done;
+                        pressing(Press::FollowUp { function: function(), progress })
+                    }
+                },
+                Press::FollowUp { progress, .. } => match after(Progress::ALL, *progress) {
+                    Some(progress) => pressing(Press::FollowUp { function: function(), progress }),
+                    None => Control::Mute,
+                },
             },
             Control::Mute => dm_meant.clone(),
             Control::DmMeant { .. } => Control::Gather { channel: channel(), ts: ts() },
@@ -183,6 +213,38 @@ fn forms_about_a_decision_come_back_as_they_were_filled_in() {
     assert_eq!(submit(&Modal::Affected, chosen), decided(Form::Affected { functions }));
     let reason = submit(&Modal::CloseEarly, json!({ "reason": { "value": "all heard" } }));
     assert_eq!(reason, decided(Form::CloseEarly { reason: "all heard".to_owned() }));
+}
+
+#[test]
+fn forms_of_what_comes_after_come_back_as_they_were_filled_in() {
+    let text = "nobody tells sales".to_owned();
+    let worry = |functions: &[&str]| {
+        let functions = functions.iter().map(|one| (*one).into()).collect();
+        Modal::Worry { functions }
+    };
+    let filled = json!({ "worry": { "value": "nobody tells sales" } });
+    let form = Form::Worry { function: Some("finance".into()), text: text.clone() };
+    assert_eq!(submit(&worry(&["finance"]), filled), decided(form));
+    let filled = json!({
+        "function": { "selected_option": { "value": "legal" } },
+        "worry": { "value": "nobody tells sales" },
+    });
+    let form = Form::Worry { function: Some("legal".into()), text };
+    assert_eq!(submit(&worry(&["finance", "legal"]), filled), decided(form));
+    let filled = json!({
+        "result": { "value": "2.6 %" },
+        "turned": { "selected_option": { "value": "reversed" } },
+        "cause": { "selected_option": { "value": "not-asked" } },
+    });
+    let (turned, cause) = (Some(Turned::Reversed), Some(Cause::NotAsked));
+    let form = Form::Result { text: "2.6 %".to_owned(), turned, cause };
+    assert_eq!(submit(&Modal::Result, filled), decided(form));
+    let reopen = Modal::Reopen { reason: None };
+    let filled = json!({ "cause": { "selected_option": { "value": "facts-changed" } } });
+    let form = Form::Reopen { cause: Some(Cause::FactsChanged), reason: None };
+    assert_eq!(submit(&reopen, filled), decided(form));
+    let form = Form::Reopen { cause: None, reason: None };
+    assert_eq!(submit(&reopen, json!({})), decided(form));
 }
 
 #[test]

@@ -4,17 +4,24 @@
 use super::fixtures::{self, OWNER, at, noon, policy};
 use super::{check, gallery};
 use jiff::SignedDuration;
+use soundings::domain::aftermath::{
+    Aftermath, CameTrue, Cause, Followed, Hindsight, ReviewResult, Turned, Worry,
+};
 use soundings::domain::answer::Words;
 use soundings::domain::command::Which;
 use soundings::domain::decision::{Closed, Decision, Ended, Phase};
 use soundings::domain::ids::DecisionId;
 use soundings::domain::message::{Lateness, Message};
 use soundings::domain::policy::Policy;
-use soundings::domain::record::Step;
+use soundings::domain::record::{
+    Disposition, Essence, FollowUp, Outcome, PART_CHARS, Record, SENTENCE_CHARS, Step, WHY_CHARS,
+    fingerprint,
+};
 use soundings::domain::reply::Modal;
 use soundings::domain::slot::{Claim, Side, Slot};
 use soundings::domain::weekly::WeeklyDigest;
 use soundings::views::{Rendered, Scene};
+use std::collections::BTreeMap;
 
 /// Long texts that are awkward in different ways: plain, many bytes, from right to left, markup, marks.
 fn awkward() -> [(&'static str, String); 6] {
@@ -61,7 +68,103 @@ fn everything(policy: &Policy, decision: &Decision) -> Vec<(String, Rendered)> {
         Some((gallery::name(&message), scene.message(&message, Some(decision))?))
     });
     let status = scene.status(decision, &OWNER.into(), Some(&fixtures::here()));
-    messages.chain([("status".to_owned(), status)]).collect()
+    messages.chain([("status".to_owned(), status)]).chain(afterwards(&scene, decision)).collect()
+}
+
+/// What comes after it, if it was decided.
+fn afterwards(scene: &Scene<'_>, decision: &Decision) -> Vec<(String, Rendered)> {
+    let Some(at) = decision.record.as_ref().map(|record| record.at) else { return Vec::new() };
+    let function = || decision.slots[0].function.clone();
+    let user = || decision.slots[0].asks[0].user.clone();
+    let functions = decision.slots.iter().map(|slot| slot.function.clone()).collect();
+    let messages = [
+        Message::Decided { at },
+        Message::Check { at, user: user() },
+        Message::CheckResult { at },
+        Message::WorryRaised { function: function(), by: user() },
+        Message::ReviewDue { at, again: true },
+        Message::Reviewed { at },
+        Message::DidItComeTrue { at, user: user() },
+        Message::WorryCameTrue { function: function(), by: user() },
+        Message::FollowUpDue { at, user: user(), functions },
+    ];
+    let shown = messages.into_iter().map(|message| {
+        let rendered = scene.message(&message, Some(decision));
+        (gallery::name(&message), rendered.unwrap_or_else(|| panic!("{message:?} says nothing")))
+    });
+    shown.collect()
+}
+
+/// Decided with everything as long as it may be, and reviewed, with a worry for each function.
+fn reviewed_at_length(text: &str, words: &Words) -> Decision {
+    let mut decision = fixtures::large(text, |slot| fixtures::answered(slot, words.clone()));
+    let part = |most: usize| text.chars().take(most).collect::<String>();
+    let long = || Some(part(PART_CHARS));
+    let essence = Essence {
+        sentence: part(SENTENCE_CHARS),
+        serves_customer: long(),
+        serves_company: long(),
+        given_up: long(),
+        cost_carried_by: long(),
+        measure: long(),
+        review_on: Some(jiff::civil::date(2026, 6, 4)),
+        reopen_if: long(),
+    };
+    let at = fixtures::recorded();
+    let mut after = Aftermath::of(&policy(), &decision, &essence, at);
+    let due = jiff::civil::date(2026, 5, 4);
+    let disposition = |slot: &Slot| Disposition {
+        outcome: Outcome::Adopted,
+        why: part(WHY_CHARS),
+        follow_up: Some(FollowUp { by: slot.asks[0].user.clone(), due }),
+        of: fingerprint(words),
+    };
+    let mut dispositions = BTreeMap::new();
+    for slot in &decision.slots {
+        let (function, by) = (slot.function.clone(), slot.asks[0].user.clone());
+        dispositions.insert(function.clone(), disposition(slot));
+        let question = slot.asks[0].delivery.clone();
+        let (text, answer) = (part(PART_CHARS), CameTrue::InPart);
+        let hindsight = Some(Hindsight { answer, at });
+        let asked = Some(question.clone());
+        let function_too = function.clone();
+        after.worries.push(Worry { function, by, at, text, question: asked, hindsight });
+        let followed = Followed { asked_at: at, question, answer: None, answered_at: None };
+        after.follow_ups.insert(function_too, followed);
+    }
+    let (by, text, turned) = (OWNER.into(), part(PART_CHARS), Turned::Reversed);
+    after.result = Some(ReviewResult { by, at, text, turned, cause: Some(Cause::NotAsked) });
+    let asked = decision.to_check();
+    let check = after.check.as_mut().expect("a check");
+    (check.sent_at, check.asked) = (Some(at), asked);
+    let (by, gaps, after) = (OWNER.into(), None, Some(Box::new(after)));
+    let (after_the_fact, reopened) = (false, None);
+    let record = Record { by, at, essence, dispositions, gaps, after_the_fact, after, reopened };
+    decision.record = Some(Box::new(record));
+    decision.phase = Phase::Reviewed;
+    decision
+}
+
+#[test]
+fn what_comes_after_thirty_functions_at_the_greatest_length_stays_within_slacks_limits() {
+    let policy = fixtures::large_policy();
+    for (kind, text) in awkward() {
+        let decision = reviewed_at_length(&text, &Words::need(&text));
+        check_everything(kind, &policy, &decision);
+        let scene = Scene { policy: &policy, now: noon() };
+        let functions = decision.slots.iter().map(|slot| slot.function.clone()).collect();
+        let reopen = Modal::Reopen { reason: Some(text.clone()) };
+        for modal in [Modal::Worry { functions }, Modal::Result, reopen] {
+            let view = scene.modal(&modal, Some(&decision), &"U0123456789".into());
+            check::modal(kind, &serde_json::to_value(view).expect("JSON"));
+        }
+        let now = at("2026-03-09T09:00");
+        let seen = vec![decision; 9];
+        let digest = WeeklyDigest::of(&policy, &seen, now, now);
+        let weekly = Scene { policy: &policy, now };
+        let weekly = weekly.weekly(&digest, now, Lateness::OnTime, &fixtures::berlin());
+        check::message(&format!("{kind} weekly"), &weekly);
+    }
 }
 
 #[test]

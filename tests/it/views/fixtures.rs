@@ -3,6 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 use soundings::config::lenses;
+use soundings::domain::aftermath::{
+    Aftermath, CameTrue, Followed, Hindsight, Progress, ReviewResult, Tally, Turned, Worry,
+};
 use soundings::domain::answer::{Remark, View, ViewSource, Words};
 use soundings::domain::decision::{
     Blind, Closed, Decision, Ended, Failed, Fault, Offer, Opened, OpenedBy, Phase, REASON_CHARS,
@@ -261,10 +264,11 @@ pub fn decided() -> Decision {
     let mut decision = deciding();
     let gaps = record::gaps(&policy(), &decision, noon());
     let draft = decision.draft.take().expect("a draft");
-    let (by, at) = (OWNER.into(), at("2026-03-06T10:00"));
+    let (by, at) = (OWNER.into(), recorded());
     let RecordDraft { essence, dispositions, .. } = *draft;
-    let (gaps, after_the_fact) = (Some(gaps), false);
-    let record = Record { by, at, essence, dispositions, gaps, after_the_fact };
+    let after = Some(Box::new(Aftermath::of(&policy(), &decision, &essence, at)));
+    let (gaps, after_the_fact, reopened) = (Some(gaps), false, None);
+    let record = Record { by, at, essence, dispositions, gaps, after_the_fact, after, reopened };
     decision.record = Some(Box::new(record));
     decision.phase = Phase::Decided;
     decision
@@ -292,7 +296,9 @@ pub fn checked() -> Decision {
     };
     let (by, at) = (OWNER.into(), at("2026-03-04T10:12"));
     let (dispositions, gaps) = (BTreeMap::new(), Some(gaps));
-    let record = Record { by, at, essence, dispositions, gaps, after_the_fact: true };
+    let (after, reopened) = (None, None);
+    let after_the_fact = true;
+    let record = Record { by, at, essence, dispositions, gaps, after_the_fact, after, reopened };
     decision.record = Some(Box::new(record));
     decision.phase = Phase::Decided;
     decision
@@ -332,6 +338,84 @@ pub fn others() -> Vec<Decision> {
         replaced,
         elsewhere,
     ]
+}
+
+/// When it was decided.
+pub fn recorded() -> Timestamp {
+    at("2026-03-06T10:00")
+}
+
+/// What comes after the decision, for changing.
+pub fn after_mut(decision: &mut Decision) -> &mut Aftermath {
+    decision.record.as_mut().and_then(|record| record.after.as_mut()).expect("decided")
+}
+
+/// The check is under way, and two people have tapped.
+pub fn checking() -> Decision {
+    let mut decision = decided();
+    let asked = decision.to_check();
+    let check = after_mut(&mut decision).check.as_mut().expect("a check");
+    check.sent_at = Some(at("2026-03-09T10:00"));
+    check.asked = asked;
+    for one in check.asked.values_mut() {
+        one.delivery = arrived("2026-03-09T10:00");
+    }
+    check.tapped = ["U0TOM", "U0BEN"].map(UserId::from).into();
+    check.tally = Tally { clear: 1, unsure: 0, worried: 1 };
+    let worries = [("finance", "U0TOM", "The quotes of April will be wrong, & nobody tells sales")];
+    after_mut(&mut decision).worries = worries.map(worry).to_vec();
+    decision
+}
+
+/// The review date has come, and what was promised to Engineering is asked about.
+pub fn due() -> Decision {
+    let mut decision = checking();
+    let after = after_mut(&mut decision);
+    after.check.as_mut().expect("a check").told_at = Some(at("2026-03-11T17:00"));
+    after.review.asked_at = Some(at("2026-06-04T09:00"));
+    let followed = Followed {
+        asked_at: at("2026-05-04T09:00"),
+        question: arrived("2026-05-04T09:00"),
+        answer: None,
+        answered_at: None,
+    };
+    after.follow_ups.insert("engineering".into(), followed);
+    decision
+}
+
+/// The result is recorded, and Finance's worry came true in part.
+pub fn reviewed() -> Decision {
+    let mut decision = due();
+    decision.phase = Phase::Reviewed;
+    let after = after_mut(&mut decision);
+    after.result = Some(ReviewResult {
+        by: OWNER.into(),
+        at: at("2026-06-05T09:30"),
+        text: "2.6 % in the first quarter, & rising".to_owned(),
+        turned: Turned::Missed,
+        cause: None,
+    });
+    let hindsight = Hindsight { answer: CameTrue::InPart, at: at("2026-06-05T11:00") };
+    after.worries[0].question = Some(arrived("2026-06-05T10:00"));
+    after.worries[0].hindsight = Some(hindsight);
+    let followed = after.follow_ups.get_mut(&FunctionId::from("engineering")).expect("asked");
+    followed.answer = Some(Progress::NotYet);
+    decision
+}
+
+pub fn worry((function, by, text): (&str, &str, &str)) -> Worry {
+    Worry {
+        function: function.into(),
+        by: by.into(),
+        at: at("2026-03-09T10:30"),
+        text: text.to_owned(),
+        question: None,
+        hindsight: None,
+    }
+}
+
+fn arrived(when: &str) -> Delivery {
+    Delivery::Delivered { channel: "D0DM".into(), ts: "1772442800.000100".into(), at: at(when) }
 }
 
 pub fn offering(functions: &[&str]) -> Decision {
@@ -497,7 +581,8 @@ pub fn large_record(text: &str, decision: Decision) -> Decision {
     }));
     let gaps = Some(record::gaps(&policy(), &decision, noon()));
     let (by, at, after_the_fact) = (OWNER.into(), noon(), false);
-    let record = Record { by, at, essence, dispositions, gaps, after_the_fact };
+    let (after, reopened) = (None, None);
+    let record = Record { by, at, essence, dispositions, gaps, after_the_fact, after, reopened };
     decision.record = Some(Box::new(record));
     decision.phase = Phase::Decided;
     decision

@@ -1,8 +1,9 @@
 //! One of everything the bot can say, as chains: each arm names what comes next, so that a new variant
 //! does not compile until it has its place.
 
-use super::fixtures::{self, OWNER, at, draft, noon};
+use super::fixtures::{self, OWNER, at, draft, noon, recorded};
 use jiff::civil::date;
+use soundings::domain::aftermath::{Cause, Progress};
 use soundings::domain::event::Announced;
 use soundings::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use soundings::domain::lesson::Convinced;
@@ -66,6 +67,7 @@ pub fn messages() -> Vec<Message> {
                 by: OWNER.into(),
                 reason: Some("the price list has changed".to_owned()),
                 until: at("2026-03-09T17:00"),
+                cause: Some(Cause::NotAsked),
             },
             Message::Reopened { .. } => Message::ProposalChanged { version: 2 },
             Message::ProposalChanged { .. } => Message::StillHolds { function, user },
@@ -82,6 +84,20 @@ pub fn messages() -> Vec<Message> {
             }
             Message::WordBack { .. } => Message::WordNotGiven { functions: vec![function] },
             Message::WordNotGiven { .. } => {
+                Message::Check { at: recorded(), user: "U0LENA".into() }
+            }
+            Message::Check { .. } => Message::CheckResult { at: recorded() },
+            Message::CheckResult { .. } => Message::WorryRaised { function, by: user },
+            Message::WorryRaised { .. } => Message::ReviewDue { at: recorded(), again: false },
+            Message::ReviewDue { .. } => Message::Reviewed { at: recorded() },
+            Message::Reviewed { .. } => Message::DidItComeTrue { at: recorded(), user },
+            Message::DidItComeTrue { .. } => Message::WorryCameTrue { function, by: user },
+            Message::WorryCameTrue { .. } => Message::FollowUpDue {
+                at: recorded(),
+                user: "U0LENA".into(),
+                functions: vec!["engineering".into()],
+            },
+            Message::FollowUpDue { .. } => {
                 Message::CouldNotReach { functions: vec!["leadership".into()] }
             }
             Message::CouldNotReach { .. } => {
@@ -226,7 +242,24 @@ pub fn notices() -> Vec<Notice> {
             Notice::ClaimKept { side: Side::Owner, .. } => Notice::ClaimConfirmed { function },
             Notice::ClaimConfirmed { .. } => Notice::ClaimRefused { function },
             Notice::ClaimRefused { .. } => Notice::ClaimSettled { function },
-            Notice::ClaimSettled { .. } => Notice::HoldKept { function, until: date(2026, 3, 4) },
+            Notice::ClaimSettled { .. } => Notice::TapCounted,
+            Notice::TapCounted => Notice::WorryOffered { decision: id() },
+            Notice::WorryOffered { .. } => Notice::TapCountedBefore,
+            Notice::TapCountedBefore => Notice::CountsGone,
+            Notice::CountsGone => Notice::ScoreCounted,
+            Notice::ScoreCounted => Notice::NoLongerAsked,
+            Notice::NoLongerAsked => Notice::WorryKept { function, owner: OWNER.into() },
+            Notice::WorryKept { .. } => Notice::WorryIsYours,
+            Notice::WorryIsYours => Notice::NoFunctionToWorryFor { owner: OWNER.into() },
+            Notice::NoFunctionToWorryFor { .. } => Notice::TooManyWorries { owner: OWNER.into() },
+            Notice::TooManyWorries { .. } => Notice::ResultKept { title: title(), asked: 0 },
+            Notice::ResultKept { asked: 0, .. } => Notice::ResultKept { title: title(), asked: 2 },
+            Notice::ResultKept { .. } => Notice::AlreadyReviewed { at: noon() },
+            Notice::AlreadyReviewed { .. } => Notice::HindsightKept { function },
+            Notice::HindsightKept { .. } => {
+                Notice::FollowUpKept { function, progress: Progress::NotYet }
+            }
+            Notice::FollowUpKept { .. } => Notice::HoldKept { function, until: date(2026, 3, 4) },
             Notice::HoldKept { .. } => Notice::Delegated { function, to: tom() },
             Notice::Delegated { .. } => Notice::AffectedKept { added: 0, removed: 0 },
             Notice::AffectedKept { added: 0, removed: 0 } => {
@@ -328,7 +361,13 @@ pub fn modals() -> Vec<Modal> {
             Modal::Decide { step: Step::Gaps, .. } => decide(Step::Check),
             Modal::Decide { step: Step::Check, .. } => Modal::Restate,
             Modal::Restate => Modal::MendRestated { function: "engineering".into() },
-            Modal::MendRestated { .. } => Modal::Propose(Box::new(draft())),
+            Modal::MendRestated { .. } => Modal::Worry { functions: vec![finance()] },
+            Modal::Worry { functions } if functions.len() == 1 => {
+                Modal::Worry { functions: vec![finance(), "legal".into()] }
+            }
+            Modal::Worry { .. } => Modal::Result,
+            Modal::Result => Modal::Reopen { reason: Some("the price list has changed".into()) },
+            Modal::Reopen { .. } => Modal::Propose(Box::new(draft())),
             Modal::Propose(draft) if draft.source.is_some() && !draft.announced => {
                 let mut draft = draft.clone();
                 draft.announced = true;

@@ -199,11 +199,11 @@ impl World {
             let Some(State::Decision(decision)) = self.state(&queued.source) else {
                 return Ok(None);
             };
-            let quiet_until = match to {
-                Destination::Dm(user) => self.people.get(user).and_then(|one| one.quiet_until),
-                _ => None,
+            let receiver = match to {
+                Destination::Dm(user) => self.receiver(message, user),
+                _ => Some(Receiver::default()),
             };
-            let receiver = Receiver { quiet_until, cannot_see: false };
+            let Some(receiver) = receiver else { return Ok(None) };
             match outgoing::judge(&self.policy, &decision, message, self.now, receiver) {
                 Verdict::Drop => return Ok(None),
                 Verdict::Wait(moment) => return Err(moment),
@@ -229,6 +229,23 @@ impl World {
             return Ok(Some(undelivered(&queued.source, message)));
         }
         Ok(self.send(queued, to, message))
+    }
+
+    /// What is known of whoever gets a message; `None` where they want nothing of this kind.
+    fn receiver(&self, message: &Message, user: &UserId) -> Option<Receiver> {
+        let (somebody, person) = (self.people.get(user), self.person(user.as_str()));
+        let asks = matches!(
+            message,
+            Message::Check { .. } | Message::DidItComeTrue { .. } | Message::FollowUpDue { .. }
+        );
+        if asks && person.muted {
+            return None;
+        }
+        let away = person.back_at().filter(|_| outgoing::comes_after(message));
+        let quiet = somebody.and_then(|one| one.quiet_until);
+        let quiet_until = quiet.into_iter().chain(away).max();
+        let zone = somebody.map(|one| one.zone.clone());
+        Some(Receiver { zone, quiet_until, cannot_see: false })
     }
 
     pub(super) fn send(
@@ -285,8 +302,17 @@ impl World {
     }
 
     pub(super) fn refresh(&mut self, source: &Key, what: &Refresh) {
-        if let (Some(State::Decision(_)), Refresh::Ask { user, .. }) = (self.state(source), what) {
-            self.says(&format!("bot brings the ask to {user} up to date"));
+        let Some(State::Decision(decision)) = self.state(source) else { return };
+        match what {
+            Refresh::Card => {}
+            Refresh::Ask { user, .. } => {
+                self.says(&format!("bot brings the ask to {user} up to date"));
+            }
+            Refresh::Message { message, .. } => {
+                let user = outgoing::waits_for_hours(&decision, message);
+                let user = user.map_or("the thread", UserId::as_str).to_owned();
+                self.says(&format!("bot brings {} to {user} up to date", short(message.as_ref())));
+            }
         }
     }
 
