@@ -2,6 +2,7 @@
 
 use super::render::render;
 use super::world::{World, berlin};
+use soundings::domain::aftermath::Cause;
 use soundings::domain::decision::{Decision, Ended, Phase};
 use soundings::domain::event::DecisionEvent;
 use soundings::domain::hours::Zone;
@@ -146,6 +147,7 @@ fn one_that_is_opened_again_is_weighed_like_any_other() {
     w.waits_until("2026-03-05T12:00");
     assert!(w.decision(&id).is_check());
     w.decision_event(&id, DecisionEvent::ReopenAsked { by: "Olga".into(), reason: None });
+    w.submits("Olga", &id, Form::Reopen { cause: Some(Cause::NotAsked), reason: None });
     assert!(!w.decision(&id).is_check());
     w.waits_until("2026-03-12T12:00");
     let decision = w.decision(&id);

@@ -2,6 +2,7 @@
 
 use super::world::{Happened, World, berlin};
 use serde_json::Value;
+use soundings::domain::aftermath::Cause;
 use soundings::domain::decision::{Closed, Decision, Ended, Entry, Failed, Phase};
 use soundings::domain::effect::Effect;
 use soundings::domain::event::DecisionEvent;
@@ -40,6 +41,11 @@ fn close_early(w: &mut World, id: &DecisionId, reason: &str) {
 
 fn reopen(w: &mut World, id: &DecisionId) {
     w.decision_event(id, DecisionEvent::ReopenAsked { by: "Olga".into(), reason: None });
+    // What was decided is opened again with a cause.
+    if w.decision(id).record.is_some() {
+        let cause = Some(Cause::FactsChanged);
+        w.submits("Olga", id, Form::Reopen { cause, reason: None });
+    }
 }
 
 /// Olga records the decision, with one disposition for every view there is.

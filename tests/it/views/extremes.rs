@@ -73,7 +73,8 @@ fn everything(policy: &Policy, decision: &Decision) -> Vec<(String, Rendered)> {
 
 /// What comes after it, if it was decided.
 fn afterwards(scene: &Scene<'_>, decision: &Decision) -> Vec<(String, Rendered)> {
-    let Some(at) = decision.record.as_ref().map(|record| record.at) else { return Vec::new() };
+    let followed = decision.record.as_ref().filter(|record| record.after.is_some());
+    let Some(at) = followed.map(|record| record.at) else { return Vec::new() };
     let function = || decision.slots[0].function.clone();
     let user = || decision.slots[0].asks[0].user.clone();
     let functions = decision.slots.iter().map(|slot| slot.function.clone()).collect();

@@ -584,8 +584,7 @@ pub fn large_record(text: &str, decision: Decision) -> Decision {
     let (after, reopened) = (None, None);
     let record = Record { by, at, essence, dispositions, gaps, after_the_fact, after, reopened };
     decision.record = Some(Box::new(record));
-    decision.phase = Phase::Decided;
-    decision
+    Decision { phase: Phase::Decided, ..decision }
 }
 
 /// A decision with nothing in it that can be empty.
