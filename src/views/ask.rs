@@ -134,8 +134,8 @@ impl Scene<'_> {
         let title = quoted_title(decision);
         let context = match decision.is_check() {
             true => format!(
-                "{owner} has announced as decided: {title}. {name} was not asked before, so {owner} asks \
-                 now: what would you have said, and what must be minded from here on?"
+                "{owner} has announced {title} as decided. {name} was not asked before, so I ask you now: \
+                 what would you have said, and what must be minded from here on?"
             ),
             false => format!("{owner} asks {name} before deciding on {title}:"),
         };

@@ -122,8 +122,11 @@ pub(super) fn standing(decision: &Decision) -> Line {
         Phase::Listening if decision.is_check() => {
             let until = moment(decision.closes_at, zone);
             let owner = person(&decision.owner);
-            format!("*Announced as decided* by {owner} · being checked afterwards until {until}")
-                .into()
+            format!(
+                "*Announced as decided* by {owner} · checked afterwards with those who were not asked, \
+                 until {until}"
+            )
+            .into()
         }
         Phase::Listening => {
             let until = moment(decision.closes_at, zone);

@@ -141,7 +141,7 @@ fn row(decision: &Decision) -> Line {
     let standing = match decision.phase {
         Phase::Listening if decision.is_check() => {
             let until = moment(decision.closes_at, zone);
-            format!("announced as decided, being checked until {until}")
+            format!("announced as decided, checked until {until}")
         }
         Phase::Listening => format!("listening until {}", moment(decision.closes_at, zone)),
         Phase::Weighing => format!("waiting for {} to decide", person(&decision.owner)),

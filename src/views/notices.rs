@@ -136,7 +136,7 @@ impl Scene<'_> {
                     .to_owned()
             }
             Notice::StillOpenKept { until } => format!(
-                "Noted: this is not decided yet. I listen like for any proposal, until {}.",
+                "Noted: this is not decided yet. I listen as to any proposal, until {}.",
                 utc(*until)
             ),
             Notice::Superseded { old, new, here: true } => {

@@ -41,8 +41,7 @@ impl Scene<'_> {
         let lines = related_lines(decision, &related, others);
         let page = Page::new().lines([
             ask::headline(decision),
-            "Before you go on: something about the same was decided in other channels that you can see."
-                .into(),
+            "Earlier decisions about the same, in other channels that you can see:".into(),
         ]);
         let only = "Only you get this. In this decision's channel none of it is shown.";
         (!lines.is_empty()).then(|| page.lines(lines).fine(only).render())
@@ -56,16 +55,15 @@ impl Scene<'_> {
         others: &[Decision],
     ) -> Option<Rendered> {
         let new = find(others, new)?;
-        let line =
-            format!("{} has decided anew: {} replaces this.", person(&new.owner), linked(new));
+        let line = format!("{} has replaced this by {}.", person(&new.owner), linked(new));
         let undo = format!(
-            "Your record stays. If that is not so, `/soundings reopen {}` takes it back and listens again.",
+            "Your record stays. `/soundings reopen {}` takes the replacement back and listens again.",
             decision.id
         );
         Some(Page::new().lines([ask::headline(decision), line.into()]).fine(undo).render())
     }
 
-    /// Tells an owner that their decision replaces another one after all not.
+    /// Tells an owner that their decision does not replace another one after all.
     pub(super) fn not_replaced(
         &self,
         decision: &Decision,

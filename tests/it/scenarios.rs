@@ -11,6 +11,8 @@ mod learning;
 mod main_story;
 mod noticing;
 mod privacy;
+mod relations;
+mod retro;
 mod silence;
 mod trouble;
 mod weekly;

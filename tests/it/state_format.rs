@@ -13,7 +13,7 @@ use soundings::domain::answer::{Remark, View, ViewSource, Words};
 use soundings::domain::decision::{Blind, Closed, Deed, Ended, Entry, Failed, Fault, Offer, Phase};
 use soundings::domain::effect::{Destination, Effect, Key, Refresh};
 use soundings::domain::event::{
-    DecisionEvent, Draft, Event, PersonEvent, Proposal, Strength, WorkspaceEvent,
+    Announced, DecisionEvent, Draft, Event, PersonEvent, Proposal, Strength, WorkspaceEvent,
 };
 use soundings::domain::hours::Zone;
 use soundings::domain::ids::{FunctionId, MessageTs};
@@ -21,6 +21,8 @@ use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lesson::{Convinced, Guesses, Habit, Lesson, Past, Touch, Verdict};
 use soundings::domain::message::{AskChoice, Lateness, Message};
 use soundings::domain::person::{AskRecord, DmAnswer, Person, UnclearDm};
+use soundings::domain::record::{Essence, Record};
+use soundings::domain::relation::{Bearing, CannotReplace, Related, Relations, Replaced};
 use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Ask, Claim, Delivery, Reason, Side, Slot, SlotState, Unreachable};
 use soundings::domain::state::{DecodeError, State, decode, encode};
@@ -326,6 +328,82 @@ fn past() -> Past {
         convinced: Some(Convinced::Proposal),
         verdict: Some(Verdict::Ignored),
     }
+}
+
+/// A decision that was announced, checked and replaced, and is tied to others.
+fn tied_decision() -> soundings::domain::decision::Decision {
+    let mut decision = decision();
+    let related = |decision: &str, bearing| Related { decision: decision.into(), bearing };
+    let replaced = |decision: &str, confirmed| Replaced { decision: decision.into(), confirmed };
+    decision.announced = true;
+    decision.phase = Phase::Decided;
+    decision.closed = Some(Closed { at: at(99), how: Ended::Replaced });
+    decision.relations = Relations {
+        related: vec![related("D1", Bearing::Alike), related("D2", Bearing::Opposite)],
+        replaces: vec![replaced("D3", true), replaced("D4", false)],
+        replaced_by: Some("D5".into()),
+    };
+    let essence = Essence { sentence: "We raise prices".into(), ..Essence::default() };
+    let (dispositions, gaps) = (BTreeMap::new(), None);
+    let record =
+        Record { by: "U1".into(), at: at(99), essence, dispositions, gaps, after_the_fact: true };
+    decision.record = Some(Box::new(record));
+    let deeds = [Deed::StillOpen, Deed::Replaces, Deed::Replaced, Deed::ReplacementUndone];
+    decision.history = deeds.map(|what| Entry { at: at(4), who: None, what }).to_vec();
+    decision
+}
+
+#[test]
+fn ties_to_other_decisions_are_read_and_spelled_as_ever() {
+    check("row-decision-tied", &State::Decision(Box::new(tied_decision())));
+    let tell = |event| Effect::Tell {
+        key: Key::Decision("T1".into(), "D7K2M9QX1".into()),
+        event: boxed(Event::Decision(event)),
+    };
+    let related = Related { decision: "D1".into(), bearing: Bearing::Opposite };
+    let (by, new, new_channel) = ("U1".into(), "D5".into(), "C1".into());
+    let (old, team) = ("D7K2M9QX1".into(), "T1".into());
+    let superseded = DecisionEvent::Superseded { by, new, new_channel, old, team };
+    check("effect-tell-superseded", &tell(superseded));
+    let answered = |refused| DecisionEvent::SupersedeAnswered { old: "D3".into(), refused };
+    check("effect-tell-supersede-agreed", &tell(answered(None)));
+    let refused = Some(CannotReplace::StillOpen { owner: "U1".into() });
+    check("effect-tell-supersede-refused", &tell(answered(refused)));
+    check("effect-tell-holds-again", &tell(DecisionEvent::HoldsAgain { old: "D3".into() }));
+    check("effect-tell-unrelated", &tell(DecisionEvent::Unrelated { other: "D1".into() }));
+    check("effect-find-related", &Effect::FindRelated);
+    check("effect-tell-naming", &Effect::TellNaming);
+    let post = |message| Effect::Post { to: Destination::Dm("U1".into()), message };
+    let elsewhere = Message::RelatedElsewhere { related: vec![related] };
+    check("effect-post-related-elsewhere", &post(elsewhere));
+    check("effect-post-replaced-by", &post(Message::ReplacedBy { new: "D5".into() }));
+    let (old, why) = ("D3".into(), CannotReplace::OldReplaced);
+    check("effect-post-not-replaced", &post(Message::NotReplaced { old, why }));
+    let proposal = Box::new(Proposal { announced: true, ..proposal() });
+    check("effect-vet-announced", &Effect::Vet { proposal, strength: Strength::Explicit });
+}
+
+#[test]
+fn announcements_told_to_their_authors_are_read_and_spelled_as_ever() {
+    let due = |announced| {
+        let event = PersonEvent::SuggestionDue {
+            channel: "C1".into(),
+            ts: "1.000001".into(),
+            title: "Raise prices".into(),
+            why: vec!["we have decided to".into()],
+            convinced: Some(Convinced::Decision),
+            announced,
+        };
+        let key = Key::Person("T1".into(), "U1".into());
+        Effect::Tell { key, event: boxed(Event::Person(event)) }
+    };
+    check("effect-tell-suggestion", &due(Announced::No));
+    check("effect-tell-suggestion-announced", &due(Announced::Yes));
+    check("effect-tell-suggestion-outcome", &due(Announced::AsOutcomeOf("D1".into())));
+    let draft = Box::new(Draft { announced: true, ..draft() });
+    let to = Destination::Channel("C1".into());
+    let message = Message::ProposalPost { draft };
+    check("effect-post-proposal-announced", &Effect::Post { to, message });
 }
 
 #[test]

@@ -180,12 +180,12 @@ pub fn why_not(new: &Decision, old: &Decision, by: &UserId) -> Option<CannotRepl
 }
 
 fn give_way(work: &mut Working<'_>, by: &UserId, new: &DecisionId) {
+    work.decision.relations.replaced_by = Some(new.clone());
+    work.note(Some(by), Deed::Replaced);
     if work.decision.is_listening() {
         closing::stop_listening(work, Ended::Replaced, Some(by));
         checking::conclude(work);
     }
-    work.decision.relations.replaced_by = Some(new.clone());
-    work.note(Some(by), Deed::Replaced);
     work.refresh_card();
     if work.decision.owner != *by {
         let to = Destination::Dm(work.decision.owner.clone());

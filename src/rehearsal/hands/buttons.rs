@@ -206,14 +206,18 @@ fn is_meant(shown: &Shown, which: &Which, ids: Option<&[String]>) -> bool {
         .as_ref()
         .is_none_or(|word| shown.lines.join("\n").to_lowercase().contains(&word.to_lowercase()));
     let about = which.about.as_ref().zip(ids).is_none_or(|((channel, ts), ids)| {
-        let in_thread = match &shown.source {
+        let thread = match &shown.source {
             Source::Message { channel: place, thread, .. }
             | Source::Ephemeral { channel: place, thread, .. } => {
-                place == channel && thread.as_ref() == Some(ts)
+                thread.as_ref().filter(|_| place == channel)
             }
-            Source::View(_) => false,
+            Source::View(_) => None,
         };
-        in_thread || ids.iter().any(|id| shown.all.contains(id.as_str()))
+        // What hangs on another message is about that one, whatever it links to.
+        match thread {
+            Some(thread) => thread == ts,
+            None => ids.iter().any(|id| shown.all.contains(id.as_str())),
+        }
     });
     mentioned && about
 }

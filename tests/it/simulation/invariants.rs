@@ -1,7 +1,7 @@
 //! What must hold after every step, whatever the step was.
 
 use super::deciding::Records;
-use super::{aftercare, learning};
+use super::{aftercare, learning, relations};
 use crate::domain::world::{Happened, Posted, World};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -41,6 +41,7 @@ impl Watch {
                 Happened::Posted(posted) => self.posted(world, &posted),
             }
         }
+        relations::after_step(world);
         let keys: Vec<Key> = world.rows.keys().cloned().collect();
         for key in keys {
             match world.state(&key) {
@@ -59,7 +60,10 @@ impl Watch {
     pub fn when_quiet(&self, world: &World) {
         for (key, row) in &world.rows {
             match world.state(key) {
-                Some(State::Decision(decision)) => self.quiet_decision(world, &decision),
+                Some(State::Decision(decision)) => {
+                    self.quiet_decision(world, &decision);
+                    relations::when_quiet(world, &decision);
+                }
                 Some(State::Dismissed) => {
                     assert!(row.wake_at.is_none(), "{key} is no decision and wants to be woken");
                     let left = world.slack.iter().find(|one| one.source == *key && is_ours(one));
@@ -210,7 +214,11 @@ impl Watch {
     }
 
     fn digests(&self, key: &Key, decision: &Decision) {
-        let closes = decision.history.iter().filter(|entry| entry.what == Deed::Closed).count();
+        let deeds: Vec<&Deed> = decision.history.iter().map(|entry| &entry.what).collect();
+        let closes = deeds.iter().filter(|deed| ***deed == Deed::Closed).count();
+        // What another decision replaces ends without a word: the other one speaks.
+        let replaced = deeds.windows(2).filter(|two| *two == [&Deed::Replaced, &Deed::Closed]);
+        let closes = closes - replaced.count();
         let deleted = decision.phase == Phase::Cancelled;
         let digests = self.owner_digests.get(key).copied().unwrap_or(0);
         // A record that ends listening says what a digest would have said; that it did is gone with

@@ -3,6 +3,7 @@
 //! A step holds small numbers that choose among what is there when it is taken, so that a history stays
 //! meaningful when steps are left out of it.
 
+use super::relations::{self, Tie, any_tie};
 use super::{aftercare, deciding};
 use crate::domain::world::{CHANNEL, TEAM, World, dm, leader};
 use jiff::{SignedDuration, ToSpan};
@@ -114,6 +115,8 @@ pub enum Step {
     GoBlind {
         minutes: i64,
     },
+    /// Something is announced, or ties decisions to each other.
+    Tie(Tie),
     Start,
     Refuse {
         who: usize,
@@ -199,6 +202,7 @@ fn any_act() -> impl Strategy<Value = Step> {
             .prop_map(|(who, decision, text, number)| {
                 Step::DecideOutOfTurn { who, decision, text, number }
             }),
+        3 => any_tie().prop_map(Step::Tie),
     ]
 }
 
@@ -250,6 +254,7 @@ pub fn take(world: &mut World, step: &Step) {
             }
         }
         Step::After(act) => aftercare::take(world, act),
+        Step::Tie(tie) => relations::take(world, tie),
         Step::CarryOutAll => world.run(),
         Step::Wait { minutes } => world.wait_until(world.now + minutes.minutes()),
         Step::Sleep { minutes } => {
@@ -486,7 +491,7 @@ fn event_to_workspace(world: &mut World, event: WorkspaceEvent) {
     world.apply_new(&Key::Workspace(TEAM.into()), Event::Workspace(event));
 }
 
-fn functions(mask: u8) -> Vec<FunctionId> {
+pub(super) fn functions(mask: u8) -> Vec<FunctionId> {
     let picked = FUNCTIONS.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1);
     picked.map(|(_, function)| (*function).into()).collect()
 }
@@ -519,7 +524,7 @@ fn actor(world: &World, who: usize, decision: usize, function: usize) -> UserId 
     }
 }
 
-fn owner_mostly(world: &World, index: usize) -> UserId {
+pub(super) fn owner_mostly(world: &World, index: usize) -> UserId {
     if index == 0 { name(world, 2) } else { "Olga".into() }
 }
 
