@@ -13,15 +13,11 @@ use soundings::domain::decision::{Closed, Decision, Ended, Phase};
 use soundings::domain::ids::DecisionId;
 use soundings::domain::message::{Lateness, Message};
 use soundings::domain::policy::Policy;
-use soundings::domain::record::{
-    Disposition, Essence, FollowUp, Outcome, PART_CHARS, Record, SENTENCE_CHARS, Step, WHY_CHARS,
-    fingerprint,
-};
+use soundings::domain::record::{PART_CHARS, Step};
 use soundings::domain::reply::Modal;
 use soundings::domain::slot::{Claim, Side, Slot};
 use soundings::domain::weekly::WeeklyDigest;
 use soundings::views::{Rendered, Scene};
-use std::collections::BTreeMap;
 
 /// Long texts that are awkward in different ways: plain, many bytes, from right to left, markup, marks.
 fn awkward() -> [(&'static str, String); 6] {
@@ -96,52 +92,27 @@ fn afterwards(scene: &Scene<'_>, decision: &Decision) -> Vec<(String, Rendered)>
     shown.collect()
 }
 
-/// Decided with everything as long as it may be, and reviewed, with a worry for each function.
+/// Recorded with the longest of everything, reversed, and with a worry and a follow-up for each function.
 fn reviewed_at_length(text: &str, words: &Words) -> Decision {
-    let mut decision = fixtures::large(text, |slot| fixtures::answered(slot, words.clone()));
-    let part = |most: usize| text.chars().take(most).collect::<String>();
-    let long = || Some(part(PART_CHARS));
-    let essence = Essence {
-        sentence: part(SENTENCE_CHARS),
-        serves_customer: long(),
-        serves_company: long(),
-        given_up: long(),
-        cost_carried_by: long(),
-        measure: long(),
-        review_on: Some(jiff::civil::date(2026, 6, 4)),
-        reopen_if: long(),
-    };
-    let at = fixtures::recorded();
-    let mut after = Aftermath::of(&policy(), &decision, &essence, at);
-    let due = jiff::civil::date(2026, 5, 4);
-    let disposition = |slot: &Slot| Disposition {
-        outcome: Outcome::Adopted,
-        why: part(WHY_CHARS),
-        follow_up: Some(FollowUp { by: slot.asks[0].user.clone(), due }),
-        of: fingerprint(words),
-    };
-    let mut dispositions = BTreeMap::new();
+    let decision = fixtures::large(text, |slot| fixtures::answered(slot, words.clone()));
+    let mut decision = fixtures::large_record(text, decision);
+    let record = decision.record.as_deref().expect("recorded");
+    let (at, part) = (record.at, text.chars().take(PART_CHARS).collect::<String>());
+    let mut after = Aftermath::of(&policy(), &decision, &record.essence, at);
     for slot in &decision.slots {
         let (function, by) = (slot.function.clone(), slot.asks[0].user.clone());
-        dispositions.insert(function.clone(), disposition(slot));
         let question = slot.asks[0].delivery.clone();
-        let (text, answer) = (part(PART_CHARS), CameTrue::InPart);
-        let hindsight = Some(Hindsight { answer, at });
-        let asked = Some(question.clone());
-        let function_too = function.clone();
-        after.worries.push(Worry { function, by, at, text, question: asked, hindsight });
-        let followed = Followed { asked_at: at, question, answer: None, answered_at: None };
-        after.follow_ups.insert(function_too, followed);
+        let (text, hindsight) = (part.clone(), Some(Hindsight { answer: CameTrue::InPart, at }));
+        let followed =
+            Followed { asked_at: at, question: question.clone(), answer: None, answered_at: None };
+        after.follow_ups.insert(function.clone(), followed);
+        after.worries.push(Worry { function, by, at, text, question: Some(question), hindsight });
     }
-    let (by, text, turned) = (OWNER.into(), part(PART_CHARS), Turned::Reversed);
-    after.result = Some(ReviewResult { by, at, text, turned, cause: Some(Cause::NotAsked) });
-    let asked = decision.to_check();
+    let (by, turned, cause) = (OWNER.into(), Turned::Reversed, Some(Cause::NotAsked));
+    after.result = Some(ReviewResult { by, at, text: part, turned, cause });
     let check = after.check.as_mut().expect("a check");
-    (check.sent_at, check.asked) = (Some(at), asked);
-    let (by, gaps, after) = (OWNER.into(), None, Some(Box::new(after)));
-    let (after_the_fact, reopened) = (false, None);
-    let record = Record { by, at, essence, dispositions, gaps, after_the_fact, after, reopened };
-    decision.record = Some(Box::new(record));
+    (check.sent_at, check.asked) = (Some(at), decision.to_check());
+    decision.record.as_mut().expect("recorded").after = Some(Box::new(after));
     decision.phase = Phase::Reviewed;
     decision
 }
