@@ -25,6 +25,7 @@ mod sight;
 mod thread;
 mod title;
 mod topic;
+pub mod unasked;
 
 pub use affected::{Reason, Touched};
 pub use evidence::Evidence;

@@ -40,11 +40,18 @@ impl Scene<'_> {
             .lines(head(decision))
             .lines(rows)
             .line(coverage(decision))
+            .page(self.not_asked(decision))
             .with(self.faults_line(decision), Page::fine)
             .with(blind_line(decision), Page::fine)
             .with(self.left_out(decision), Page::fine)
             .with(learning::grounds(decision), Page::fine)
             .fine(foot(decision))
+    }
+
+    /// While it listens, what nobody has asked yet; afterwards the digest says it.
+    fn not_asked(&self, decision: &Decision) -> Page {
+        let questions = decision.is_listening().then(|| self.unasked(decision));
+        Page::new().headed("Questions nobody has asked", questions.unwrap_or_default())
     }
 
     /// A function and where it stands.

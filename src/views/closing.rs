@@ -10,6 +10,7 @@ use crate::domain::digest::{ClosingDigest, Tension, Unheard};
 use crate::domain::ids::FunctionId;
 use crate::domain::reply::Press;
 use crate::reading::balance;
+use crate::reading::unasked::{self, Unasked};
 
 /// How much of a view a tension repeats.
 const EXCERPT: usize = 100;
@@ -61,7 +62,7 @@ impl Scene<'_> {
             .page(self.both_sides(decision, &digest.heard))
             .lines(self.positions(&digest))
             .headed("Where two views may pull apart", pull)
-            .headed("Questions nobody has answered", self.unasked(&digest))
+            .headed("Questions nobody has answered", self.unasked(decision))
             .with(self.faults_line(decision), Page::fine)
             .with(card::blind_line(decision), Page::fine)
     }
@@ -159,11 +160,17 @@ impl Scene<'_> {
             .fact("”")
     }
 
-    fn unasked(&self, digest: &ClosingDigest<'_>) -> Vec<Line> {
-        let lines = digest.unasked.iter().map(|(function, question)| {
-            Line::new(format!("• {}: {}", self.name(function), escape(question)))
-        });
-        lines.collect()
+    /// What nobody has asked (or answered), each with the function that could answer.
+    pub(super) fn unasked(&self, decision: &Decision) -> Vec<Line> {
+        if !self.policy.room.questions {
+            return Vec::new();
+        }
+        let questions = unasked::unasked(self.policy, decision).into_iter();
+        let line = |one: Unasked<'_>| {
+            let question = escape(&one.topic.question);
+            Line::new(format!("• {}: {question}", self.name(one.function))).minor()
+        };
+        questions.map(line).collect()
     }
 
     /// Returns a view that came after the digest.
@@ -222,11 +229,7 @@ fn customers_only(decision: &Decision) -> Option<Line> {
 /// Returns how many reasons were given for a decision, if all of them are the customer's.
 pub(super) fn customer_reasons(decision: &Decision) -> Option<usize> {
     let views = decision.slots.iter().filter_map(|slot| slot.view.as_ref());
-    let parts = views.flat_map(|view| {
-        let words = &view.words;
-        [Some(&words.need), words.limit.as_ref(), words.evidence.as_ref(), words.condition.as_ref()]
-    });
-    let texts: Vec<&str> =
-        std::iter::once(decision.text()).chain(parts.flatten().map(String::as_str)).collect();
+    let parts = views.flat_map(|view| view.words.parts());
+    let texts: Vec<&str> = std::iter::once(decision.text()).chain(parts).collect();
     balance::customer_only(&texts)
 }

@@ -92,7 +92,8 @@ impl Scene<'_> {
             "*What I keep*: a proposal, the answers to it, who was asked and when, and how you \
              want to be treated (mute, absence). A reply in a decision's thread by somebody who \
              could speak for a function is kept until they say whether it counts, at the longest \
-             until listening ends.",
+             until listening ends. Of other replies there I keep which questions of the lenses they \
+             speak of (“refunds”, “notice”), not what they say and not whose they are.",
             "*What I learn*: per channel, how often I was right to notice a proposal, and which \
              functions, kind and door owners correct. These are counts with ids, never words, of the \
              last 40 decisions of a channel; nothing of it leaves. `/soundings status` shows it in \

@@ -13,6 +13,7 @@ mod history;
 mod learning;
 mod opening;
 mod render;
+mod room;
 mod silence;
 mod weekly;
 pub mod world;

@@ -10,6 +10,7 @@ mod learning;
 mod main_story;
 mod noticing;
 mod privacy;
+mod room;
 mod silence;
 mod trouble;
 mod weekly;

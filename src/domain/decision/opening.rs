@@ -107,6 +107,7 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         earlier: Vec::new(),
         draft: None,
         lesson: Lesson::default(),
+        spoken_of: proposal.spoken_of.clone(),
     };
     learning::note_habits(&mut decision);
     decision.note(now, opener(&proposal.by), Deed::Opened);

@@ -95,6 +95,7 @@ pub fn decision() -> Decision {
         earlier: Vec::new(),
         draft: None,
         lesson: Lesson::default(),
+        spoken_of: BTreeSet::new(),
     }
 }
 
