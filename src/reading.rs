@@ -10,12 +10,14 @@
 //! speaks or what a workspace has taught the bot, and it remembers nothing by itself.
 
 mod affected;
+pub mod alignment;
 pub mod balance;
 mod bank;
 mod clean;
 mod cues;
 mod evidence;
 pub mod features;
+mod gain;
 mod glance;
 pub mod logistic;
 pub mod model;

@@ -22,6 +22,7 @@ mod modals;
 mod notices;
 mod page;
 mod proposing;
+mod room;
 mod settling;
 mod states;
 mod weekly;

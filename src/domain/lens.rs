@@ -11,7 +11,7 @@ mod topic;
 pub use faults::{NAME_CHARS_MAX, QUESTION_CHARS_MAX};
 pub use phrase::Phrases;
 pub use question::{Question, QuestionId};
-pub use topic::{TOPIC_CHARS_MAX, TOPIC_WEIGHT_MAX, Topic};
+pub use topic::{Aspect, TOPIC_CHARS_MAX, TOPIC_WEIGHT_MAX, Topic};
 
 use super::ids::{FunctionId, TopicId};
 use super::kind::Kind;

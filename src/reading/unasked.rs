@@ -4,7 +4,7 @@
 //! proposal, in a view that counts, or in a reply in the thread. What has been asked and may yet be
 //! answered is not named either. Says which function could answer, never which person.
 
-use super::clean;
+use super::{clean, gain};
 use crate::domain::decision::Decision;
 use crate::domain::ids::{FunctionId, TopicId};
 use crate::domain::lens::{Lens, Library, QuestionId, Topic};
@@ -30,6 +30,8 @@ pub struct Unasked<'a> {
     pub function: &'a FunctionId,
     /// What it would bring up.
     pub topic: &'a Topic,
+    /// What the proposal promises, where that is why it is asked.
+    pub promised: Option<&'a str>,
 }
 
 /// Returns the topics of which a text speaks in its author's own words.
@@ -40,7 +42,9 @@ pub fn spoken_of(library: &Library, text: &str) -> BTreeSet<TopicId> {
 /// Returns the questions that matter most among those nobody asked: first those of functions that are
 /// not heard, then by how much they matter for the kind and the door; one of each function, as long as
 /// that is enough.
-pub fn unasked<'a>(policy: &'a Policy, decision: &Decision) -> Vec<Unasked<'a>> {
+///
+/// What a gain costs comes before all of them, where the proposal promises one.
+pub fn unasked<'a>(policy: &'a Policy, decision: &'a Decision) -> Vec<Unasked<'a>> {
     let mut open = open(policy, decision);
     open.sort_by_key(|one| one.0);
     let mut spoken_for = BTreeSet::new();
@@ -56,27 +60,42 @@ type Rank = (Standing, Reverse<u8>);
 /// Where a function stands, those first that should be heard of.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
+    /// The proposal promises a gain, and nobody speaks of what it costs.
+    Promise,
     Unheard,
     Heard,
     OffCard,
 }
 
 /// Every question that nobody asked.
-fn open<'a>(policy: &'a Policy, decision: &Decision) -> Vec<(Rank, Unasked<'a>)> {
-    let spoken_of = all_spoken_of(policy, decision);
-    let least = if is_kind_known(decision) { WEIGHT_MIN } else { HEART_WEIGHT_MIN };
-    let rank = |lens: &Lens, topic: &Topic| -> Option<Rank> {
-        let standing = standing(decision.slot(&lens.function))?;
-        let weight = topic.weight(decision.kind, decision.door)?;
-        let least = if standing == Standing::OffCard { HEART_WEIGHT_MIN } else { least };
-        (weight >= least).then_some((standing, Reverse(weight)))
+fn open<'a>(policy: &'a Policy, decision: &'a Decision) -> Vec<(Rank, Unasked<'a>)> {
+    let mut spoken_of = answered(policy, decision);
+    spoken_of.extend(awaited(policy, decision));
+    let on_gain = |(lens, topic): &(&Lens, &Topic)| {
+        topic.on_gain && spoken_of.contains(&lens.topic_id(topic))
     };
+    let is_weighed = policy.library.topics().any(|one| on_gain(&one));
+    let promised = if is_weighed { None } else { gain::promised(decision) };
     let topics = policy.library.topics();
     let topics = topics.filter(|(lens, topic)| !spoken_of.contains(&lens.topic_id(topic)));
     let open = topics.filter_map(|(lens, topic)| {
-        Some((rank(lens, topic)?, Unasked { function: &lens.function, topic }))
+        let promised = promised.filter(|_| topic.on_gain);
+        let rank = rank(decision, lens, topic, promised.is_some())?;
+        Some((rank, Unasked { function: &lens.function, topic, promised }))
     });
     open.collect()
+}
+
+/// How soon a question is named, or `None` where it is not worth a line.
+fn rank(decision: &Decision, lens: &Lens, topic: &Topic, promised: bool) -> Option<Rank> {
+    let standing = standing(decision.slot(&lens.function))?;
+    let weight = topic.weight(decision.kind, decision.door);
+    if promised {
+        return Some((Standing::Promise, Reverse(weight.unwrap_or_default())));
+    }
+    let known = standing != Standing::OffCard && is_kind_known(decision);
+    let least = if known { WEIGHT_MIN } else { HEART_WEIGHT_MIN };
+    weight.filter(|weight| *weight >= least).map(|weight| (standing, Reverse(weight)))
 }
 
 /// Whether a person, or more than one word, says of which kind it is.
@@ -95,19 +114,17 @@ fn standing(slot: Option<&Slot>) -> Option<Standing> {
     }
 }
 
-/// What has been spoken of, or asked so that an answer may still come.
-fn all_spoken_of(policy: &Policy, decision: &Decision) -> BTreeSet<TopicId> {
-    let library = &policy.library;
-    let mut topics = decision.spoken_of.clone();
-    for text in said(decision) {
-        topics.extend(spoken_of(library, text));
-    }
-    for question in decision.slots.iter().flat_map(asked) {
-        topics.extend(
-            library.text_of(question).map(|text| library.spoken_of(text)).into_iter().flatten(),
-        );
-    }
-    topics
+/// What the proposal, a view or a reply has spoken of.
+pub(super) fn answered(policy: &Policy, decision: &Decision) -> BTreeSet<TopicId> {
+    let texts = said(decision).flat_map(|text| spoken_of(&policy.library, text));
+    decision.spoken_of.iter().cloned().chain(texts).collect()
+}
+
+/// What was asked, so that it has been answered or may yet be.
+fn awaited(policy: &Policy, decision: &Decision) -> BTreeSet<TopicId> {
+    let questions = decision.slots.iter().flat_map(asked);
+    let texts = questions.filter_map(|question| policy.library.text_of(question));
+    texts.flat_map(|text| policy.library.spoken_of(text)).collect()
 }
 
 /// What a function was asked, if it has answered or may yet.
@@ -117,9 +134,13 @@ fn asked(slot: &Slot) -> impl Iterator<Item = &QuestionId> {
 }
 
 /// Every text that counts: the proposal with its title and goal, and each view.
-pub(super) fn said(decision: &Decision) -> impl Iterator<Item = &str> {
-    let proposal = [Some(decision.title.as_str()), decision.goal.as_deref(), Some(decision.text())];
+fn said(decision: &Decision) -> impl Iterator<Item = &str> {
     let views = decision.slots.iter().filter_map(|slot| slot.view.as_ref());
-    let views = views.flat_map(|view| view.words.parts());
-    proposal.into_iter().flatten().chain(views)
+    proposed(decision).chain(views.flat_map(|view| view.words.parts()))
+}
+
+/// The proposal's texts: its title, its goal and what it says.
+pub(super) fn proposed(decision: &Decision) -> impl Iterator<Item = &str> {
+    let texts = [Some(decision.title.as_str()), decision.goal.as_deref(), Some(decision.text())];
+    texts.into_iter().flatten()
 }

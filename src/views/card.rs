@@ -40,7 +40,7 @@ impl Scene<'_> {
             .lines(head(decision))
             .lines(rows)
             .line(coverage(decision))
-            .page(self.not_asked(decision))
+            .page(self.room(decision))
             .with(self.faults_line(decision), Page::fine)
             .with(blind_line(decision), Page::fine)
             .with(self.left_out(decision), Page::fine)
@@ -48,10 +48,14 @@ impl Scene<'_> {
             .fine(foot(decision))
     }
 
-    /// While it listens, what nobody has asked yet; afterwards the digest says it.
-    fn not_asked(&self, decision: &Decision) -> Page {
-        let questions = decision.is_listening().then(|| self.unasked(decision));
-        Page::new().headed("Questions nobody has asked", questions.unwrap_or_default())
+    /// While it listens, what speaks for it and what nobody has asked yet; afterwards the digest says it.
+    fn room(&self, decision: &Decision) -> Page {
+        if !decision.is_listening() {
+            return Page::new();
+        }
+        Page::new()
+            .headed("Questions nobody has asked", self.unasked(decision))
+            .page(self.alignment(decision))
     }
 
     /// A function and where it stands.

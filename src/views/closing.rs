@@ -2,15 +2,13 @@
 
 use super::controls::Control;
 use super::page::{Button, Line, Page};
-use super::words::{count, escape, list, moment, person, working_time};
+use super::words::{list, moment, person, working_time};
 use super::{Rendered, Scene, card};
 use crate::domain::answer::View;
 use crate::domain::decision::{Decision, Ended, Failed};
 use crate::domain::digest::{ClosingDigest, Tension, Unheard};
 use crate::domain::ids::FunctionId;
 use crate::domain::reply::Press;
-use crate::reading::balance;
-use crate::reading::unasked::{self, Unasked};
 
 /// How much of a view a tension repeats.
 const EXCERPT: usize = 100;
@@ -32,7 +30,7 @@ impl Scene<'_> {
             true => self.digest(decision, "What was heard, with names, for you only").lines(people),
             false => Page::new()
                 .lines(self.top(decision, "Who was heard, with names, for you only"))
-                .with(customers_only(decision), Page::line)
+                .page(self.alignment(decision))
                 .lines(people)
                 .with(self.faults_line(decision), Page::fine)
                 .with(card::blind_line(decision), Page::fine),
@@ -58,7 +56,7 @@ impl Scene<'_> {
         Page::new()
             .lines(self.top(decision, heading))
             .headed("Not heard", self.not_heard(decision, &digest))
-            .with(customers_only(decision), Page::line)
+            .page(self.alignment(decision))
             .page(self.both_sides(decision, &digest.heard))
             .lines(self.positions(&digest))
             .headed("Where two views may pull apart", pull)
@@ -160,19 +158,6 @@ impl Scene<'_> {
             .fact("”")
     }
 
-    /// What nobody has asked (or answered), each with the function that could answer.
-    pub(super) fn unasked(&self, decision: &Decision) -> Vec<Line> {
-        if !self.policy.room.questions {
-            return Vec::new();
-        }
-        let questions = unasked::unasked(self.policy, decision).into_iter();
-        let line = |one: Unasked<'_>| {
-            let question = escape(&one.topic.question);
-            Line::new(format!("• {}: {question}", self.name(one.function))).minor()
-        };
-        questions.map(line).collect()
-    }
-
     /// Returns a view that came after the digest.
     pub(super) fn late_view(&self, decision: &Decision, function: &FunctionId) -> Option<Rendered> {
         let slot = decision.slot(function)?;
@@ -214,22 +199,4 @@ pub(super) fn note(decision: &Decision, view: &View) -> Option<String> {
     let notes: Vec<&str> =
         notes.iter().filter(|(holds, _)| *holds).map(|(_, note)| *note).collect();
     (!notes.is_empty()).then(|| format!("_({})_", notes.join("; ")))
-}
-
-/// Says so where every reason given so far is the customer's.
-fn customers_only(decision: &Decision) -> Option<Line> {
-    let reasons = customer_reasons(decision)?;
-    Some(Line::new(format!(
-        "⚖️ *One-sided so far*: all {} given are about customers. What does it cost the company, \
-         and what does it gain?",
-        count(reasons, "reason", "reasons")
-    )))
-}
-
-/// Returns how many reasons were given for a decision, if all of them are the customer's.
-pub(super) fn customer_reasons(decision: &Decision) -> Option<usize> {
-    let views = decision.slots.iter().filter_map(|slot| slot.view.as_ref());
-    let parts = views.flat_map(|view| view.words.parts());
-    let texts: Vec<&str> = std::iter::once(decision.text()).chain(parts).collect();
-    balance::customer_only(&texts)
 }

@@ -259,6 +259,8 @@ mod tests {
             touched_by: vec!["refund*".into()],
             kinds: BTreeMap::from([(Kind::Pricing, 3)]),
             one_way: 0,
+            fills: None,
+            on_gain: false,
         }
     }
 

@@ -7,6 +7,7 @@
 //! It finds words, not meaning: "no refunds" touches refunds, which is what a checklist wants.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// So many words may stand where a phrase has a lone `*`.
 const GAP_WORDS_MAX: usize = 3;
@@ -53,16 +54,34 @@ impl<T> Phrases<T> {
 
     /// Returns what a text speaks of, each once, in the order in which it was added.
     pub fn in_text(&self, text: &str) -> Vec<&T> {
+        self.places(&text.to_lowercase()).into_iter().map(|(meaning, _)| meaning).collect()
+    }
+
+    /// Returns the same with the words that first say so, as they are written.
+    pub fn words_in<'t>(&self, text: &'t str) -> Vec<(&T, &'t str)> {
         let lower = text.to_lowercase();
-        let tokens = tokens(&lower);
-        let mut found = vec![false; self.meanings.len()];
-        for at in 0..tokens.len() {
-            for (parts, place) in self.starting(tokens[at]) {
-                found[*place] = found[*place] || fits(parts, &tokens[at..]);
+        let places = self.places(&lower).into_iter();
+        // Where lower case is longer or shorter, as in Turkish, the words stand elsewhere.
+        let written = |place: Range<usize>| text.get(place).filter(|_| lower.len() == text.len());
+        places.filter_map(|(meaning, place)| Some((meaning, written(place)?))).collect()
+    }
+
+    /// What a text in lower case speaks of, and where it first does.
+    fn places(&self, lower: &str) -> Vec<(&T, Range<usize>)> {
+        let tokens = tokens(lower);
+        let mut found: Vec<Option<Range<usize>>> = vec![None; self.meanings.len()];
+        for (at, token) in tokens.iter().enumerate() {
+            for (parts, place) in self.starting(token.text) {
+                if found[*place].is_none()
+                    && let Some(rest) = fits(parts, &tokens[at..])
+                {
+                    let last = &tokens[tokens.len() - rest - 1];
+                    found[*place] = Some(token.at..last.at + last.text.len());
+                }
             }
         }
         let meanings = self.meanings.iter().zip(found);
-        meanings.filter(|(_, found)| *found).map(|(meaning, _)| meaning).collect()
+        meanings.filter_map(|(meaning, place)| Some((meaning, place?))).collect()
     }
 
     fn starting(&self, token: &str) -> &[(Vec<Part>, usize)] {
@@ -132,7 +151,7 @@ fn words(word: &str) -> Result<Vec<Part>, String> {
     let (word, open) = word.strip_suffix('*').map_or((word, false), |start| (start, true));
     let lower = word.to_lowercase();
     let mut parts: Vec<Part> =
-        tokens(&lower).into_iter().map(|token| Part::Word(token.to_owned())).collect();
+        tokens(&lower).into_iter().map(|token| Part::Word(token.text.to_owned())).collect();
     if word.contains('*') || parts.is_empty() {
         return Err("* stands at the end of a word, or alone".into());
     }
@@ -145,15 +164,24 @@ fn words(word: &str) -> Result<Vec<Part>, String> {
     Ok(parts)
 }
 
-/// Whether a phrase stands at the beginning of these words.
-fn fits(parts: &[Part], tokens: &[&str]) -> bool {
-    let Some((part, rest)) = parts.split_first() else { return true };
+/// Returns how many of these words are left behind a phrase that stands at their beginning.
+fn fits(parts: &[Part], tokens: &[Token<'_>]) -> Option<usize> {
+    let Some((part, rest)) = parts.split_first() else { return Some(tokens.len()) };
     if *part == Part::Gap {
-        let within = |skipped: &usize| !tokens.iter().take(*skipped).any(|token| *token == END);
+        let within = |skipped: &usize| !tokens[..*skipped].iter().any(|token| token.text == END);
         let mut ends = (0..=GAP_WORDS_MAX.min(tokens.len())).take_while(within);
-        return ends.any(|skipped| fits(rest, &tokens[skipped..]));
+        return ends.find_map(|skipped| fits(rest, &tokens[skipped..]));
     }
-    tokens.split_first().is_some_and(|(token, after)| part.fits(token) && fits(rest, after))
+    let (token, after) = tokens.split_first()?;
+    if part.fits(token.text) { fits(rest, after) } else { None }
+}
+
+/// A word, a number or a sign of a text.
+#[derive(Clone, Copy)]
+struct Token<'a> {
+    /// Where it begins, in bytes.
+    at: usize,
+    text: &'a str,
 }
 
 /// The end of a sentence, among the words of a text.
@@ -163,22 +191,22 @@ const END: &str = ".";
 const SIGNS: [char; 4] = ['%', '€', '$', '£'];
 
 /// The words, numbers and signs of a text in lower case, and where its sentences end.
-fn tokens(lower: &str) -> Vec<&str> {
+fn tokens(lower: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::with_capacity(lower.len() / 5);
-    let mut rest = lower;
-    while let Some(first) = rest.chars().next() {
+    let mut at = 0;
+    while let Some(first) = lower[at..].chars().next() {
         let length = match first {
-            c if c.is_alphanumeric() => word_length(rest),
+            c if c.is_alphanumeric() => word_length(&lower[at..]),
             c => c.len_utf8(),
         };
-        let (token, after) = rest.split_at(length);
+        let (text, after) = lower[at..].split_at(length);
         match first {
-            c if c.is_alphanumeric() || SIGNS.contains(&c) => tokens.push(token),
-            '.' | '!' | '?' | ';' if ends_here(after) => tokens.push(END),
-            '\n' => tokens.push(END),
+            c if c.is_alphanumeric() || SIGNS.contains(&c) => tokens.push(Token { at, text }),
+            '.' | '!' | '?' | ';' if ends_here(after) => tokens.push(Token { at, text: END }),
+            '\n' => tokens.push(Token { at, text: END }),
             _ => {}
         }
-        rest = after;
+        at += length;
     }
     tokens
 }
@@ -266,5 +294,7 @@ mod tests {
         phrases.add("nothing", ["re*"]);
         assert_eq!(phrases.in_text("10% refunds; undo, undo"), [&"way back", &"money"]);
         assert!(phrases.in_text("").is_empty());
+        let words = phrases.words_in("No Refunds, we Rolled BACK");
+        assert_eq!(words, [(&"way back", "Rolled BACK"), (&"money", "Refunds")]);
     }
 }

@@ -27,6 +27,29 @@ pub struct Topic {
     /// How much more it matters where there is no cheap way back.
     #[serde(default)]
     pub one_way: u8,
+    /// What a decision has to be in line with, where this speaks of it.
+    #[serde(default)]
+    pub fills: Option<Aspect>,
+    /// Whether somebody who promises a gain is to be asked this first.
+    #[serde(default)]
+    pub on_gain: bool,
+}
+
+/// What a decision has to be in line with, besides the goal that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Aspect {
+    /// What leadership expects.
+    Leadership,
+    /// What the technology allows.
+    Technology,
+    /// What comes first, and what gives way.
+    Priority,
+}
+
+impl Aspect {
+    /// Every aspect, in the order people see them.
+    pub const ALL: [Aspect; 3] = [Aspect::Leadership, Aspect::Technology, Aspect::Priority];
 }
 
 impl Topic {
