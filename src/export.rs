@@ -80,6 +80,7 @@ impl Exporter<'_> {
             earlier,
             draft: _,
             lesson: _,
+            spoken_of: _,
         } = decision;
         Shape {
             format: FORMAT,

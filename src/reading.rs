@@ -10,6 +10,7 @@
 //! speaks or what a workspace has taught the bot, and it remembers nothing by itself.
 
 mod affected;
+pub mod alignment;
 mod announcement;
 pub mod balance;
 mod bank;
@@ -17,6 +18,7 @@ mod clean;
 mod cues;
 mod evidence;
 pub mod features;
+mod gain;
 mod glance;
 pub mod logistic;
 pub mod model;
@@ -27,6 +29,7 @@ mod sight;
 mod thread;
 mod title;
 mod topic;
+pub mod unasked;
 
 pub use affected::{Reason, Touched};
 pub use evidence::Evidence;

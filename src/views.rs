@@ -25,6 +25,7 @@ mod page;
 mod proposing;
 mod relations;
 mod results;
+mod room;
 mod settling;
 mod states;
 mod weekly;

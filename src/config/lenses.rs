@@ -1,6 +1,7 @@
 //! Where the lenses come from: ten are built in, and a folder of the workspace's own goes over them.
 //!
-//! A file in the folder replaces the lens of the same function or adds a new one. Every fault of every
+//! A file in the folder replaces the lens of the same function or adds a new one; what it says nothing of
+//! because it is older than that stays as it is built in. Every fault of every
 //! file is reported, each with its key's path; a folder with a fault gives no library at all. What a
 //! sound lens is, is [`Lens::faults`]' business.
 
@@ -146,8 +147,10 @@ struct Reader {
 
 impl Reader {
     fn lens(&mut self) -> Lens {
+        let function: String = self.take("function");
         Lens {
-            function: FunctionId::new(self.take::<String>("function")),
+            topics: self.take_kept_list(&function, "topics"),
+            function: FunctionId::new(function),
             name: self.take("name"),
             protects: self.take("protects"),
             worries: self.take_list("worries"),
@@ -184,6 +187,16 @@ impl Reader {
         questions
     }
 
+    /// Takes a list that files of an earlier version do not have; there it stays as it is built in.
+    fn take_kept_list<T: DeserializeOwned + Default>(
+        &mut self,
+        function: &str,
+        key: &str,
+    ) -> Vec<T> {
+        let value = self.table.remove(key).or_else(|| built_in_value(function, key));
+        value.map_or_else(Vec::new, |value| self.convert_list(key, value))
+    }
+
     fn take_value(&mut self, key: &str) -> Option<Value> {
         let value = self.table.remove(key);
         if value.is_none() {
@@ -205,6 +218,12 @@ impl Reader {
     fn convert<T: DeserializeOwned>(&mut self, path: &str, value: Value) -> Option<T> {
         value.try_into().map_err(|error| self.faults.push(misfit(path, &error))).ok()
     }
+}
+
+/// Returns what the built-in lens of a function has under a key.
+fn built_in_value(function: &str, key: &str) -> Option<Value> {
+    let (_, text) = BUILT_IN.iter().find(|(name, _)| *name == function)?;
+    text.parse::<Table>().ok()?.remove(key)
 }
 
 /// Says what does not fit, with the key inside the value that the error names, if any.

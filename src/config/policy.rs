@@ -7,7 +7,7 @@ use super::{lenses, opinion, webhook};
 use crate::domain::hours::{Day, WorkingHours};
 use crate::domain::kind::Kind;
 use crate::domain::lens::Library;
-use crate::domain::policy::{Caps, Channels, Learning, Mode, Pace, Policy, Review};
+use crate::domain::policy::{Caps, Channels, Learning, Mode, Pace, Policy, Review, Room};
 use jiff::SignedDuration;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -29,6 +29,7 @@ pub(super) fn read(root: &mut Section<'_>, folder: &Path, faults: &Faults) -> Po
         review: review(root.section("review")),
         channels: channels(root.section("channels"), faults),
         learning: learning(root.section("learning")),
+        room: room(root.section("room")),
         roster: people::roster(root.section("functions"), &library, faults),
         leaders: people::leaders(root.list("leaders"), faults),
         emoji: emoji(root),
@@ -171,6 +172,16 @@ fn learning(mut section: Section<'_>) -> Learning {
     };
     section.finish();
     learning
+}
+
+fn room(mut section: Section<'_>) -> Room {
+    let usual = Room::default();
+    let room = Room {
+        questions: section.flag("questions").unwrap_or(usual.questions),
+        balance: section.flag("balance").unwrap_or(usual.balance),
+    };
+    section.finish();
+    room
 }
 
 fn channels(mut section: Section<'_>, faults: &Faults) -> Channels {

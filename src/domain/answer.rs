@@ -40,6 +40,13 @@ impl Words {
     pub fn need(text: &str) -> Self {
         Self { need: clip(text.trim(), FIELD_CHARS), ..Self::default() }
     }
+
+    /// Returns whatever was written, part by part, the need first.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let parts = [Some(&self.need), self.limit.as_ref(), self.evidence.as_ref()];
+        let parts = parts.into_iter().chain([self.condition.as_ref()]);
+        parts.flatten().map(String::as_str)
+    }
 }
 
 /// How a view arrived.

@@ -31,7 +31,7 @@ use super::answer::Remark;
 use super::effect::{Change, Effect, Refresh, Transition};
 use super::event::DecisionEvent;
 use super::hours::Zone;
-use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
+use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, TopicId, UserId};
 use super::kind::{Door, Kind};
 use super::lesson::{Guesses, Lesson};
 use super::policy::Policy;
@@ -111,6 +111,9 @@ pub struct Decision {
     /// How it stands to other decisions.
     #[serde(default, skip_serializing_if = "Relations::is_empty")]
     pub relations: Relations,
+    /// Topics of the lenses of which replies in the thread have spoken. Nothing of what they said.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub spoken_of: BTreeSet<TopicId>,
 }
 
 /// One text of the proposal.
@@ -455,13 +458,17 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
         | DecisionEvent::Noticed { .. }
         | DecisionEvent::AskedFor { .. }
         | DecisionEvent::Woken => {}
-        DecisionEvent::ReplyPosted { ts, author, text, remark } => {
+        DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of } => {
+            hearing::spoke_of(work, spoken_of);
             hearing::reply_posted(work, ts, author, (text, *remark));
         }
         DecisionEvent::ReplierIdentified { reply, functions } => {
             hearing::replier_identified(work, reply, functions);
         }
-        DecisionEvent::MessageEdited { ts, text } => hearing::message_edited(work, ts, text),
+        DecisionEvent::MessageEdited { ts, text, spoken_of } => {
+            hearing::spoke_of(work, spoken_of);
+            hearing::message_edited(work, ts, text);
+        }
         DecisionEvent::MessageDeleted { ts } => hearing::message_deleted(work, ts),
         DecisionEvent::DmAnswered { function, by, channel, ts, text } => {
             hearing::dm_answered(work, function, by, (channel, ts), text);

@@ -20,8 +20,6 @@ pub struct ClosingDigest<'a> {
     pub not_affected: Vec<&'a FunctionId>,
     pub unheard: Vec<(&'a FunctionId, Unheard)>,
     pub tensions: Vec<Tension<'a>>,
-    /// Questions that nobody has answered: what the unheard functions would have been asked next.
-    pub unasked: Vec<(&'a FunctionId, String)>,
     /// How many messages the bot failed to deliver.
     pub faults: usize,
     /// Whether the bot may have missed something while it listened.
@@ -63,7 +61,7 @@ pub struct Tension<'a> {
     pub word: String,
 }
 
-/// How many tensions and unasked questions are shown; more would not be read.
+/// How many tensions are shown; more would not be read.
 const SHOWN: usize = 3;
 
 impl<'a> ClosingDigest<'a> {
@@ -85,7 +83,6 @@ impl<'a> ClosingDigest<'a> {
                 matches!(state, SlotState::NotAffected { .. })
             }),
             tensions: tensions(decision),
-            unasked: unasked(policy, decision, &unheard),
             unheard,
             faults: decision.faults.iter().filter(|fault| fault.what.changes_silence()).count(),
             was_blind: !decision.blind.is_empty(),
@@ -208,16 +205,3 @@ const COMMON: [&str; 41] = [
     "proposal",
     "change",
 ];
-
-fn unasked<'a>(
-    policy: &Policy,
-    decision: &Decision,
-    unheard: &[(&'a FunctionId, Unheard)],
-) -> Vec<(&'a FunctionId, String)> {
-    let question = |function: &FunctionId| {
-        let asked = decision.slot(function).and_then(|slot| slot.asks.last());
-        let last = asked.map(|ask| &ask.question);
-        policy.library.choose(function, decision.kind, last).text.to_owned()
-    };
-    unheard.iter().take(SHOWN).map(|(function, _)| (*function, question(function))).collect()
-}

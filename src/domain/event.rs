@@ -4,7 +4,7 @@ use super::aftermath::Score;
 use super::answer::Remark;
 use super::decision::{Blind, OpenedBy};
 use super::hours::{Day, Zone};
-use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
+use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, TopicId, UserId};
 use super::kind::{Door, Kind};
 use super::lens::QuestionId;
 use super::lesson::{Convinced, Guesses, Past, Verdict};
@@ -17,6 +17,7 @@ use super::roster::{Candidate, Excuse, Role};
 use super::slot::Reason;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Something that happened to the thing stored under one key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +53,9 @@ pub enum DecisionEvent {
         author: UserId,
         text: String,
         remark: Remark,
+        /// Topics of the lenses of which it speaks.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        spoken_of: BTreeSet<TopicId>,
     },
     /// The functions were found for which a reply's author can speak.
     ReplierIdentified {
@@ -62,6 +66,9 @@ pub enum DecisionEvent {
     MessageEdited {
         ts: MessageTs,
         text: String,
+        /// Topics of the lenses of which it speaks now; nothing where it is no reply.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        spoken_of: BTreeSet<TopicId>,
     },
     MessageDeleted {
         ts: MessageTs,
@@ -233,6 +240,9 @@ pub struct Proposal {
     /// Whether it is announced as already decided.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub announced: bool,
+    /// Topics of the lenses of which replies have spoken before it was opened.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub spoken_of: BTreeSet<TopicId>,
 }
 
 /// Something that happened to a person's settings or to what waits for them.

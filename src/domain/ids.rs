@@ -62,6 +62,10 @@ id!(
     DecisionId
 );
 id!(
+    /// A topic of the lens library: a function's short name and its own, such as `finance/refunds`.
+    TopicId
+);
+id!(
     /// What Slack (or the engine) calls one event; redeliveries carry the same one.
     EventId
 );
@@ -76,6 +80,13 @@ impl DecisionId {
     /// One message has one decision, whichever path led to it: a second path finds the first.
     pub fn of_root(team: &TeamId, channel: &ChannelId, root: &MessageTs) -> Self {
         Self(format!("D{}", mark([team.as_str(), channel.as_str(), root.as_str()])))
+    }
+}
+
+impl TopicId {
+    /// Returns the id of a function's topic with this short name.
+    pub fn of(function: &FunctionId, topic: &str) -> Self {
+        Self(format!("{function}/{topic}"))
     }
 }
 

@@ -1,15 +1,19 @@
 //! The lens library: how each function looks at a decision, and what it asks.
 //!
-//! The text lives in `config/lenses/<function>.toml`; this module only gives it a shape and chooses
-//! from it. Nothing here reads files.
+//! The text lives in `config/lenses/<function>.toml`; this module only gives it a shape, chooses from
+//! it and finds its phrases in what people write. Nothing here reads files.
 
 mod faults;
+mod phrase;
 mod question;
+mod topic;
 
 pub use faults::{NAME_CHARS_MAX, QUESTION_CHARS_MAX};
+pub use phrase::Phrases;
 pub use question::{Question, QuestionId};
+pub use topic::{Aspect, TOPIC_CHARS_MAX, TOPIC_WEIGHT_MAX, Topic};
 
-use super::ids::FunctionId;
+use super::ids::{FunctionId, TopicId};
 use super::kind::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -40,6 +44,9 @@ pub struct Lens {
     pub says: Vec<Saying>,
     /// Three questions for every kind of decision: the first is asked, all help to think.
     pub questions: BTreeMap<Kind, Vec<String>>,
+    /// What it would bring up, and by which words one sees that somebody has.
+    #[serde(default)]
+    pub topics: Vec<Topic>,
 }
 
 /// A sentence a function is known for, and the care behind it.
@@ -58,6 +65,8 @@ pub struct Saying {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Library {
     lenses: Vec<Lens>,
+    /// What the topics of all lenses are touched by.
+    phrases: Phrases<TopicId>,
 }
 
 impl Library {
@@ -67,6 +76,9 @@ impl Library {
         let mut library = Self::default();
         for lens in lenses {
             library.put(lens);
+        }
+        for (lens, topic) in library.lenses.iter().flat_map(Lens::each_topic) {
+            library.phrases.add(TopicId::of(&lens.function, &topic.id), &topic.touched_by);
         }
         library
     }
@@ -112,6 +124,7 @@ mod tests {
             words: vec![],
             says: vec![],
             questions: BTreeMap::new(),
+            topics: vec![],
         }
     }
 

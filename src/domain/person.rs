@@ -20,7 +20,7 @@ use super::slot::Reason;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is kept of a person. Nothing here rates them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -333,7 +333,10 @@ fn dm_edited(work: &mut Working<'_>, ts: &MessageTs, text: Option<&str>) {
         return;
     };
     let event = match text {
-        Some(text) => DecisionEvent::MessageEdited { ts: ts.clone(), text: text.to_owned() },
+        Some(text) => {
+            let (ts, text, spoken_of) = (ts.clone(), text.to_owned(), BTreeSet::new());
+            DecisionEvent::MessageEdited { ts, text, spoken_of }
+        }
         None => DecisionEvent::MessageDeleted { ts: ts.clone() },
     };
     work.effects.push(Effect::tell_decision(&work.person.team, &answer.decision, event));
@@ -450,6 +453,7 @@ impl Draft {
             zone: Zone::default(),
             guesses: Guesses::default(),
             announced: self.announced,
+            spoken_of: BTreeSet::new(),
         }
     }
 }

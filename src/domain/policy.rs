@@ -22,6 +22,7 @@ pub struct Policy {
     pub review: Review,
     pub channels: Channels,
     pub learning: Learning,
+    pub room: Room,
     /// Who stands for which function.
     pub roster: BTreeMap<FunctionId, Staffing>,
     pub leaders: Vec<Leader>,
@@ -177,6 +178,22 @@ pub struct Learning {
 impl Default for Learning {
     fn default() -> Self {
         Self { corrections: true, fallback: true }
+    }
+}
+
+/// What the bot makes of what was said, and of what was not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Whether questions that nobody has asked stand on the card and in the closing digest.
+    pub questions: bool,
+    /// Whether the card says which sides the reasons so far come from, and the digest where they are
+    /// all from one.
+    pub balance: bool,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { questions: true, balance: true }
     }
 }
 

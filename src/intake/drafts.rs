@@ -10,6 +10,7 @@ use crate::domain::lesson::{Convinced, Guesses};
 use crate::domain::reply::{Field, FieldFault, Modal, Reply};
 use crate::domain::slot::Reason;
 use crate::reading::{Action, Evidence, Excerpt, Label, Reader, Reading, Thresholds};
+use std::collections::BTreeSet;
 
 impl Intake {
     /// A draft filled in with what a text says.
@@ -71,6 +72,7 @@ pub(crate) fn proposal(
         zone: Zone::default(),
         guesses,
         announced: reading.announces,
+        spoken_of: BTreeSet::new(),
     }
 }
 

@@ -10,14 +10,15 @@ use super::{Intake, proposal};
 use crate::domain::decision::OpenedBy;
 use crate::domain::effect::Key;
 use crate::domain::event::{DecisionEvent, Event, Proposal, Strength};
-use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, TeamId, UserId};
+use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, TeamId, TopicId, UserId};
 use crate::domain::lesson::Convinced;
 use crate::domain::policy::Mode;
 use crate::domain::state::State;
 use crate::engine::EngineError;
 use crate::opinion::Thought;
-use crate::reading::{Action, Evidence, Glance, Label, Thresholds};
+use crate::reading::{self, Action, Evidence, Glance, Label, Thresholds, unasked};
 use crate::slack::inbound::{Ack, Hand};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 impl Intake {
@@ -33,8 +34,9 @@ impl Intake {
     ) -> Result<Ack, EngineError> {
         let thread = thread.filter(|root| *root != ts);
         if let Some(root) = &thread {
-            let (ts, author, remark) = (ts.clone(), user.clone(), crate::reading::remark(text));
-            let event = DecisionEvent::ReplyPosted { ts, author, text: text.into(), remark };
+            let (ts, author, remark) = (ts.clone(), user.clone(), reading::remark(text));
+            let (spoken_of, text) = (self.spoken_of(text), text.to_owned());
+            let event = DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of };
             self.in_thread(id, team, &channel, root, event).await?;
         }
         if self.mode(&channel) == Some(Mode::Manual) {
@@ -142,8 +144,19 @@ impl Intake {
         text: String,
     ) -> Result<Ack, EngineError> {
         self.memory.edited(&self.reader, (team, &channel, &ts), &text);
-        let event = DecisionEvent::MessageEdited { ts: ts.clone(), text };
+        let spoken_of = thread.as_ref().map(|_| self.spoken_of(&text)).unwrap_or_default();
+        let event = DecisionEvent::MessageEdited { ts: ts.clone(), text, spoken_of };
         self.in_thread(id, team, &channel, thread.as_ref().unwrap_or(&ts), event).await
+    }
+
+    /// The topics of the lenses of which a reply speaks, where anybody wants to know.
+    fn spoken_of(&self, text: &str) -> BTreeSet<TopicId> {
+        let policy = self.engine.policy();
+        if policy.room.questions {
+            unasked::spoken_of(&policy.library, text)
+        } else {
+            BTreeSet::new()
+        }
     }
 
     /// What was said is taken back.

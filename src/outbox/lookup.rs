@@ -8,15 +8,17 @@ use crate::domain::effect::Key;
 use crate::domain::event::{
     Announced, DecisionEvent, Event, FoundLeader, PersonEvent, Proposal, Strength, WorkspaceEvent,
 };
-use crate::domain::ids::{ChannelId, FunctionId, MessageTs, TeamId, UserId};
+use crate::domain::ids::{ChannelId, FunctionId, MessageTs, TeamId, TopicId, UserId};
 use crate::domain::person::Person;
 use crate::domain::policy::{Leader, Mode};
 use crate::domain::roster::{Candidate, Excuse, Role};
 use crate::domain::state::{self, State};
 use crate::domain::workspace::Workspace;
 use crate::engine::{Engine, EngineError, StoredEffect};
+use crate::reading::unasked;
 use crate::slack::client::CallError;
 use crate::store::{Claimed, Commit, RowChange};
+use std::collections::BTreeSet;
 
 /// How many rows are read at a time.
 const PAGE: usize = 200;
@@ -54,6 +56,7 @@ impl Outbox {
             }
         }
         proposal.zone = owner.zone;
+        proposal.spoken_of = self.spoken_of(&proposal).await;
         if !by_hand {
             proposal = workspace.advise(policy, proposal);
         }
@@ -103,10 +106,25 @@ impl Outbox {
         let mut proposal = crate::intake::proposal(&self.reader, team, channel, ts, &author, &text);
         proposal.by = OpenedBy::Person(by.clone());
         proposal.zone = self.directory.person(&author).await?.zone;
+        proposal.spoken_of = self.spoken_of(&proposal).await;
         let proposal = self.workspace(team).await?.advise(self.engine.policy(), proposal);
         let event = Event::Decision(DecisionEvent::Proposed(Box::new(proposal)));
         self.engine.settle(&stored.source, &claimed.id, &event).await?;
         Ok(Outcome::Settled)
+    }
+
+    /// Of which topics of the lenses people have spoken below a message before it is opened. A help and no
+    /// need: where Slack does not tell now, a question may be named that somebody has put.
+    async fn spoken_of(&self, proposal: &Proposal) -> BTreeSet<TopicId> {
+        let policy = self.engine.policy();
+        // What the bot noticed by itself was posted a moment ago.
+        if !policy.room.questions || proposal.by == OpenedBy::Noticed {
+            return BTreeSet::new();
+        }
+        let replies = self.client.replies(&proposal.channel, &proposal.root).await;
+        let replies = replies.inspect_err(|error| tracing::debug!(%error, "replies are not known"));
+        let texts = replies.unwrap_or_default();
+        texts.iter().flat_map(|text| unasked::spoken_of(&policy.library, text)).collect()
     }
 
     /// Finds whom a function could send.

@@ -352,6 +352,7 @@ fn the_words_of_a_lens_are_listened_for() {
         words: words.iter().map(|word| (*word).to_owned()).collect(),
         says: Vec::new(),
         questions: Default::default(),
+        topics: Vec::new(),
     };
     let library = Library::new(vec![
         lens("bakery", &["Sourdough", "proofing (cold)", ""]),

@@ -50,11 +50,22 @@ impl Scene<'_> {
             .line(coverage(decision))
             .page(self.ties(decision, others))
             .lines(self.aftermath(decision))
+            .page(self.room(decision))
             .with(self.faults_line(decision), Page::fine)
             .with(blind_line(decision), Page::fine)
             .with(self.left_out(decision), Page::fine)
             .with(learning::grounds(decision), Page::fine)
             .fine(foot(decision))
+    }
+
+    /// While it listens, what speaks for it and what nobody has asked yet; afterwards the digest says it.
+    fn room(&self, decision: &Decision) -> Page {
+        if !decision.is_listening() {
+            return Page::new();
+        }
+        Page::new()
+            .headed("Questions nobody has asked", self.unasked(decision))
+            .page(self.alignment(decision))
     }
 
     /// A function and where it stands.

@@ -2,7 +2,7 @@
 
 use super::controls::Control;
 use super::page::{Button, Line, Page};
-use super::words::{count, escape, list, moment, person, working_time};
+use super::words::{list, moment, person, working_time};
 use super::{Rendered, Scene, card};
 use crate::domain::answer::View;
 use crate::domain::decision::{Decision, Ended, Failed};
@@ -10,7 +10,6 @@ use crate::domain::digest::{ClosingDigest, Tension, Unheard};
 use crate::domain::ids::FunctionId;
 use crate::domain::record;
 use crate::domain::reply::Press;
-use crate::reading::balance;
 
 /// What a check after the fact is headed by.
 const CHECKED: &str = "Checked after the fact";
@@ -46,7 +45,7 @@ impl Scene<'_> {
             true => self.digest(decision, &with_names(decision, "What was heard")).lines(people),
             false => Page::new()
                 .lines(self.top(decision, &with_names(decision, "Who was heard")))
-                .with(customers_only(decision), Page::line)
+                .page(self.alignment(decision))
                 .lines(people)
                 .with(self.faults_line(decision), Page::fine)
                 .with(card::blind_line(decision), Page::fine),
@@ -77,11 +76,11 @@ impl Scene<'_> {
         Page::new()
             .lines(self.top(decision, heading))
             .headed("Not heard", self.not_heard(decision, &digest))
-            .with(customers_only(decision), Page::line)
+            .page(self.alignment(decision))
             .page(self.both_sides(decision, &digest.heard))
             .lines(self.positions(&digest))
             .headed("Where two views may pull apart", pull)
-            .headed("Questions nobody has answered", self.unasked(&digest))
+            .headed("Questions nobody has answered", self.unasked(decision))
             .with(self.faults_line(decision), Page::fine)
             .with(card::blind_line(decision), Page::fine)
     }
@@ -179,13 +178,6 @@ impl Scene<'_> {
             .fact("”")
     }
 
-    fn unasked(&self, digest: &ClosingDigest<'_>) -> Vec<Line> {
-        let lines = digest.unasked.iter().map(|(function, question)| {
-            Line::new(format!("• {}: {}", self.name(function), escape(question)))
-        });
-        lines.collect()
-    }
-
     /// Returns a view that came after the digest.
     pub(super) fn late_view(&self, decision: &Decision, function: &FunctionId) -> Option<Rendered> {
         let slot = decision.slot(function)?;
@@ -241,26 +233,4 @@ pub(super) fn note(decision: &Decision, view: &View) -> Option<String> {
     let notes: Vec<&str> =
         notes.iter().filter(|(holds, _)| *holds).map(|(_, note)| *note).collect();
     (!notes.is_empty()).then(|| format!("_({})_", notes.join("; ")))
-}
-
-/// Says so where every reason given so far is the customer's.
-fn customers_only(decision: &Decision) -> Option<Line> {
-    let reasons = customer_reasons(decision)?;
-    Some(Line::new(format!(
-        "⚖️ *One-sided so far*: all {} given are about customers. What does it cost the company, \
-         and what does it gain?",
-        count(reasons, "reason", "reasons")
-    )))
-}
-
-/// Returns how many reasons were given for a decision, if all of them are the customer's.
-pub(super) fn customer_reasons(decision: &Decision) -> Option<usize> {
-    let views = decision.slots.iter().filter_map(|slot| slot.view.as_ref());
-    let parts = views.flat_map(|view| {
-        let words = &view.words;
-        [Some(&words.need), words.limit.as_ref(), words.evidence.as_ref(), words.condition.as_ref()]
-    });
-    let texts: Vec<&str> =
-        std::iter::once(decision.text()).chain(parts.flatten().map(String::as_str)).collect();
-    balance::customer_only(&texts)
 }

@@ -97,7 +97,8 @@ impl Scene<'_> {
             "*What I keep*: a proposal, the answers to it, who was asked and when, and how you \
              want to be treated (mute, absence). A reply in a decision's thread by somebody who \
              could speak for a function is kept until they say whether it counts, at the longest \
-             until listening ends.",
+             until listening ends. Of other replies there I keep which questions of the lenses they \
+             speak of (“refunds”, “notice”), not what they say and not whose they are.",
             "*What I count*: whether a decision is clear to you, and whether you felt heard. A tap is added \
              to a count and forgotten; I keep that you have answered, so that nobody counts twice. Counts \
              are shown from five people on, to whoever decides; how functions felt heard to leaders. A \

@@ -1,8 +1,8 @@
 //! The weekly digest for a leader: one screen, counts rather than rates, functions rather than
 //! people.
 
-use super::closing::customer_reasons;
 use super::page::{Line, Page};
+use super::room::customer_reasons;
 use super::words::{count, day, list, moment, person, span, times};
 use super::{Rendered, Scene, card, deciding, results};
 use crate::domain::aftermath::{CameTrue, FLOOR};

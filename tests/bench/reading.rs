@@ -1,12 +1,13 @@
-//! What reading costs: building a reader, a glance at an ordinary message and at a proposal, reading whole,
+//! What reading costs: building a reader, a glance at an ordinary message and at a proposal, reading whole, the topics of a reply,
 //! and two yardsticks.
 //!
 //! The yardsticks are a set of 62 short patterns over the raw text, the least a keyword bot would do, and a
 //! linear model over words and pairs of words.
 
 use regex::{RegexSet, RegexSetBuilder};
+use soundings::config::lenses;
 use soundings::domain::lens::Library;
-use soundings::reading::{Excerpt, Reader};
+use soundings::reading::{Excerpt, Reader, unasked};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -38,6 +39,11 @@ fn main() {
     print("ordinary message", mean(&ordinary, glance), base);
     let emoji: Vec<String> = ordinary.iter().map(|text| format!("{text} \u{1f950}")).collect();
     print("ordinary, one emoji", mean(&emoji, glance), base);
+    let library = lenses::built_in();
+    let topics = |text: &str| {
+        black_box(unasked::spoken_of(&library, text));
+    };
+    print("a reply's topics", mean(&ordinary, topics), base);
     print("proposal, glance", mean(std::slice::from_ref(&proposal), glance), base);
     print("proposal, read whole", mean(&[proposal], read), base);
     for (name, piece) in HARD {

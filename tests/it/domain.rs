@@ -16,6 +16,7 @@ mod learning;
 mod opening;
 mod relating;
 mod render;
+mod room;
 mod silence;
 mod weekly;
 pub mod world;

@@ -13,6 +13,7 @@ mod noticing;
 mod privacy;
 mod relations;
 mod retro;
+mod room;
 mod silence;
 mod trouble;
 mod weekly;

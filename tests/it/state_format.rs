@@ -438,6 +438,9 @@ fn rows_of_format_1_are_read_and_spelled_as_ever() {
     check("row-decision", &State::Decision(Box::new(decision())));
     check("row-decision-more", &State::Decision(Box::new(decision_and_more())));
     check("row-decision-kept", &State::Decision(Box::new(decision_and_what_is_kept_of_it())));
+    let mut spoken_of = decision();
+    spoken_of.spoken_of = ["finance/refunds".into(), "legal/notice".into()].into();
+    check("row-decision-spoken-of", &State::Decision(Box::new(spoken_of)));
     check("row-dismissed", &State::Dismissed);
     check("row-person", &State::Person(Box::new(person())));
     check("row-workspace", &State::Workspace(Box::new(workspace())));

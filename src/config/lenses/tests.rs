@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::lens::FOLLOW_UPS;
+use crate::domain::usual::by_kind;
 use std::collections::BTreeSet;
 use tempfile::TempDir;
 
@@ -77,7 +78,11 @@ fn every_question_is_open() {
     let closed = [
         "Is", "Are", "Do", "Does", "Did", "Can", "Could", "Will", "Would", "Should", "Has", "Have",
     ];
-    for (path, text) in built_in_questions() {
+    let library = built_in();
+    let topics = library.topics();
+    let topics =
+        topics.map(|(lens, topic)| (lens.topic_id(topic).to_string(), topic.question.clone()));
+    for (path, text) in built_in_questions().into_iter().chain(topics) {
         let first = text.split(' ').next().unwrap();
         assert!(!closed.contains(&first), "{path} asks for a yes: {text}");
     }
@@ -100,6 +105,75 @@ fn whatever_somebody_was_asked_last_the_next_question_is_another() {
             assert!(next.id.to_string().starts_with(&format!("{}/{kind}/", lens.function)));
         }
     }
+}
+
+#[test]
+fn every_lens_has_topics_for_what_it_is_usually_asked_about_and_no_two_ask_the_same() {
+    let library = built_in();
+    let mut seen = BTreeSet::new();
+    for (lens, topic) in library.topics() {
+        let path = lens.topic_id(topic);
+        assert!(seen.insert(&topic.question), "{path} repeats: {}", topic.question);
+        assert!(!built_in_questions().iter().any(|(_, text)| *text == topic.question), "{path}");
+    }
+    for kind in Kind::ALL {
+        for (function, weight) in by_kind(kind) {
+            let lens = library.get(&FunctionId::from(*function)).unwrap();
+            let enough = lens.topics.iter().any(|topic| topic.kinds.get(&kind) >= Some(&2));
+            assert!(enough || *weight < 2, "{function} has nothing to bring up about {kind}");
+        }
+        let heart = library.topics().filter(|(_, topic)| topic.kinds.get(&kind) == Some(&3));
+        assert!(heart.count() >= 2, "{kind}");
+    }
+}
+
+#[test]
+fn whoever_asks_a_topics_question_has_raised_it() {
+    let library = built_in();
+    for (lens, topic) in library.topics() {
+        let path = lens.topic_id(topic);
+        let raised = library.spoken_of(&topic.question).contains(&path);
+        assert!(raised, "{path} is not touched by its own question");
+    }
+}
+
+#[test]
+fn a_lens_from_before_there_were_topics_keeps_those_that_are_built_in() {
+    let finance = CATERING.replace("catering", "finance");
+    let none = finance.replace("says = []", "says = []\ntopics = []");
+    let own = finance.replace("says = []", &format!("says = []\ntopics = [{{ {TOPIC} }}]"));
+    let topics = |text: &str| {
+        let folder = folder(&[("finance.toml", text)]);
+        let library = from_folder(folder.path()).unwrap();
+        let lens = library.get(&"finance".into()).unwrap();
+        lens.topics.iter().map(|topic| topic.id.clone()).collect::<Vec<_>>()
+    };
+    let built_in = built_in();
+    let kept = &built_in.get(&"finance".into()).unwrap().topics;
+    assert_eq!(topics(&finance).len(), kept.len());
+    assert_eq!(topics(&none), [""; 0]);
+    assert_eq!(topics(&own), ["crumbs"]);
+}
+
+const TOPIC: &str =
+    r#"id = "crumbs", question = "Who sweeps?", touched_by = ["crumb*"], kinds = { launch = 2 }"#;
+
+#[test]
+fn a_fault_inside_a_topic_is_named_with_its_key() {
+    let topics = |topic: &str| {
+        CATERING.replace("says = []", &format!("says = []\ntopics = [{{ {topic} }}]"))
+    };
+    check_faults(
+        &[("catering.toml", &topics(&TOPIC.replace("launch", "lunch")))],
+        &["catering.toml: topics[0].kinds: unknown variant `lunch`, expected one of `pricing`, \
+           `launch`, `deprecation`, `architecture`, `roadmap`, `experiment`, `hiring`, `policy`"],
+    );
+    check_faults(
+        &[("catering.toml", &topics(&TOPIC.replace("crumb*", "cr*")))],
+        &[
+            "catering.toml: topics[0].touched_by[0]: \"cr*\": at least 3 letters are needed before *",
+        ],
+    );
 }
 
 /// Every question somebody may have been asked last, with every kind that may come next.

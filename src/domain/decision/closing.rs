@@ -125,6 +125,7 @@ pub(super) fn proposal_deleted(work: &mut Working<'_>) {
     work.decision.earlier.clear();
     work.decision.closed_before.clear();
     work.decision.slots.iter_mut().for_each(Slot::forget_view);
+    work.decision.spoken_of.clear();
     refresh_asks(work, |_| true);
     work.note(None, Deed::Cancelled);
     relating::forget_everywhere(work);

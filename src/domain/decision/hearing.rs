@@ -10,6 +10,21 @@ use crate::domain::slot::SlotState;
 /// The most replies that wait for their author's yes at a time; the oldest gives way.
 const OFFERS: usize = 20;
 
+/// A reply speaks of topics that the lenses would bring up: those need nobody's question any more. Whose
+/// reply it was, and what it said, is not kept.
+pub(super) fn spoke_of(work: &mut Working<'_>, spoken_of: &BTreeSet<TopicId>) {
+    if !work.policy.room.questions || !work.decision.takes_views() {
+        return;
+    }
+    let (library, kind) = (&work.policy.library, work.decision.kind);
+    let new = spoken_of.difference(&work.decision.spoken_of);
+    let on_card = new.into_iter().any(|topic| library.matters(topic, kind));
+    work.decision.spoken_of.extend(spoken_of.iter().cloned());
+    if on_card && work.decision.is_listening() {
+        work.refresh_card();
+    }
+}
+
 /// A reply in the thread: if its author can speak for an affected function, they are offered to let
 /// it count. Until they say yes it is just talk.
 pub(super) fn reply_posted(

@@ -109,6 +109,7 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         lesson: Lesson::default(),
         announced: proposal.announced,
         relations: Relations::default(),
+        spoken_of: proposal.spoken_of.clone(),
     };
     learning::note_habits(&mut decision);
     decision.note(now, opener(&proposal.by), Deed::Opened);

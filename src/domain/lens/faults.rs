@@ -2,8 +2,8 @@
 //!
 //! A kind without questions is no fault: [`Lens::choose`] then asks something else.
 
-use super::{Lens, Saying};
-use std::collections::BTreeMap;
+use super::{Lens, Saying, TOPIC_CHARS_MAX, TOPIC_WEIGHT_MAX, Topic, phrase};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest a question may be: more is not read once and answered in two minutes.
 pub const QUESTION_CHARS_MAX: usize = 200;
@@ -15,14 +15,26 @@ impl Lens {
     /// Names each fault, such as `questions.pricing[2]: 212 characters, the limit is 200`.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Faults::default();
-        faults.short_name(self.function.as_str());
+        faults.short_name("function", self.function.as_str());
         faults.name("name", &self.name);
         faults.name("protects", &self.protects);
         faults.list("worries", &self.worries);
         faults.list("words", &self.words);
         self.says.iter().enumerate().for_each(|(index, saying)| faults.saying(index, saying));
         self.check_questions(&mut faults);
+        self.check_topics(&mut faults);
         faults.found
+    }
+
+    fn check_topics<'a>(&'a self, faults: &mut Faults<'a>) {
+        let mut ids = BTreeSet::new();
+        for (index, topic) in self.topics.iter().enumerate() {
+            let path = format!("topics[{index}]");
+            faults.topic(&path, topic);
+            if !ids.insert(&topic.id) {
+                faults.add(format!("{path}.id"), format!("{:?} is there twice", topic.id));
+            }
+        }
     }
 
     fn check_questions<'a>(&'a self, faults: &mut Faults<'a>) {
@@ -52,13 +64,47 @@ impl<'a> Faults<'a> {
         self.found.push(format!("{path}: {what}"));
     }
 
-    fn short_name(&mut self, name: &str) {
+    fn short_name(&mut self, path: &str, name: &str) {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if name.is_empty() || !name.chars().all(fits) {
             let expected = "use lower-case letters, digits and hyphens only";
-            self.add("function", format!("{name:?} is no short name; {expected}"));
+            self.add(path, format!("{name:?} is no short name; {expected}"));
         }
-        self.length("function", name, NAME_CHARS_MAX);
+        self.length(path, name, NAME_CHARS_MAX);
+    }
+
+    fn topic(&mut self, path: &str, topic: &'a Topic) {
+        self.short_name(&format!("{path}.id"), &topic.id);
+        self.question(format!("{path}.question"), &topic.question);
+        self.length(&format!("{path}.question"), &topic.question, TOPIC_CHARS_MAX);
+        if topic.touched_by.is_empty() {
+            self.add(
+                format!("{path}.touched_by"),
+                "empty; write the words that show it was raised",
+            );
+        }
+        for (index, text) in topic.touched_by.iter().enumerate() {
+            let fault = phrase::fault(text).map(|fault| format!("{text:?}: {fault}"));
+            fault
+                .into_iter()
+                .for_each(|what| self.add(format!("{path}.touched_by[{index}]"), what));
+        }
+        if topic.kinds.is_empty() {
+            self.add(
+                format!("{path}.kinds"),
+                "empty; name at least one kind, such as { pricing = 2 }",
+            );
+        }
+        for (kind, weight) in &topic.kinds {
+            self.weight(format!("{path}.kinds.{kind}"), *weight, 1);
+        }
+        self.weight(format!("{path}.one_way"), topic.one_way, 0);
+    }
+
+    fn weight(&mut self, path: String, weight: u8, least: u8) {
+        if !(least..=TOPIC_WEIGHT_MAX).contains(&weight) {
+            self.add(path, format!("found {weight}; expected {least} to {TOPIC_WEIGHT_MAX}"));
+        }
     }
 
     fn name(&mut self, path: &str, text: &str) {
@@ -132,6 +178,7 @@ mod tests {
             words: vec!["payback".into()],
             says: vec![saying],
             questions: BTreeMap::from([(Kind::Pricing, vec!["Why now?".into()])]),
+            topics: vec![],
         }
     }
 
@@ -201,6 +248,68 @@ mod tests {
         check(
             |lens| drop(lens.questions.insert(Kind::Launch, vec![])),
             &["questions.launch: empty; write a question or drop the key"],
+        );
+    }
+
+    /// A topic without a fault.
+    fn topic() -> Topic {
+        Topic {
+            id: "refunds".into(),
+            question: "Which refunds could it set off?".into(),
+            touched_by: vec!["refund*".into()],
+            kinds: BTreeMap::from([(Kind::Pricing, 3)]),
+            one_way: 0,
+            fills: None,
+            on_gain: false,
+        }
+    }
+
+    /// Checks what is said about a lens with this topic.
+    fn check_topic(spoil: impl FnOnce(&mut Topic), expected: &[&str]) {
+        let mut topic = topic();
+        spoil(&mut topic);
+        check(|lens| lens.topics.push(topic), expected);
+    }
+
+    #[test]
+    fn each_fault_of_a_topic_is_named_with_its_path() {
+        check_topic(|_| {}, &[]);
+        check_topic(|topic| topic.one_way = 3, &[]);
+        check_topic(|topic| topic.question = format!("{}?", "é".repeat(89)), &[]);
+        check_topic(
+            |topic| topic.question = format!("{}?", "é".repeat(90)),
+            &["topics[0].question: 91 characters, the limit is 90"],
+        );
+        check_topic(
+            |topic| topic.question = "Why now?".into(),
+            &["topics[0].question: the same question as questions.pricing[0]"],
+        );
+        check_topic(
+            |topic| topic.touched_by = vec!["re*".into()],
+            &["topics[0].touched_by[0]: \"re*\": at least 3 letters are needed before *"],
+        );
+        check_topic(
+            |topic| topic.touched_by.clear(),
+            &["topics[0].touched_by: empty; write the words that show it was raised"],
+        );
+        check_topic(
+            |topic| topic.kinds.clear(),
+            &["topics[0].kinds: empty; name at least one kind, such as { pricing = 2 }"],
+        );
+        check_topic(
+            |topic| topic.kinds = BTreeMap::from([(Kind::Pricing, 0), (Kind::Launch, 4)]),
+            &[
+                "topics[0].kinds.pricing: found 0; expected 1 to 3",
+                "topics[0].kinds.launch: found 4; expected 1 to 3",
+            ],
+        );
+        check_topic(|topic| topic.one_way = 4, &["topics[0].one_way: found 4; expected 0 to 3"]);
+        check(
+            |lens| {
+                let again = Topic { question: "Which ones?".into(), ..topic() };
+                lens.topics = vec![topic(), again];
+            },
+            &["topics[1].id: \"refunds\" is there twice"],
         );
     }
 

@@ -196,6 +196,7 @@ mod tests {
             words: vec![],
             says: vec![],
             questions: questions.iter().map(|(kind, list)| (*kind, texts(list))).collect(),
+            topics: vec![],
         }
     }
 

@@ -124,6 +124,20 @@ impl SlackClient {
         }))
     }
 
+    /// Returns what people wrote below a message, the first hundred of them.
+    pub async fn replies(
+        &self,
+        channel: &ChannelId,
+        root: &MessageTs,
+    ) -> Result<Vec<String>, CallError> {
+        let params = [("channel", channel.as_str()), ("ts", root.as_str())];
+        let params = [params[0], params[1], ("limit", SEARCH_PAGE_LIMIT)];
+        let answer = self.get_call("conversations.replies", &params).await?;
+        let messages = answer["messages"].as_array().into_iter().flatten();
+        let by_people = messages.filter(|one| one["ts"] != json!(root) && one["bot_id"].is_null());
+        Ok(by_people.filter_map(|one| Some(one["text"].as_str()?.to_owned())).collect())
+    }
+
     /// Returns the conversation to look in: for a person, the one with the bot.
     async fn conversation(&self, to: &str) -> Result<ChannelId, CallError> {
         if !to.starts_with(['U', 'W']) {

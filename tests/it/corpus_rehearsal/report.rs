@@ -21,6 +21,8 @@ pub struct Report {
     asked: Vec<String>,
     standings: Vec<(String, Option<Standing>)>,
     has_digest: bool,
+    /// The questions that the digest calls unanswered.
+    left_open: Vec<String>,
     faults: Vec<String>,
 }
 
@@ -51,6 +53,7 @@ impl Report {
             talk: truths.filter(|truth| is_talk(*truth)).count(),
             noticed,
             opening,
+            left_open: whole.left_open(),
             standings: whole.on_card.iter().map(standing).collect(),
             asked: whole.asked.into_iter().collect(),
             has_digest: whole.digest.is_some(),
@@ -101,6 +104,9 @@ impl Display for Report {
         writeln!(f, "  no objection  {}", list(&self.named(|one| *one == Standing::NoObjection)))?;
         for (name, why) in self.unheard() {
             writeln!(f, "  left unheard  {name}: {why}")?;
+        }
+        for question in &self.left_open {
+            writeln!(f, "  left open     {question}")?;
         }
         Ok(())
     }
@@ -178,7 +184,8 @@ pub fn all(plays: &[Report]) -> String {
         "{each}{} conversations, {} messages; {} reached a closing digest\n\
          noticed: {}\n\
          proposals:{openings}\n\
-         functions: {} affected, {} asked, {} heard, {} without objection, {} left unheard\n",
+         functions: {} affected, {} asked, {} heard, {} without objection, {} left unheard\n\
+         questions: {} left open\n",
         plays.len(),
         sum(&|play| play.messages),
         sum(&|play| usize::from(play.has_digest)),
@@ -188,5 +195,6 @@ pub fn all(plays: &[Report]) -> String {
         sum(&|play| play.named(|one| *one == Standing::Heard).len()),
         sum(&|play| play.named(|one| *one == Standing::NoObjection).len()),
         sum(&|play| play.unheard().len()),
+        sum(&|play| play.left_open.len()),
     )
 }

@@ -79,6 +79,13 @@ impl Seen {
         }
     }
 
+    /// Returns the questions that the digest calls unanswered, in the words of the lenses.
+    pub fn left_open(&self) -> Vec<String> {
+        let lines = self.digest.iter().flat_map(|digest| digest.lines());
+        let below = lines.skip_while(|line| *line != "*Questions nobody has answered*").skip(1);
+        below.map_while(|line| Some(line.strip_prefix("• ")?.to_owned())).collect()
+    }
+
     /// Returns what the digest says of a function.
     pub fn standing(&self, function: &str) -> Option<Standing> {
         let mut found = self
@@ -231,6 +238,13 @@ fn a_function_is_found_wherever_a_digest_can_name_it() {
     let together = seen("🔇 *Legal* (2 people) and *Sales*: asked, no answer");
     assert_eq!(together.standing("Legal"), Some(Standing::Unheard("asked, no answer".into())));
     assert_eq!(together.standing("Sales"), Some(Standing::Unheard("asked, no answer".into())));
+}
+
+#[test]
+fn the_questions_left_open_are_those_below_their_heading() {
+    let digest = "• Tom: no\n*Questions nobody has answered*\n• Legal: How long?\n• Sales: To whom?\nMaya decides\n• no";
+    let seen = Seen { digest: Some(digest.to_owned()), ..Seen::default() };
+    assert_eq!(seen.left_open(), ["Legal: How long?", "Sales: To whom?"]);
 }
 
 #[test]

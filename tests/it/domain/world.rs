@@ -15,7 +15,9 @@ use soundings::domain::event::{
     DecisionEvent, Event, FoundLeader, PersonEvent, Proposal, Strength, WorkspaceEvent,
 };
 use soundings::domain::hours::{Day, Zone};
-use soundings::domain::ids::{ChannelId, DecisionId, EffectId, EventId, MessageTs, UserId};
+use soundings::domain::ids::{
+    ChannelId, DecisionId, EffectId, EventId, MessageTs, TopicId, UserId,
+};
 use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lens::Library;
 use soundings::domain::lesson::{Convinced, Guesses};
@@ -29,6 +31,7 @@ use soundings::domain::slot::Reason;
 use soundings::domain::state::{self, State};
 use soundings::domain::workspace::Workspace;
 use soundings::domain::{advance, person::PersonChange};
+use soundings::reading::unasked;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::LazyLock;
 
@@ -209,6 +212,7 @@ impl World {
                 ..Guesses::default()
             },
             announced: false,
+            spoken_of: BTreeSet::new(),
         }
     }
 
@@ -241,8 +245,8 @@ impl World {
         let ts = self.next_ts();
         self.says(&format!("{user} replies: {text}"));
         let (author, remark) = (user.into(), soundings::reading::remark(text));
-        let text = text.into();
-        let event = DecisionEvent::ReplyPosted { ts: ts.clone(), author, text, remark };
+        let (spoken_of, text) = (self.spoken_of(text), text.into());
+        let event = DecisionEvent::ReplyPosted { ts: ts.clone(), author, text, remark, spoken_of };
         self.decision_event(id, event);
         ts
     }
@@ -269,12 +273,20 @@ impl World {
         self.person_event(user, PersonEvent::DmEdited { channel, ts, text });
     }
 
+    /// The topics of the lenses of which a reply speaks.
+    fn spoken_of(&self, text: &str) -> BTreeSet<TopicId> {
+        unasked::spoken_of(&self.policy.library, text)
+    }
+
     /// A message of the decision's thread is changed or deleted.
     pub fn edits(&mut self, id: &DecisionId, ts: &MessageTs, text: Option<&str>) {
         self.says(&format!("a message of the thread is changed to {text:?}"));
         let ts = ts.clone();
         let event = match text {
-            Some(text) => DecisionEvent::MessageEdited { ts, text: text.into() },
+            Some(text) => {
+                let spoken_of = self.spoken_of(text);
+                DecisionEvent::MessageEdited { ts, text: text.into(), spoken_of }
+            }
             None => DecisionEvent::MessageDeleted { ts },
         };
         self.decision_event(id, event);

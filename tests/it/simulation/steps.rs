@@ -18,6 +18,8 @@ use soundings::domain::person::PersonChange;
 use soundings::domain::reply::{Form, Press};
 use soundings::domain::roster::Excuse;
 use soundings::domain::state::State;
+use soundings::reading::unasked;
+use std::collections::BTreeSet;
 
 /// One step of a history.
 #[derive(Clone, Debug)]
@@ -371,8 +373,9 @@ fn take_about_decision(world: &mut World, step: &Step) {
         Step::Reply { who, decision, text } => {
             let (ts, author) = (world.next_ts(), name(world, *who));
             let (text, remark) = (TEXTS[*text], soundings::reading::remark(TEXTS[*text]));
+            let spoken_of = unasked::spoken_of(&world.policy.library, text);
             let text = text.to_owned();
-            (decision, DecisionEvent::ReplyPosted { ts, author, text, remark })
+            (decision, DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of })
         }
         Step::Decide { who, decision, text, number }
         | Step::DecideOutOfTurn { who, decision, text, number } => {
@@ -389,7 +392,10 @@ fn take_about_decision(world: &mut World, step: &Step) {
         Step::Edit { decision, message, text } => {
             let Some(ts) = spoken(world, *decision, *message) else { return };
             let event = match text {
-                Some(text) => DecisionEvent::MessageEdited { ts, text: TEXTS[*text].to_owned() },
+                Some(text) => {
+                    let (text, spoken_of) = (TEXTS[*text].to_owned(), BTreeSet::new());
+                    DecisionEvent::MessageEdited { ts, text, spoken_of }
+                }
                 None => DecisionEvent::MessageDeleted { ts },
             };
             (decision, event)

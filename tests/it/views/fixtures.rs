@@ -101,6 +101,7 @@ pub fn decision() -> Decision {
         lesson: Lesson::default(),
         announced: false,
         relations: Relations::default(),
+        spoken_of: BTreeSet::new(),
     }
 }
 
