@@ -345,8 +345,10 @@ fn tied_decision() -> soundings::domain::decision::Decision {
     };
     let essence = Essence { sentence: "We raise prices".into(), ..Essence::default() };
     let (dispositions, gaps) = (BTreeMap::new(), None);
+    let (by, at_99, after_the_fact) = ("U1".into(), at(99), true);
+    let (after, reopened) = (None, None);
     let record =
-        Record { by: "U1".into(), at: at(99), essence, dispositions, gaps, after_the_fact: true };
+        Record { by, at: at_99, essence, dispositions, gaps, after_the_fact, after, reopened };
     decision.record = Some(Box::new(record));
     let deeds = [Deed::StillOpen, Deed::Replaces, Deed::Replaced, Deed::ReplacementUndone];
     decision.history = deeds.map(|what| Entry { at: at(4), who: None, what }).to_vec();

@@ -45,8 +45,8 @@ fn five_answers_of_five_people_are_shown_and_four_are_not() {
     asked.push(one_more(&mut w, 5));
     asked.sort();
     assert_eq!(asked, ["Fay", "Finn", "Fox", "Freya", "Fritz"]);
-    let five = FeltHeard { function: "finance".into(), answers: 5, tenths: 42 };
-    assert_eq!(shown(&w), std::slice::from_ref(&five));
+    let five = [FeltHeard { function: "finance".into(), answers: 5, tenths: 42 }];
+    assert_eq!(shown(&w), five);
     // The sixth stands alone until four more have come.
     one_more(&mut w, 1);
     assert_eq!(shown(&w), five);
