@@ -128,9 +128,11 @@ impl Bot {
         let webhook = webhook.map(|whom| Webhook::new(whom, webhook_secret)).transpose()?;
         let client = SlackClient::new(api_url.as_deref(), credentials.bot_token.expose())?;
         let client = Arc::new(client);
-        let identity = match &listener {
-            Some(listener) => http::serve_alive(listener, introduce(&client)).await?,
-            None => introduce(&client).await?,
+        let identity = match (ask_who_we_are(&client).await?, &listener) {
+            (Some(identity), _) => identity,
+            // What Slack sends now comes again; what it sends in the moment of a usual start waits.
+            (None, Some(listener)) => http::serve_alive(listener, introduce(&client)).await?,
+            (None, None) => introduce(&client).await?,
         };
         let engine = Engine::new(store, policy.clone(), clock.clone());
         let directory = Directory::new(client.clone(), policy.clone(), clock);
@@ -303,19 +305,27 @@ impl Bot {
     }
 }
 
-/// Asks Slack who we are; asks again for as long as Slack cannot be reached.
+/// Asks Slack who we are, again and again for as long as it cannot be reached.
 async fn introduce(client: &SlackClient) -> anyhow::Result<Identity> {
     loop {
-        match client.auth_test().await {
-            Ok(identity) => return Ok(identity),
-            Err(CallError::Refused(code)) => anyhow::bail!(
-                "Slack does not accept the bot's token ({code}); check SLACK_BOT_TOKEN, and that the app \
-                 is still installed. `soundings doctor` tells more"
-            ),
-            Err(error) => {
-                tracing::warn!(%error, "slack cannot be reached yet; trying again");
-                tokio::time::sleep(ASK_AGAIN).await;
-            }
+        tokio::time::sleep(ASK_AGAIN).await;
+        if let Some(identity) = ask_who_we_are(client).await? {
+            return Ok(identity);
+        }
+    }
+}
+
+/// Asks Slack who we are; `None` where it cannot be reached.
+async fn ask_who_we_are(client: &SlackClient) -> anyhow::Result<Option<Identity>> {
+    match client.auth_test().await {
+        Ok(identity) => Ok(Some(identity)),
+        Err(CallError::Refused(code)) => anyhow::bail!(
+            "Slack does not accept the bot's token ({code}); check SLACK_BOT_TOKEN, and that the app \
+             is still installed. `soundings doctor` tells more"
+        ),
+        Err(error) => {
+            tracing::warn!(%error, "slack cannot be reached yet; trying again");
+            Ok(None)
         }
     }
 }

@@ -6,6 +6,7 @@
 //! hours of every other zone as well, as far as the same days are worked there.
 
 use super::*;
+use crate::domain::aftermath::Aftermath;
 use crate::domain::record::{self, RecordDraft, SENTENCE_CHARS, speaks_of};
 use jiff::SignedDuration;
 
@@ -36,8 +37,8 @@ pub(super) fn conclude(work: &mut Working<'_>) {
     });
     let (by, at) = (work.decision.owner.clone(), work.now);
     let gaps = Some(gaps).filter(|gaps| !gaps.is_empty());
-    let (after, reopened) = (None, None);
-    let after_the_fact = true;
+    let after = Aftermath::of(work.policy, &work.decision, &essence, work.now);
+    let (after, reopened, after_the_fact) = (Some(Box::new(after)), None, true);
     let record = Record { by, at, essence, dispositions, gaps, after_the_fact, after, reopened };
     work.decision.record = Some(Box::new(record));
     work.decision.phase = Phase::Decided;

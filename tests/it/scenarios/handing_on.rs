@@ -115,6 +115,7 @@ fn one_that_fails_for_good_is_given_up_after_some_hours() {
 fn a_record_that_was_opened_again_meanwhile_is_not_handed_on_but_the_next_one_is() {
     let again = "
 17:50 maya types: /soundings reopen
+    what makes: the facts changed
 17:51 maya clicks \"Close early\" on seats
     reason: nothing new
 17:52 maya clicks \"Record decision\" on seats

@@ -221,6 +221,7 @@ fn somebody_elses_decision_can_be_replaced_only_once_it_is_decided_and_they_are_
         ["#plans", "#plans"],
         "10:00 maya types: /soundings supersede OLD
 11:00 ruth types: /soundings reopen OLD
+    what makes: the facts changed
 ",
     );
     show.once("ruth", "@Maya Lindqvist has replaced this by “Lower the price");

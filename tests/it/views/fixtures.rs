@@ -295,14 +295,12 @@ pub fn checked() -> Decision {
                 .to_owned(),
         ..Essence::default()
     };
-    let (by, at) = (OWNER.into(), at("2026-03-04T10:12"));
-    let (dispositions, gaps) = (BTreeMap::new(), Some(gaps));
-    let (after, reopened) = (None, None);
-    let after_the_fact = true;
+    let (by, at, dispositions, gaps) =
+        (OWNER.into(), at("2026-03-04T10:12"), BTreeMap::new(), Some(gaps));
+    let (after, reopened, after_the_fact) = (None, None, true);
     let record = Record { by, at, essence, dispositions, gaps, after_the_fact, after, reopened };
     decision.record = Some(Box::new(record));
-    decision.phase = Phase::Decided;
-    decision
+    Decision { phase: Phase::Decided, ..decision }
 }
 
 /// A decision that is tied to others: it replaces one, and three more are about the same.
