@@ -43,7 +43,7 @@ pub(super) fn tell_owner(work: &mut Working<'_>) {
 }
 
 /// Somebody taps how the decision looks to them.
-pub(in crate::domain::decision) fn tap(work: &mut Working<'_>, by: &UserId, feeling: Feeling) {
+pub(in super::super) fn tap(work: &mut Working<'_>, by: &UserId, feeling: Feeling) {
     let Some(check) = check_mut(work).filter(|check| check.asked.contains_key(by)) else {
         return work.say(Notice::NoLongerAsked);
     };
@@ -65,7 +65,7 @@ pub(in crate::domain::decision) fn tap(work: &mut Working<'_>, by: &UserId, feel
 }
 
 /// A contributor says how well they felt heard: it is told to the workspace by function, without them.
-pub(in crate::domain::decision) fn score(work: &mut Working<'_>, by: &UserId, score: Score) {
+pub(in super::super) fn score(work: &mut Working<'_>, by: &UserId, score: Score) {
     let check = check_mut(work);
     let asked = check.and_then(|check| Some((check.asked.get(by)?.contributed.clone(), check)));
     let Some((functions, check)) = asked.filter(|(functions, _)| !functions.is_empty()) else {

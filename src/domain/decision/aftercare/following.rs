@@ -26,7 +26,7 @@ pub(super) fn ask(work: &mut Working<'_>) {
 }
 
 /// Whoever follows something up says how far it is. What is not done yet can be done later.
-pub(in crate::domain::decision) fn answer(
+pub(in super::super) fn answer(
     work: &mut Working<'_>,
     by: &UserId,
     function: &FunctionId,

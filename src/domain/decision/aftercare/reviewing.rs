@@ -22,14 +22,14 @@ pub(super) fn remind(work: &mut Working<'_>) {
 }
 
 /// The owner wants to record what came of it.
-pub(in crate::domain::decision) fn ask(work: &mut Working<'_>, by: &UserId) {
+pub(in super::super) fn ask(work: &mut Working<'_>, by: &UserId) {
     if may_record(work, by) {
         work.reply = Reply::Open(Box::new(Modal::Result));
     }
 }
 
 /// The owner says what came of it: the thread is told, and so are those who worried.
-pub(in crate::domain::decision) fn record(
+pub(in super::super) fn record(
     work: &mut Working<'_>,
     by: &UserId,
     text: &str,

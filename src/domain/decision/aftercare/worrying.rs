@@ -11,14 +11,14 @@ use crate::domain::reply::{Field, FieldFault, Modal};
 const WORRIES: usize = 40;
 
 /// Somebody wants to say what worries them.
-pub(in crate::domain::decision) fn ask(work: &mut Working<'_>, by: &UserId) {
+pub(in super::super) fn ask(work: &mut Working<'_>, by: &UserId) {
     if let Some(functions) = may_worry(work, by) {
         work.reply = Reply::Open(Box::new(Modal::Worry { functions }));
     }
 }
 
 /// Somebody says what worries them, in the name of a function.
-pub(in crate::domain::decision) fn raise(
+pub(in super::super) fn raise(
     work: &mut Working<'_>,
     by: &UserId,
     function: Option<&FunctionId>,
@@ -86,7 +86,7 @@ pub(super) fn ask_whether_true(work: &mut Working<'_>) -> usize {
 }
 
 /// Somebody says whether their worry came true. If it did, the owner is told.
-pub(in crate::domain::decision) fn judge(
+pub(in super::super) fn judge(
     work: &mut Working<'_>,
     by: &UserId,
     function: &FunctionId,
