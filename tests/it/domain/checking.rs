@@ -145,10 +145,9 @@ fn the_owner_says_that_it_is_not_decided_yet() {
 fn one_that_is_opened_again_is_weighed_like_any_other() {
     let (mut w, id) = announced("2026-03-02T10:00");
     w.waits_until("2026-03-05T12:00");
-    assert!(w.decision(&id).is_check());
-    w.decision_event(&id, DecisionEvent::ReopenAsked { by: "Olga".into(), reason: None });
+    assert!(w.decision(&id).is_checked_afterwards());
     w.submits("Olga", &id, Form::Reopen { cause: Some(Cause::NotAsked), reason: None });
-    assert!(!w.decision(&id).is_check());
+    assert!(!w.decision(&id).is_checked_afterwards());
     w.waits_until("2026-03-12T12:00");
     let decision = w.decision(&id);
     assert_eq!((decision.phase, decision.record), (Phase::Weighing, None));
