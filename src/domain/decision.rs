@@ -366,7 +366,7 @@ impl Decision {
 
     /// Returns whether it was announced as decided and is checked after the fact, or was. One that
     /// listens again after that is weighed like any other.
-    pub fn is_check(&self) -> bool {
+    pub fn is_checked_afterwards(&self) -> bool {
         self.announced && self.earlier.is_empty()
     }
 

@@ -283,7 +283,10 @@ fn missing(page: &mut Page, gaps: Option<&Gaps>) {
     let open = gaps.without_disposition.iter();
     let open = open.map(|one| format!("{}: its view had no answer", inline(&one.name)));
     page.list(&early.into_iter().chain(unheard).chain(open).collect::<Vec<_>>(), "");
-    page.line(said("Why all the same", &gaps.reason, ""));
+    // Nobody was there to say so where it was announced first.
+    if !gaps.reason.is_empty() {
+        page.line(said("Why all the same", &gaps.reason, ""));
+    }
 }
 
 fn not_heard(page: &mut Page, shape: &Shape) {

@@ -403,6 +403,11 @@ fn a_title_says_the_course_of_action() {
         &format!("I propose we {}", "consider the long list ".repeat(9)),
         "Consider the long list consider the long list consider the long list consider…",
     );
+    check_title(
+        "Hi all, we have decided to retire the v1 API at the end of June.",
+        "Retire the v1 API at the end of June",
+    );
+    check_title("It's settled, we go with Stripe for invoicing", "Go with Stripe for invoicing");
 }
 
 #[test]

@@ -132,7 +132,7 @@ impl Scene<'_> {
         let Asked { decision, slot, .. } = asked;
         let (name, owner) = (self.name(&slot.function), person(&decision.owner));
         let title = quoted_title(decision);
-        let context = match decision.is_check() {
+        let context = match decision.is_checked_afterwards() {
             true => format!(
                 "{owner} has announced {title} as decided. {name} was not asked before, so I ask you now: \
                  what would you have said, and what must be minded from here on?"

@@ -130,7 +130,7 @@ pub(super) fn title(decision: &Decision) -> Line {
 pub(super) fn standing(decision: &Decision) -> Line {
     let zone = &decision.zone;
     match decision.phase {
-        Phase::Listening if decision.is_check() => {
+        Phase::Listening if decision.is_checked_afterwards() => {
             let until = moment(decision.closes_at, zone);
             let owner = person(&decision.owner);
             format!(
@@ -172,7 +172,9 @@ pub(super) fn ended(decision: &Decision) -> Line {
     let Some(closed) = &decision.closed else { return Line::default() };
     let at = moment(closed.at, &decision.zone);
     match &closed.how {
-        Ended::OnTime if decision.is_check() => format!("The check ended {at}.").into(),
+        Ended::OnTime if decision.is_checked_afterwards() => {
+            format!("The check ended {at}.").into()
+        }
         Ended::OnTime => format!("Listening ended {at}.").into(),
         Ended::Early { reason, .. } => {
             Line::new(format!("The owner closed early, {at}: ")).words(reason)
@@ -277,7 +279,8 @@ pub(super) fn owners_buttons(decision: &Decision) -> Vec<Button> {
     let button = |label: &str, press| {
         Button::new(label, Control::Decision { decision: decision.id.clone(), press })
     };
-    let still_open = decision.is_check().then(|| button("Not decided yet", Press::StillOpen));
+    let still_open =
+        decision.is_checked_afterwards().then(|| button("Not decided yet", Press::StillOpen));
     let always = [
         button("Close early", Press::CloseEarly),
         button("Change functions", Press::ChangeAffected),

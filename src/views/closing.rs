@@ -20,7 +20,7 @@ impl Scene<'_> {
     /// Returns the closing digest for the thread: functions, no names but the owner's.
     pub(super) fn closing_digest(&self, decision: &Decision) -> Rendered {
         let owner = person(&decision.owner);
-        let (heading, next) = match decision.is_check() {
+        let (heading, next) = match decision.is_checked_afterwards() {
             true => (
                 CHECKED,
                 format!(
@@ -197,7 +197,7 @@ fn could_not_post(decision: &Decision) -> bool {
 
 /// The heading of what only the owner reads.
 fn with_names(decision: &Decision, heading: &str) -> String {
-    let heading = if decision.is_check() { CHECKED } else { heading };
+    let heading = if decision.is_checked_afterwards() { CHECKED } else { heading };
     format!("{heading}, with names, for you only")
 }
 
@@ -207,11 +207,11 @@ fn next_step(decision: &Decision) -> &'static str {
             "*Next*: weigh what you heard, then tell those concerned what you decide, and why. The \
              channel is archived, so I cannot write in the thread any more."
         }
-        _ if decision.is_check() && record::heard(decision).next().is_none() => {
+        _ if decision.is_checked_afterwards() && record::heard(decision).next().is_none() => {
             "*Next*: nobody has given a view in words, so nothing is left for you to answer. The record \
              says that it was checked after the fact."
         }
-        _ if decision.is_check() => {
+        _ if decision.is_checked_afterwards() => {
             "*Next*: say what becomes of each view; whoever gave it gets a word back. If what you heard \
              changes the decision, `/soundings reopen` listens again."
         }

@@ -139,7 +139,7 @@ fn capped(rows: impl ExactSizeIterator<Item = Line>) -> Vec<Line> {
 fn row(decision: &Decision) -> Line {
     let zone = &decision.zone;
     let standing = match decision.phase {
-        Phase::Listening if decision.is_check() => {
+        Phase::Listening if decision.is_checked_afterwards() => {
             let until = moment(decision.closes_at, zone);
             format!("announced as decided, checked until {until}")
         }

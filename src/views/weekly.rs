@@ -176,7 +176,7 @@ fn is_among(digest: &WeeklyDigest<'_>, decision: &Decision) -> bool {
 
 /// Who has yet to decide, and since when.
 fn waiting(decision: &Decision, zone: &Zone) -> String {
-    if decision.is_check() {
+    if decision.is_checked_afterwards() {
         return "; checked after the fact".to_owned();
     }
     if decision.phase != Phase::Weighing {

@@ -22,7 +22,7 @@ pub(super) fn closes_at(policy: &Policy, now: Timestamp, zone: &Zone) -> Timesta
 
 /// The check is over: the announcement goes on the record, with what was not heard.
 pub(super) fn conclude(work: &mut Working<'_>) {
-    if !work.decision.is_check() || work.decision.record.is_some() {
+    if !work.decision.is_checked_afterwards() || work.decision.record.is_some() {
         return;
     }
     let gaps = record::gaps(work.policy, &work.decision, work.now);
@@ -40,9 +40,7 @@ pub(super) fn conclude(work: &mut Working<'_>) {
     let after = Aftermath::of(work.policy, &work.decision, &essence, work.now);
     let (after, reopened, after_the_fact) = (Some(Box::new(after)), None, true);
     let record = Record { by, at, essence, dispositions, gaps, after_the_fact, after, reopened };
-    work.decision.record = Some(Box::new(record));
-    work.decision.phase = Phase::Decided;
-    work.note(None, Deed::Decided);
+    deciding::put_on_record(work, None, record);
 }
 
 /// The owner says that it only read like an announcement: it listens like any other proposal.
@@ -50,7 +48,7 @@ pub(super) fn still_open(work: &mut Working<'_>, by: &UserId) {
     if *by != work.decision.owner {
         return work.say(Notice::OwnerOnly { owner: work.decision.owner.clone() });
     }
-    if !work.decision.is_listening() || !work.decision.is_check() {
+    if !work.decision.is_listening() || !work.decision.is_checked_afterwards() {
         return work.say(Notice::AlreadyClosed);
     }
     let days = work.policy.pace.days(work.decision.door);

@@ -253,7 +253,7 @@ fn post_record(work: &mut Working<'_>, by: &UserId, gaps: Gaps) {
         work.decision.slot(function).is_some_and(|slot| speaks_of(disposed, slot))
     });
     let gaps = Some(gaps).filter(|gaps| !gaps.is_empty());
-    let after_the_fact = work.decision.is_check();
+    let after_the_fact = work.decision.is_checked_afterwards();
     let after = Aftermath::of(work.policy, &work.decision, &essence, work.now);
     let record = Record {
         by: by.clone(),
@@ -265,18 +265,23 @@ fn post_record(work: &mut Working<'_>, by: &UserId, gaps: Gaps) {
         after: Some(Box::new(after)),
         reopened: None,
     };
-    work.decision.record = Some(Box::new(record));
-    work.decision.phase = Phase::Decided;
-    work.decision.offers.clear();
-    work.note(Some(by), Deed::Decided);
     closing::post_in_thread(work, Message::Decided { at: work.now });
-    if work.policy.webhook.is_some() {
-        work.effects.push(Effect::HandOn { decided_at: work.now });
-    }
+    put_on_record(work, Some(by), record);
     let told = give_word_back(work, |_| true);
     closing::refresh_asks(work, |_| true);
     work.refresh_card();
     work.say(Notice::DecisionRecorded { title: work.decision.title.clone(), told });
+}
+
+/// The decision is made and on record; programs outside that want to hear of it do.
+pub(super) fn put_on_record(work: &mut Working<'_>, who: Option<&UserId>, record: Record) {
+    work.decision.record = Some(Box::new(record));
+    work.decision.phase = Phase::Decided;
+    work.decision.offers.clear();
+    work.note(who, Deed::Decided);
+    if work.policy.webhook.is_some() {
+        work.effects.push(Effect::HandOn { decided_at: work.now });
+    }
 }
 
 /// A view that had no disposition gets one after the decision was recorded.

@@ -10,7 +10,14 @@ use soundings::rehearsal::workspace::{Call, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a card says where nobody asked for it.
-const BY_ITSELF: [&str; 2] = ["It reads like a proposal", "Opened because of what followed"];
+const BY_ITSELF: [&str; 3] = [
+    "It reads like a proposal",
+    "It reads like a decision already made",
+    "Opened because of what followed",
+];
+/// What its author is told where the bot does not open by itself.
+const IN_PRIVATE: [&str; 2] =
+    ["This reads like a proposal", "This reads like a decision that is already made"];
 
 /// What the bot said about one message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,7 +127,7 @@ fn noticed(
     let opened = cards.filter_map(|card| place(card["thread_ts"].as_str()?));
     let private = calls.iter().filter(|call| call.method == "chat.postEphemeral");
     let private = private.map(|call| call.args.to_string());
-    let suggestions = private.filter(|words| words.contains("This reads like a proposal"));
+    let suggestions = private.filter(|words| IN_PRIVATE.iter().any(|said| words.contains(said)));
     let suggested = suggestions
         .filter_map(|words| place(labels.keys().find(|ts| words.contains(ts.as_str()))?));
     let all = suggested.map(|at| (at, Notice::Suggested));

@@ -4,7 +4,7 @@ use super::render::render;
 use super::world::{World, berlin};
 use soundings::domain::aftermath::Cause;
 use soundings::domain::decision::{Decision, Ended, Phase};
-use soundings::domain::event::DecisionEvent;
+use soundings::domain::event::{DecisionEvent, Event};
 use soundings::domain::hours::Zone;
 use soundings::domain::ids::DecisionId;
 use soundings::domain::record::{Essence, Filled, Outcome, fingerprint};
@@ -59,6 +59,33 @@ fn a_check_never_ends_without_a_working_day_nor_outside_working_hours() {
     assert_eq!(end("2026-03-04T22:00"), "Mon 09:00", "48 hours are over on Friday night");
     assert_eq!(end("2026-03-06T16:00"), "Mon 17:00", "the weekend is no time to answer");
     assert_eq!(end("2026-03-07T12:00"), "Tue 17:00", "a whole day after the weekend's first");
+}
+
+/// Wherever whoever decides is, and whenever they announce it, everybody else has a day's working hours.
+#[test]
+fn there_is_a_working_day_in_it_for_everybody_on_earth() {
+    let zones = ["Pacific/Pago_Pago", "America/Los_Angeles", "Europe/Berlin", "Asia/Kolkata"];
+    let zones =
+        zones.into_iter().chain(["Asia/Tokyo", "Pacific/Kiritimati"]).map(|zone| Zone(zone.into()));
+    let zones: Vec<Zone> = zones.collect();
+    let mut w = World::new("2026-03-02T00:30");
+    for _ in 0..7 * 24 {
+        w.now += jiff::SignedDuration::from_hours(1);
+        for owner in &zones {
+            let root = w.next_ts();
+            let mut proposal = w.proposal(&root, TEXT, &["finance"]);
+            (proposal.announced, proposal.zone) = (true, owner.clone());
+            let (key, id) = (w.key(&proposal.id), proposal.id.clone());
+            w.apply_new(&key, Event::Decision(DecisionEvent::Proposed(Box::new(proposal))));
+            let until = w.decision(&id).closes_at;
+            for zone in &zones {
+                let time = w.policy.hours.between(zone, w.now, until);
+                let at = w.now;
+                // An hour less where the clocks change meanwhile.
+                assert!(time.as_hours() >= 7, "{at}: {zone:?} has {time} of {owner:?}'s check");
+            }
+        }
+    }
 }
 
 #[test]
@@ -145,10 +172,9 @@ fn the_owner_says_that_it_is_not_decided_yet() {
 fn one_that_is_opened_again_is_weighed_like_any_other() {
     let (mut w, id) = announced("2026-03-02T10:00");
     w.waits_until("2026-03-05T12:00");
-    assert!(w.decision(&id).is_check());
-    w.decision_event(&id, DecisionEvent::ReopenAsked { by: "Olga".into(), reason: None });
+    assert!(w.decision(&id).is_checked_afterwards());
     w.submits("Olga", &id, Form::Reopen { cause: Some(Cause::NotAsked), reason: None });
-    assert!(!w.decision(&id).is_check());
+    assert!(!w.decision(&id).is_checked_afterwards());
     w.waits_until("2026-03-12T12:00");
     let decision = w.decision(&id);
     assert_eq!((decision.phase, decision.record), (Phase::Weighing, None));

@@ -65,7 +65,7 @@ pub fn after_step(world: &World) {
             seen.push(id);
             next = by(&all, id);
         }
-        let checked = decision.is_check() && decision.closed.is_some();
+        let checked = decision.is_checked_afterwards() && decision.closed.is_some();
         let stands = decision.record.as_ref().is_some_and(|record| record.after_the_fact);
         let gone = decision.phase == Phase::Cancelled;
         assert!(!checked || stands || gone, "{} was checked and has no record", decision.id);

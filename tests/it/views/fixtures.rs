@@ -1,5 +1,9 @@
 //! A decision about plans and seats, in every state a decision and its functions can be in.
 
+mod beside;
+
+pub use beside::{announced, checked, others, tied};
+
 use jiff::Timestamp;
 use jiff::civil::date;
 use soundings::config::lenses;
@@ -22,7 +26,7 @@ use soundings::domain::record::{
     self, Disposition, Essence, FollowUp, Outcome, PART_CHARS, Record, RecordDraft, Restatement,
     RestatementAnswer, SENTENCE_CHARS, Step, WHY_CHARS, fingerprint,
 };
-use soundings::domain::relation::{Bearing, Related, Relations, Replaced};
+use soundings::domain::relation::Relations;
 use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Ask, Claim, Delivery, Reason, Side, Slot, SlotState, Unreachable};
 use soundings::domain::workspace::{Fallback, Judged, Lessons};
@@ -273,70 +277,6 @@ pub fn decided() -> Decision {
     decision.record = Some(Box::new(record));
     decision.phase = Phase::Decided;
     decision
-}
-
-/// Announced as decided, and being checked.
-pub fn announced() -> Decision {
-    let why = vec!["We have decided to".to_owned()];
-    let text = "We have decided to stop charging per seat &amp; move the two lower plans to usage.";
-    let versions = vec![Version { text: text.to_owned(), at: at("2026-03-02T10:12") }];
-    let closes_at = at("2026-03-04T10:12");
-    let opened = Opened { why, ..decision().opened };
-    Decision { announced: true, opened, versions, closes_at, ..every_state() }
-}
-
-/// The same once the check is over.
-pub fn checked() -> Decision {
-    let mut decision = Decision { announced: true, ..closed() };
-    let gaps = record::gaps(&policy(), &decision, noon());
-    let essence = Essence {
-        sentence:
-            "We have decided to stop charging per seat &amp; move the two lower plans to usage."
-                .to_owned(),
-        ..Essence::default()
-    };
-    let (by, at, dispositions, gaps) =
-        (OWNER.into(), at("2026-03-04T10:12"), BTreeMap::new(), Some(gaps));
-    let (after, reopened, after_the_fact) = (None, None, true);
-    let record = Record { by, at, essence, dispositions, gaps, after_the_fact, after, reopened };
-    decision.record = Some(Box::new(record));
-    Decision { phase: Phase::Decided, ..decision }
-}
-
-/// A decision that is tied to others: it replaces one, and three more are about the same.
-pub fn tied() -> Decision {
-    let related = |decision: &str, bearing| Related { decision: decision.into(), bearing };
-    let relations = Relations {
-        related: vec![
-            related("D1DECIDED", Bearing::Opposite),
-            related("D2OPENOPN", Bearing::Alike),
-            related("D3REPLACE", Bearing::Alike),
-            related("D5ELSEWHR", Bearing::Opposite),
-        ],
-        replaces: vec![Replaced { decision: "D3REPLACE".into(), confirmed: true }],
-        replaced_by: None,
-    };
-    Decision { relations, ..every_state() }
-}
-
-/// Those others, and the one in whose place another one holds; the last one is of another channel.
-pub fn others() -> Vec<Decision> {
-    let named = |id: &str, title: &str, decision: Decision| Decision {
-        id: id.into(),
-        title: title.to_owned(),
-        root: "1772000000.000100".into(),
-        ..decision
-    };
-    let mut replaced = named("D3REPLACE", "Usage for the <lowest> plan", decided());
-    replaced.relations.replaced_by = Some(decision().id);
-    let mut elsewhere = named("D5ELSEWHR", "Nobody is charged by usage", decided());
-    elsewhere.channel = "C0BOARD".into();
-    vec![
-        named("D1DECIDED", "Keep charging per seat & plan", decided()),
-        named("D2OPENOPN", "A floor for usage on the lower plans", decision()),
-        replaced,
-        elsewhere,
-    ]
 }
 
 /// When it was decided.
