@@ -35,7 +35,7 @@ const OUTSIDE: [(&str, &str); 2] = [("tom", "Tom Okafor"), ("kai", "Kai Brandt")
 const PEOPLE: [&str; 9] = ["maya", "tom", "ines", "abeo", "sid", "lena", "sam", "ruth", "kai"];
 const DAYS: [&str; 6] =
     ["Monday 2", "Tuesday 3", "Wednesday 4", "Thursday 5", "Friday 6", "Monday 9"];
-const BUTTONS: [&str; 26] = [
+const BUTTONS: [&str; 33] = [
     "Answer\"\n    need: A range we can plan with",
     "Answer\"\n    need: A floor",
     "No objection\"",
@@ -62,6 +62,13 @@ const BUTTONS: [&str; 26] = [
     "Yes, that is it\"",
     "Not quite\"\n    cancel",
     "Still holds\"",
+    "Clear\"",
+    "Worried\"",
+    "Say what worries you\"\n    what worries: the quotes break",
+    "Raise a worry\"\n    what worries: the campaign breaks",
+    "4\"",
+    "Record result\"\n    what came: it works\n    how did it turn out: It held",
+    "Done\"",
 ];
 const COMMANDS: [&str; 13] = [
     "status",
