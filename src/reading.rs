@@ -14,6 +14,7 @@ pub mod alignment;
 mod announcement;
 pub mod balance;
 mod bank;
+pub mod bounds;
 mod clean;
 mod cues;
 mod evidence;

@@ -27,6 +27,7 @@ mod relations;
 mod results;
 mod room;
 mod settling;
+mod sides;
 mod states;
 mod weekly;
 
