@@ -23,6 +23,7 @@ mod gain;
 mod glance;
 pub mod logistic;
 pub mod model;
+pub mod preview;
 mod reasons;
 pub mod related;
 mod remark;

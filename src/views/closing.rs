@@ -84,7 +84,7 @@ impl Scene<'_> {
             .with(card::blind_line(decision), Page::fine)
     }
 
-    fn positions(&self, digest: &ClosingDigest<'_>) -> Vec<Line> {
+    pub(super) fn positions(&self, digest: &ClosingDigest<'_>) -> Vec<Line> {
         let mut lines = Vec::new();
         if digest.heard.is_empty() {
             lines.push("No function has given a view in words.".into());
@@ -101,7 +101,7 @@ impl Scene<'_> {
     }
 
     /// Who was not heard, and why; functions for which the reason is the same share a line.
-    fn not_heard(&self, decision: &Decision, digest: &ClosingDigest<'_>) -> Vec<Line> {
+    pub(super) fn not_heard(&self, decision: &Decision, digest: &ClosingDigest<'_>) -> Vec<Line> {
         let mut groups: Vec<(&str, String, Vec<String>)> = Vec::new();
         for (function, why) in &digest.unheard {
             let Some(slot) = decision.slot(function) else { continue };
@@ -134,7 +134,7 @@ impl Scene<'_> {
         format!("asked, no answer in {fair} or more")
     }
 
-    fn tension(&self, tension: &Tension<'_>) -> Line {
+    pub(super) fn tension(&self, tension: &Tension<'_>) -> Line {
         Line::new("• On “")
             .excerpt(&tension.word, EXCERPT)
             .fact(format!("”: {} says “", self.name(tension.wants)))

@@ -66,7 +66,7 @@ fn possible(words: &Words) -> Vec<Line> {
 }
 
 /// The need in two parts, where nobody has parted it by form.
-fn split(words: &Words) -> Parts<'_> {
+pub(super) fn split(words: &Words) -> Parts<'_> {
     match (&words.limit, &words.condition) {
         (None, None) => bounds::parts(&words.need),
         _ => Parts { wanted: vec![&words.need], possible: Vec::new() },
