@@ -21,6 +21,7 @@ pub mod ids;
 pub mod kind;
 pub mod lens;
 pub mod lesson;
+pub mod lookback;
 pub mod message;
 pub mod outgoing;
 pub mod person;

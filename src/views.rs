@@ -13,20 +13,24 @@ pub mod words;
 
 mod aftercare;
 mod ask;
+mod brief;
 mod card;
 mod closing;
 mod deciding;
 mod help;
 mod learning;
+mod lens;
 mod lookups;
 mod modals;
 mod notices;
 mod page;
+mod preview;
 mod proposing;
 mod relations;
 mod results;
 mod room;
 mod settling;
+mod sides;
 mod states;
 mod weekly;
 

@@ -150,6 +150,7 @@ impl Reader {
         let function: String = self.take("function");
         Lens {
             topics: self.take_kept_list(&function, "topics"),
+            speech: self.take_kept(&function, "speech"),
             function: FunctionId::new(function),
             name: self.take("name"),
             protects: self.take("protects"),
@@ -195,6 +196,12 @@ impl Reader {
     ) -> Vec<T> {
         let value = self.table.remove(key).or_else(|| built_in_value(function, key));
         value.map_or_else(Vec::new, |value| self.convert_list(key, value))
+    }
+
+    /// Takes a value that files of an earlier version do not have.
+    fn take_kept<T: DeserializeOwned + Default>(&mut self, function: &str, key: &str) -> T {
+        let value = self.table.remove(key).or_else(|| built_in_value(function, key));
+        value.and_then(|value| self.convert(key, value)).unwrap_or_default()
     }
 
     fn take_value(&mut self, key: &str) -> Option<Value> {

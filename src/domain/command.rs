@@ -16,6 +16,8 @@ pub enum Command {
     Reopen { decision: Option<DecisionId>, reason: Option<String> },
     Supersede { old: DecisionId, new: Option<DecisionId> },
     Lens { function: Option<FunctionId> },
+    Try { text: String },
+    Brief { decision: Option<DecisionId> },
     Digest,
     Mute,
     Unmute,
@@ -57,6 +59,8 @@ pub enum Trouble {
     NoSuchFunction {
         known: Vec<FunctionId>,
     },
+    /// Nothing to try.
+    NoDraft,
     NoLength,
     NoDay,
     DayPast,
@@ -73,6 +77,8 @@ pub enum Name {
     Reopen,
     Supersede,
     Lens,
+    Try,
+    Brief,
     Digest,
     Mute,
     Unmute,
@@ -84,7 +90,7 @@ pub enum Name {
 
 impl Name {
     /// Every name, in the order of help.
-    pub const ALL: [Name; 15] = [
+    pub const ALL: [Name; 17] = [
         Name::Propose,
         Name::Status,
         Name::List,
@@ -93,6 +99,8 @@ impl Name {
         Name::Reopen,
         Name::Supersede,
         Name::Lens,
+        Name::Try,
+        Name::Brief,
         Name::Digest,
         Name::Mute,
         Name::Unmute,
@@ -113,6 +121,8 @@ impl Name {
             Name::Reopen => "reopen",
             Name::Supersede => "supersede",
             Name::Lens => "lens",
+            Name::Try => "try",
+            Name::Brief => "brief",
             Name::Digest => "digest",
             Name::Mute => "mute",
             Name::Unmute => "unmute",
@@ -144,6 +154,8 @@ pub fn parse(text: &str, today: Date, library: &Library) -> Result<Command, Misu
         Name::Reopen => reopen(rest),
         Name::Supersede => supersede(rest),
         Name::Lens => Ok(Command::Lens { function: function(rest, library)? }),
+        Name::Try => draft(rest),
+        Name::Brief => Ok(Command::Brief { decision: optional_id(rest)? }),
         Name::Digest => Ok(Command::Digest),
         Name::Mute => Ok(Command::Mute),
         Name::Unmute => Ok(Command::Unmute),
@@ -225,6 +237,13 @@ fn function(text: &str, library: &Library) -> Result<Option<FunctionId>, Misunde
     named
         .map(|lens| Some(lens.function.clone()))
         .ok_or_else(|| trouble(text, Trouble::NoSuchFunction { known: known() }))
+}
+
+fn draft(text: &str) -> Result<Command, Misunderstood> {
+    match text {
+        "" => Err(trouble(text, Trouble::NoDraft)),
+        text => Ok(Command::Try { text: text.to_owned() }),
+    }
 }
 
 /// The longest snooze; for more there is `away`.

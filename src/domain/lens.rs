@@ -6,11 +6,13 @@
 mod faults;
 mod phrase;
 mod question;
+mod speech;
 mod topic;
 
 pub use faults::{NAME_CHARS_MAX, QUESTION_CHARS_MAX};
 pub use phrase::Phrases;
 pub use question::{Question, QuestionId};
+pub use speech::{Figure, LINE_CHARS_MAX, PLAIN_CHARS_MAX, Speech};
 pub use topic::{Aspect, TOPIC_CHARS_MAX, TOPIC_WEIGHT_MAX, Topic};
 
 use super::ids::{FunctionId, TopicId};
@@ -47,6 +49,9 @@ pub struct Lens {
     /// What it would bring up, and by which words one sees that somebody has.
     #[serde(default)]
     pub topics: Vec<Topic>,
+    /// How to speak to it.
+    #[serde(default)]
+    pub speech: Speech,
 }
 
 /// A sentence a function is known for, and the care behind it.
@@ -125,6 +130,7 @@ mod tests {
             says: vec![],
             questions: BTreeMap::new(),
             topics: vec![],
+            speech: Speech::default(),
         }
     }
 

@@ -8,7 +8,8 @@ use crate::domain::decision::{Decision, Phase};
 use crate::domain::effect::Key;
 use crate::domain::event::{DecisionEvent, Event, PersonEvent, WorkspaceEvent};
 use crate::domain::hours::Zone;
-use crate::domain::ids::{ChannelId, DecisionId, EventId, TeamId, UserId};
+use crate::domain::ids::{ChannelId, DecisionId, EventId, FunctionId, TeamId, UserId};
+use crate::domain::lookback::Lookback;
 use crate::domain::person::PersonChange;
 use crate::domain::policy::Mode;
 use crate::domain::reply::{Notice, Reply};
@@ -16,7 +17,8 @@ use crate::domain::state::State;
 use crate::domain::workspace::Workspace;
 use crate::engine::EngineError;
 use crate::outbox::decisions;
-use crate::reading::Thresholds;
+use crate::reading::preview::previews;
+use crate::reading::{Excerpt, Thresholds};
 use crate::slack::inbound::{Ack, Hand};
 use crate::views::{Here, Rendered};
 
@@ -54,7 +56,10 @@ impl Intake {
         match command {
             Command::Help => Ok(Self::ack_text(&self.scene().help())),
             Command::Privacy => Ok(Self::ack_text(&self.scene().privacy(&caller.team))),
-            Command::Lens { function } => Ok(Self::ack_text(&self.lens(function.as_ref()))),
+            Command::Lens { function: None } => Ok(Self::ack_text(&self.scene().lenses())),
+            Command::Lens { function: Some(function) } => self.look(caller, Look::Lens(function)),
+            Command::Brief { decision } => self.look(caller, Look::Brief(decision)),
+            Command::Try { text } => Ok(self.try_draft(caller, text)),
             Command::Propose { text } => self.open_proposal(caller, &text),
             Command::Status { decision } => self.look(caller, Look::Status(decision)),
             Command::List { which } => self.look(caller, Look::List(which)),
@@ -80,12 +85,22 @@ impl Intake {
         }
     }
 
-    fn lens(&self, function: Option<&crate::domain::ids::FunctionId>) -> Rendered {
-        let library = &self.engine.policy().library;
-        match function.and_then(|function| library.get(function)) {
-            Some(lens) => self.scene().lens(lens),
-            None => self.scene().lenses(),
-        }
+    /// Shows a draft under the lenses of those it affects. It is read in memory, and nothing is kept of it.
+    fn try_draft(&self, caller: Caller, text: String) -> Ack {
+        let intake = self.clone();
+        self.afterwards.spawn(async move {
+            // Whose jargon it may be; where that is not known now, everybody's is looked for.
+            let own = intake.directory.functions_of(&caller.user).await.unwrap_or_default();
+            let reading = intake.reader.read(&Excerpt { text: &text, ..Excerpt::default() });
+            let (kind, door) = (reading.kind.value, reading.door.value);
+            let affected: Vec<FunctionId> =
+                reading.affected.into_iter().map(|touched| touched.function).collect();
+            let library = &intake.engine.policy().library;
+            let previews = previews(library, (&text, kind, door), &affected, &own);
+            let tried = intake.scene().tried(kind, door, &previews);
+            intake.say(&tried, &caller.user, &caller.hand, false).await;
+        });
+        Ack::default()
     }
 
     fn open_proposal(&self, caller: Caller, text: &str) -> Result<Ack, EngineError> {
@@ -132,6 +147,15 @@ impl Intake {
     async fn shown(&self, caller: &Caller, look: Look) -> Rendered {
         let Some(seen) = self.visible(caller).await else { return self.scene().try_again() };
         match look {
+            Look::Lens(function) => match self.engine.policy().library.get(&function) {
+                Some(lens) => self.scene().lens(lens, &Lookback::of(&seen, &function)),
+                None => self.scene().lenses(),
+            },
+            Look::Brief(id) => match pick(&seen, id.as_ref(), caller) {
+                Picked::One(decision) => self.scene().pre_read(decision),
+                Picked::Several(several) => self.scene().list(Which::Open, &several),
+                Picked::None => self.scene().notice(&Notice::NoSuchDecision),
+            },
             Look::List(which) => {
                 let listed: Vec<&Decision> =
                     seen.iter().filter(|one| is_listed(one, which, &caller.user)).collect();
@@ -230,6 +254,8 @@ impl Intake {
 enum Look {
     Status(Option<DecisionId>),
     List(Which),
+    Brief(Option<DecisionId>),
+    Lens(FunctionId),
 }
 
 /// Which decision a command means.

@@ -106,7 +106,7 @@ fn speaks_of(sentence: &str, start: &str) -> bool {
 }
 
 /// The sentences of a text; a dot inside a number or a name ends none.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let ends = |part: &str| part.ends_with(['.', '!', '?', ';']);
     text.lines().flat_map(move |line| {
         let mut start = 0;

@@ -6,17 +6,22 @@
 use super::unasked::proposed;
 use crate::domain::decision::Decision;
 use crate::domain::lens::Phrases;
+use std::sync::LazyLock;
 
 /// Returns the words in which a proposal promises that something gets better for customers or business.
 pub(super) fn promised(decision: &Decision) -> Option<&str> {
-    let mut gains = Phrases::default();
-    gains.add((), GAINS);
-    proposed(decision).find_map(|text| Some(gains.words_in(text).first()?.1))
+    proposed(decision).find_map(|text| Some(GAINS.words_in(text).first()?.1))
 }
+
+static GAINS: LazyLock<Phrases<()>> = LazyLock::new(|| {
+    let mut gains = Phrases::default();
+    gains.add((), WORDINGS);
+    gains
+});
 
 /// Wordings of a gain. "Growth" alone is as often a worry as a promise, so it takes a verb.
 #[rustfmt::skip]
-const GAINS: [&str; 42] = [
+const WORDINGS: [&str; 42] = [
     "more customers", "more users", "more sign ups", "more signups", "more sales", "more revenue", "more deals",
     "more bookings", "more engagement", "sell more", "win more", "win * back", "bring* * growth", "grow our",
     "grow the", "drive* growth", "fewer cancel*", "fewer complaint*", "fewer ticket*", "fewer refund*",

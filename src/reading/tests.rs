@@ -353,6 +353,7 @@ fn the_words_of_a_lens_are_listened_for() {
         says: Vec::new(),
         questions: Default::default(),
         topics: Vec::new(),
+        speech: Default::default(),
     };
     let library = Library::new(vec![
         lens("bakery", &["Sourdough", "proofing (cold)", ""]),

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 pub const SHOWN_MAX: usize = 3;
 
 /// What matters less for a kind of decision is not worth a line on a card.
-const WEIGHT_MIN: u8 = 2;
+pub(super) const WEIGHT_MIN: u8 = 2;
 
 /// What matters this much is named even where its function is not on the card; and nothing less is where
 /// hardly a word says of which kind the decision is.

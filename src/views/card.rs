@@ -99,7 +99,8 @@ impl Scene<'_> {
     }
 }
 
-fn head(decision: &Decision) -> Vec<Line> {
+/// Returns what a decision is about and where it stands.
+pub(super) fn head(decision: &Decision) -> Vec<Line> {
     let goal = match &decision.goal {
         Some(goal) => Line::new("Goal: ").words(goal),
         None => Line::new("Goal: not named"),

@@ -4,7 +4,6 @@ use super::controls::Control;
 use super::page::{Button, Line, Page};
 use super::words::{list, moment, person, working_time};
 use super::{Rendered, Scene, card};
-use crate::domain::answer::View;
 use crate::domain::decision::{Decision, Ended, Failed};
 use crate::domain::digest::{ClosingDigest, Tension, Unheard};
 use crate::domain::ids::FunctionId;
@@ -85,40 +84,7 @@ impl Scene<'_> {
             .with(card::blind_line(decision), Page::fine)
     }
 
-    /// What is wanted beside what is possible, function by function.
-    fn both_sides(&self, decision: &Decision, heard: &[(&FunctionId, &View)]) -> Page {
-        let bounds = |view: &View| view.words.limit.is_some() || view.words.condition.is_some();
-        let bounded = heard.iter().any(|(_, view)| bounds(view));
-        if heard.is_empty() {
-            return Page::new();
-        }
-        let views = Page::new().line("*Wanted because*").page(self.views(decision, heard));
-        let none = (!bounded).then_some("*Possible if*: nobody has named a limit or a condition.");
-        views.with(none, Page::line)
-    }
-
-    /// What each function said, in its own words: its need on one side, its bounds on the other.
-    pub(super) fn views(&self, decision: &Decision, heard: &[(&FunctionId, &View)]) -> Page {
-        heard.iter().fold(Page::new(), |page, (function, view)| {
-            let words = &view.words;
-            let part = |label: &str, text: &Option<String>| {
-                Some(Line::new(format!("{label}: ")).words(text.as_deref()?).minor())
-            };
-            let lead = Line::new(format!("✅ *{}*: ", self.name(function))).words(&words.need);
-            let note = note(decision, view).map(|note| Line::new(note).minor());
-            let wanted = [Some(lead), part("Evidence", &words.evidence), note];
-            let possible = [part("Limit", &words.limit), part("Condition", &words.condition)];
-            let wanted: Vec<Line> = wanted.into_iter().flatten().collect();
-            let mut possible: Vec<Line> = possible.into_iter().flatten().collect();
-            if possible.is_empty() {
-                return page.lines(wanted);
-            }
-            possible.insert(0, Line::new("*Possible if*").minor());
-            page.columns(wanted, possible)
-        })
-    }
-
-    fn positions(&self, digest: &ClosingDigest<'_>) -> Vec<Line> {
+    pub(super) fn positions(&self, digest: &ClosingDigest<'_>) -> Vec<Line> {
         let mut lines = Vec::new();
         if digest.heard.is_empty() {
             lines.push("No function has given a view in words.".into());
@@ -135,7 +101,7 @@ impl Scene<'_> {
     }
 
     /// Who was not heard, and why; functions for which the reason is the same share a line.
-    fn not_heard(&self, decision: &Decision, digest: &ClosingDigest<'_>) -> Vec<Line> {
+    pub(super) fn not_heard(&self, decision: &Decision, digest: &ClosingDigest<'_>) -> Vec<Line> {
         let mut groups: Vec<(&str, String, Vec<String>)> = Vec::new();
         for (function, why) in &digest.unheard {
             let Some(slot) = decision.slot(function) else { continue };
@@ -168,7 +134,7 @@ impl Scene<'_> {
         format!("asked, no answer in {fair} or more")
     }
 
-    fn tension(&self, tension: &Tension<'_>) -> Line {
+    pub(super) fn tension(&self, tension: &Tension<'_>) -> Line {
         Line::new("• On “")
             .excerpt(&tension.word, EXCERPT)
             .fact(format!("”: {} says “", self.name(tension.wants)))
@@ -220,17 +186,4 @@ fn next_step(decision: &Decision) -> &'static str {
              Everybody who gave one gets a word back."
         }
     }
-}
-
-/// What must be known to read a view rightly.
-pub(super) fn note(decision: &Decision, view: &View) -> Option<String> {
-    let old = view.version < decision.version();
-    let notes = [
-        (view.late, "given after the close"),
-        (view.changed, "changed since first given"),
-        (old, "given before the last edit of the proposal"),
-    ];
-    let notes: Vec<&str> =
-        notes.iter().filter(|(holds, _)| *holds).map(|(_, note)| *note).collect();
-    (!notes.is_empty()).then(|| format!("_({})_", notes.join("; ")))
 }

@@ -80,6 +80,10 @@ impl Scene<'_> {
                     "lens finance".to_owned(),
                 );
             }
+            Trouble::NoDraft => (
+                "A draft is expected, in a sentence or two.",
+                "try Move the small plans to usage in June",
+            ),
             Trouble::NoLength => ("A length from 1 hour to 14 days is expected.", "snooze 2 days"),
             Trouble::NoDay => ("A day is expected.", "away until 5 March"),
             Trouble::DayPast => {
@@ -164,6 +168,8 @@ fn usage(name: Name) -> &'static str {
         Name::Reopen => "reopen [id] [reason]",
         Name::Supersede => "supersede [old id] [new id]",
         Name::Lens => "lens [function]",
+        Name::Try => "try [text]",
+        Name::Brief => "brief [id]",
         Name::Digest => "digest",
         Name::Mute => "mute",
         Name::Unmute => "unmute",
@@ -184,6 +190,8 @@ fn usage_example(name: Name) -> &'static str {
         Name::Reopen => "reopen D7K2M9QX1 the price has changed",
         Name::Supersede => "supersede D7K2M9QX1 D8N4P2RS3",
         Name::Lens => "lens finance",
+        Name::Try => "try Move the small plans to usage in June",
+        Name::Brief => "brief D7K2M9QX1",
         Name::Snooze => "snooze 2 days",
         Name::Away => "away until 5 March",
         Name::Digest | Name::Mute | Name::Unmute | Name::Privacy | Name::Help => name.as_str(),
@@ -201,7 +209,9 @@ fn purpose(name: Name) -> &'static str {
         Name::Supersede => {
             "say that a newer decision replaces an older one (the owner of the newer)"
         }
-        Name::Lens => "how a function looks at decisions",
+        Name::Lens => "how a function looks at decisions, and how to speak to it",
+        Name::Try => "your draft under every lens it touches, before anybody sees it",
+        Name::Brief => "what to know before a meeting about a decision",
         Name::Digest => "this week's digest, now, to you",
         Name::Mute => "be asked nothing any more",
         Name::Unmute => "be asked again",

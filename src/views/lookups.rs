@@ -1,14 +1,12 @@
-//! What people look up: one decision, a list of them, a lens.
+//! What people look up: one decision, or a list of them.
 
 use super::page::{Line, Page};
 use super::words::{escape, moment, name, person, plain};
-use super::{Here, Rendered, Scene, card, states};
+use super::{Here, Rendered, Scene, card};
 use crate::domain::command::Which;
 use crate::domain::decision::{Decision, Failed, Phase};
 use crate::domain::digest::ClosingDigest;
 use crate::domain::ids::UserId;
-use crate::domain::kind::Kind;
-use crate::domain::lens::Lens;
 
 impl Scene<'_> {
     /// Returns where a decision stands, with the views given so far; names for its owner only. `here`
@@ -69,51 +67,6 @@ impl Scene<'_> {
             return Page::new().line(format!("{none} `/soundings propose` starts one."));
         }
         Page::new().headed(heading, capped(decisions.iter().map(|one| row(one))))
-    }
-
-    /// Returns a lens: what a function looks after, worries about, and asks.
-    pub fn lens(&self, lens: &Lens) -> Rendered {
-        let bullets = |texts: &[String]| {
-            texts.iter().map(|text| Line::new(format!("• {}", safe(text)))).collect::<Vec<_>>()
-        };
-        let says = lens.says.iter().map(|saying| {
-            Line::new(format!(
-                "• “{}” protects {}. Ask: {}",
-                safe(&saying.says),
-                safe(&saying.protects),
-                safe(&saying.ask)
-            ))
-            .minor()
-        });
-        let questions = Kind::ALL.into_iter().filter_map(|kind| {
-            let first = lens.questions.get(&kind)?.first()?;
-            Some(Line::new(format!("• {}: {}", states::kind(kind), safe(first))))
-        });
-        let words: Vec<String> = lens.words.iter().map(|word| safe(word)).collect();
-        let words =
-            (!words.is_empty()).then(|| Line::new(format!("Its words: {}", words.join(", "))));
-        Page::new()
-            .line(format!("*{}* looks after {}.", safe(&lens.name), safe(&lens.protects)))
-            .headed("What it worries about", bullets(&lens.worries))
-            .lines(words)
-            .headed("What it is known to say", says)
-            .headed("What it is asked first, by kind of decision", questions)
-            .render()
-    }
-
-    /// Returns every function with what it looks after.
-    pub fn lenses(&self) -> Rendered {
-        let lines = self.policy.library.iter().map(|lens| {
-            Line::new(format!("• *{}* looks after {}", safe(&lens.name), safe(&lens.protects)))
-        });
-        let lines: Vec<Line> = lines.collect();
-        if lines.is_empty() {
-            return Page::new().line("No lens is set up. Ask whoever runs me.").render();
-        }
-        Page::new()
-            .headed("Lenses", lines)
-            .fine("`/soundings lens finance` shows one of them.")
-            .render()
     }
 }
 

@@ -10,6 +10,7 @@ pub mod fixtures;
 mod gallery;
 mod hints;
 mod outside;
+mod preview;
 mod readable;
 mod relations;
 mod room;
@@ -23,6 +24,7 @@ use soundings::domain::decision::{Closed, Decision, Ended, Phase};
 use soundings::domain::hours::Zone;
 use soundings::domain::kind::Kind;
 use soundings::domain::lesson::Habit;
+use soundings::domain::lookback::Lookback;
 use soundings::domain::message::{Lateness, Message};
 use soundings::domain::policy::Mode;
 use soundings::domain::reply::{Field, FieldFault, Modal, Notice};
@@ -459,11 +461,17 @@ fn help_privacy_and_the_lenses() {
     let policy = policy();
     let scene = Scene { policy: &policy, now: noon() };
     let lens = policy.library.get(&"legal".into()).expect("built in");
+    let engineering = policy.library.get(&"engineering".into()).expect("built in");
+    let decided = [fixtures::decided(), fixtures::decided()];
+    let before = Lookback::of(&decided, &engineering.function);
     for (name, rendered) in [
         ("help", scene.help()),
         ("privacy", scene.privacy(&"T0CRUMBLE".into())),
         ("lenses", scene.lenses()),
-        ("lens", scene.lens(lens)),
+        ("lens", scene.lens(lens, &Lookback::default())),
+        ("lens-with-a-past", scene.lens(engineering, &before)),
+        ("pre-read", scene.pre_read(&fixtures::closed())),
+        ("pre-read-of-nothing", scene.pre_read(&fixtures::empty())),
     ] {
         assert_snapshot!(name, shown(name, &rendered));
     }
@@ -490,7 +498,8 @@ fn what_was_not_understood_is_explained() {
             Trouble::NoSuchList => {
                 Trouble::NoSuchFunction { known: vec!["finance".into(), "research".into()] }
             }
-            Trouble::NoSuchFunction { .. } => Trouble::NoLength,
+            Trouble::NoSuchFunction { .. } => Trouble::NoDraft,
+            Trouble::NoDraft => Trouble::NoLength,
             Trouble::NoLength => Trouble::NoDay,
             Trouble::NoDay => Trouble::DayPast,
             Trouble::DayPast => return None,

@@ -2,7 +2,10 @@
 //!
 //! A kind without questions is no fault: [`Lens::choose`] then asks something else.
 
-use super::{Lens, Saying, TOPIC_CHARS_MAX, TOPIC_WEIGHT_MAX, Topic, phrase};
+use super::{
+    LINE_CHARS_MAX, Lens, PLAIN_CHARS_MAX, Saying, Speech, TOPIC_CHARS_MAX, TOPIC_WEIGHT_MAX,
+    Topic, phrase,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest a question may be: more is not read once and answered in two minutes.
@@ -23,6 +26,7 @@ impl Lens {
         self.says.iter().enumerate().for_each(|(index, saying)| faults.saying(index, saying));
         self.check_questions(&mut faults);
         self.check_topics(&mut faults);
+        faults.speech(&self.speech);
         faults.found
     }
 
@@ -99,6 +103,18 @@ impl<'a> Faults<'a> {
             self.weight(format!("{path}.kinds.{kind}"), *weight, 1);
         }
         self.weight(format!("{path}.one_way"), topic.one_way, 0);
+    }
+
+    fn speech(&mut self, speech: &Speech) {
+        self.length("speech.line", &speech.line, LINE_CHARS_MAX);
+        for (word, plain) in &speech.plain {
+            let path = format!("speech.plain.{word}");
+            self.blank(&path, plain);
+            self.length(&path, plain, PLAIN_CHARS_MAX);
+            if let Some(fault) = phrase::fault(word) {
+                self.add(&path, fault);
+            }
+        }
     }
 
     fn weight(&mut self, path: String, weight: u8, least: u8) {
@@ -179,6 +195,7 @@ mod tests {
             says: vec![saying],
             questions: BTreeMap::from([(Kind::Pricing, vec!["Why now?".into()])]),
             topics: vec![],
+            speech: Speech::default(),
         }
     }
 
@@ -310,6 +327,25 @@ mod tests {
                 lens.topics = vec![topic(), again];
             },
             &["topics[1].id: \"refunds\" is there twice"],
+        );
+    }
+
+    #[test]
+    fn each_fault_of_speech_is_named_with_its_path() {
+        let plain = |word: &str, plain: &str| BTreeMap::from([(word.into(), plain.into())]);
+        check(|lens| lens.speech.line = "é".repeat(150), &[]);
+        check(
+            |lens| lens.speech.line = "é".repeat(151),
+            &["speech.line: 151 characters, the limit is 150"],
+        );
+        check(|lens| lens.speech.plain = plain("run-rate", " "), &["speech.plain.run-rate: empty"]);
+        check(
+            |lens| lens.speech.plain = plain("arr", &"é".repeat(81)),
+            &["speech.plain.arr: 81 characters, the limit is 80"],
+        );
+        check(
+            |lens| lens.speech.plain = plain("*", "all"),
+            &["speech.plain.*: a lone * stands between words only"],
         );
     }
 

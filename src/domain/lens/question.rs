@@ -183,6 +183,7 @@ fn next_of<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::lens::Speech;
     use proptest::prelude::*;
 
     /// A finance lens with these questions, and nothing else of note.
@@ -197,6 +198,7 @@ mod tests {
             says: vec![],
             questions: questions.iter().map(|(kind, list)| (*kind, texts(list))).collect(),
             topics: vec![],
+            speech: Speech::default(),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::domain::record::{
 };
 use crate::domain::reply::Field;
 use crate::views::words::{count, day, escape, list, moment, one_line, plain, whose};
-use crate::views::{Scene, ask, closing, limits, states};
+use crate::views::{Scene, ask, limits, sides, states};
 use jiff::civil::Date;
 use slack_morphism::prelude::*;
 
@@ -99,7 +99,7 @@ impl Scene<'_> {
         let mut blocks: Vec<SlackBlock> = changed.then(|| text(overtaken)).into_iter().collect();
         blocks.push(text(&heading));
         blocks.extend(said);
-        blocks.extend(closing::note(decision, view).map(|note| fine(&note)));
+        blocks.extend(sides::note(decision, view).map(|note| fine(&note)));
         blocks.extend(restated);
         blocks.extend(outcome_fields(&step, disposition));
         blocks

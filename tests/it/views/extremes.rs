@@ -64,7 +64,9 @@ fn everything(policy: &Policy, decision: &Decision) -> Vec<(String, Rendered)> {
         Some((gallery::name(&message), scene.message(&message, Some(decision))?))
     });
     let status = scene.status(decision, &OWNER.into(), Some(&fixtures::here()));
-    messages.chain([("status".to_owned(), status)]).chain(afterwards(&scene, decision)).collect()
+    let looked_up =
+        [("status".to_owned(), status), ("pre-read".to_owned(), scene.pre_read(decision))];
+    messages.chain(looked_up).chain(afterwards(&scene, decision)).collect()
 }
 
 /// What comes after it, if it was decided.

@@ -3,7 +3,7 @@
 use super::fixtures::{self, noon};
 use super::{shown, with_scene};
 use insta::assert_snapshot;
-use soundings::domain::answer::Words;
+use soundings::domain::answer::{ViewSource, Words};
 use soundings::domain::decision::{Decision, Version};
 use soundings::domain::slot::SlotState;
 
@@ -127,4 +127,40 @@ fn a_view_adds_its_reasons_and_a_workspace_can_do_without_any_of_it() {
     let scene = soundings::views::Scene { policy: &policy, now: noon() };
     let card = scene.card(&decision).text;
     assert!(!card.contains("Reasons so far") && !card.contains("Questions nobody"), "{card}");
+}
+
+/// A view that came as one text, shown in the digest.
+fn digest(need: &str, source: ViewSource) -> String {
+    let mut decision = fixtures::closed();
+    decision.versions.truncate(1);
+    let mut slot = fixtures::answered(fixtures::slot("sales"), Words::need(need));
+    slot.view.as_mut().expect("a view").source = source;
+    decision.slots = vec![slot];
+    let message = soundings::domain::message::Message::ClosingDigest;
+    let digest = with_scene(|scene| scene.message(&message, Some(&decision))).expect("a digest");
+    let shown = shown("sides", &digest);
+    let lines = shown.lines().skip_while(|line| !line.starts_with("--- blocks"));
+    let from = lines.skip_while(|line| !line.contains("Wanted because")).skip(1);
+    from.take_while(|line| !line.contains("Questions")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_view_that_came_as_one_text_is_parted_in_its_own_words_and_linked_where_it_stands() {
+    let text = "Nine quotes are out <!here>. If they can be signed until June, I can live with it. If not, one is lost.";
+    let reply = ViewSource::Reply { ts: "1772442900.000300".into() };
+    assert_snapshot!(digest(text, reply), @"
+    [fields]
+      ✅ *Sales*: Nine quotes are out @here. (<https://slack.com/app_redirect?channel=C0PLANS&amp;message_ts=1772442900.000300|the reply>)
+        |
+      *Possible if*
+      If they can be signed until June, I can live with it. If not, one is lost.
+    ");
+}
+
+#[test]
+fn a_view_without_limit_or_condition_says_so() {
+    assert_snapshot!(digest("Nine quotes are out.", ViewSource::Form), @"
+    [section] ✅ *Sales*: Nine quotes are out.
+    [section] *Possible if*: nobody has named a limit or a condition.
+    ");
 }
