@@ -9,6 +9,7 @@
 
 pub mod aftermath;
 pub mod answer;
+pub mod care;
 pub mod clarity;
 pub mod command;
 pub mod coverage;

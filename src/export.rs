@@ -240,6 +240,7 @@ fn deed(deed: &Deed) -> (&'static str, Option<&FunctionId>) {
         Deed::FunctionRemoved(function) => ("function-removed", Some(function)),
         Deed::DetailsChanged => ("details-changed", None),
         Deed::Edited => ("edited", None),
+        Deed::CareNamed(function) => ("care-named", Some(function)),
         Deed::StillHolds(function) => ("still-holds", Some(function)),
         Deed::Restated(function) => ("restated", Some(function)),
         Deed::RestatementConfirmed(function) => ("restatement-confirmed", Some(function)),

@@ -17,6 +17,7 @@ mod brief;
 mod card;
 mod closing;
 mod deciding;
+mod explaining;
 mod help;
 mod learning;
 mod lens;
@@ -91,7 +92,7 @@ impl Scene<'_> {
                 self.cannot_delegate(asked(function, user)?, to, *excuse)
             }
             Message::ClosingDigest => self.closing_digest(decision?),
-            Message::OwnerDigest => self.owner_digest(decision?),
+            Message::OwnerDigest => self.owner_digest(decision?, others),
             Message::LateView { function } => self.late_view(decision?, function)?,
             Message::Reopened { by, reason, until, cause } => {
                 self.reopened(decision?, by, (*cause, reason.as_deref()), *until)

@@ -179,6 +179,8 @@ fn room(mut section: Section<'_>) -> Room {
     let room = Room {
         questions: section.flag("questions").unwrap_or(usual.questions),
         balance: section.flag("balance").unwrap_or(usual.balance),
+        explaining: section.flag("explaining").unwrap_or(usual.explaining),
+        cares: section.flag("cares").unwrap_or(usual.cares),
     };
     section.finish();
     room

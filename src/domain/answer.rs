@@ -1,5 +1,6 @@
 //! What came back: a view, with the need, and the limit, evidence and condition if given.
 
+use super::care::Care;
 use super::ids::{ChannelId, MessageTs, UserId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ pub struct View {
     pub late: bool,
     /// Whether it was changed after it was first given.
     pub changed: bool,
+    /// What it looks after, once its author has said so of these words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub care: Option<Care>,
 }
 
 /// What a view says. Every field is at most [`FIELD_CHARS`] characters.
@@ -30,6 +34,12 @@ pub struct Words {
     pub evidence: Option<String>,
     /// "Yes, if …".
     pub condition: Option<String>,
+    /// What makes it hard now, where a plain no was explained.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hard_now: Option<String>,
+    /// What could be tried, where a plain no was explained.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub could_try: Option<String>,
 }
 
 /// The longest text a Slack input takes.
@@ -43,9 +53,17 @@ impl Words {
 
     /// Returns whatever was written, part by part, the need first.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
-        let parts = [Some(&self.need), self.limit.as_ref(), self.evidence.as_ref()];
-        let parts = parts.into_iter().chain([self.condition.as_ref()]);
-        parts.flatten().map(String::as_str)
+        std::iter::once(&self.need).chain(self.others().flatten()).map(String::as_str)
+    }
+
+    /// Returns whether there is nothing but the need.
+    pub fn is_need_alone(&self) -> bool {
+        self.others().flatten().next().is_none()
+    }
+
+    fn others(&self) -> impl Iterator<Item = Option<&String>> {
+        let Self { need: _, limit, evidence, condition, hard_now, could_try } = self;
+        [limit, evidence, condition, hard_now, could_try].into_iter().map(Option::as_ref)
     }
 }
 
@@ -72,6 +90,8 @@ pub enum Remark {
     Agreement,
     /// It is a yes without a word: "+1".
     Yes,
+    /// It refuses, and says neither why nor what would help: "we can't".
+    Refusal,
     /// It is any other sign without a word of substance: "-1", an emoji, thanks.
     Sign,
 }
@@ -79,6 +99,11 @@ pub enum Remark {
 impl Remark {
     /// Returns whether there are words that could be a view.
     pub fn is_words(&self) -> bool {
+        matches!(self, Remark::Words | Remark::Refusal)
+    }
+
+    /// Returns whether it is what a reply is unless it is known to be something else.
+    pub fn is_usual(&self) -> bool {
         *self == Remark::Words
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! This file holds its shape and how an event reaches the feature that handles it. The features are
 //! its children, in the order of a decision's life: [`opening`], [`asking`], [`pressing`] (which only
-//! dispatches), [`hearing`], [`owning`], [`correcting`], [`tending`],
+//! dispatches), [`hearing`], [`explaining`], [`owning`], [`correcting`], [`tending`],
 //! [`closing`], [`checking`], [`restating`], [`deciding`] and [`aftercare`]; [`relating`] ties it to
 //! others, and [`learning`] says what it teaches.
 
@@ -12,6 +12,7 @@ mod checking;
 mod closing;
 mod correcting;
 mod deciding;
+mod explaining;
 mod hearing;
 mod learning;
 mod opening;
@@ -190,7 +191,7 @@ pub struct Offer {
     /// Kept only while the offer stands.
     pub text: String,
     /// Whether it could be a view, or only be counted as no objection.
-    #[serde(default, skip_serializing_if = "Remark::is_words")]
+    #[serde(default, skip_serializing_if = "Remark::is_usual")]
     pub remark: Remark,
     pub at: Timestamp,
 }
@@ -294,6 +295,8 @@ pub enum Deed {
     FunctionRemoved(FunctionId),
     DetailsChanged,
     Edited,
+    /// Whoever gave a view said what it looks after.
+    CareNamed(FunctionId),
     /// The view still holds after the proposal was edited.
     StillHolds(FunctionId),
     /// The owner put a view back to its function in other words.
@@ -352,6 +355,11 @@ impl Decision {
     /// Returns whether a view may still be given, even if late.
     pub fn takes_views(&self) -> bool {
         self.is_open()
+    }
+
+    /// Returns whether its listening came to its end, and it was not called off since.
+    pub fn was_listened_to(&self) -> bool {
+        matches!(self.phase, Phase::Weighing | Phase::Decided | Phase::Reviewed)
     }
 
     /// Returns whether it is still to be decided: neither decided nor cancelled nor replaced.

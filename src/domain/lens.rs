@@ -15,6 +15,7 @@ pub use question::{Question, QuestionId};
 pub use speech::{Figure, LINE_CHARS_MAX, PLAIN_CHARS_MAX, Speech};
 pub use topic::{Aspect, TOPIC_CHARS_MAX, TOPIC_WEIGHT_MAX, Topic};
 
+use super::care::Care;
 use super::ids::{FunctionId, TopicId};
 use super::kind::Kind;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,9 @@ pub struct Saying {
     pub protects: String,
     /// The question that brings it to light.
     pub ask: String,
+    /// The same as `protects`, in one of the words that are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub care: Option<Care>,
 }
 
 /// All lenses of a workspace, by function, in the order in which people see them.

@@ -189,11 +189,16 @@ pub struct Room {
     /// Whether the card says which sides the reasons so far come from, and the digest where they are
     /// all from one.
     pub balance: bool,
+    /// Whether the author of a plain no is offered three blanks that explain it.
+    pub explaining: bool,
+    /// Whether the author of a concern is asked what it looks after, and the digests tell what keeps
+    /// coming up.
+    pub cares: bool,
 }
 
 impl Default for Room {
     fn default() -> Self {
-        Self { questions: true, balance: true }
+        Self { questions: true, balance: true, explaining: true, cares: true }
     }
 }
 

@@ -317,13 +317,13 @@ pub fn speaks_of(disposition: &Disposition, slot: &Slot) -> bool {
 
 /// Returns a short mark of what a view says: another as soon as a word changes.
 pub fn fingerprint(words: &Words) -> String {
-    let parts = [
-        Some(words.need.as_str()),
-        words.limit.as_deref(),
-        words.evidence.as_deref(),
-        words.condition.as_deref(),
-    ];
-    super::ids::mark(parts.map(Option::unwrap_or_default))
+    let Words { need, limit, evidence, condition, hard_now, could_try } = words;
+    let parts = [Some(need), limit.as_ref(), evidence.as_ref(), condition.as_ref()];
+    let parts = parts.into_iter().map(|part| part.map_or("", String::as_str));
+    // Parts that came later; without them the mark is what it was before there were any.
+    let later = [("hard", hard_now), ("try", could_try)];
+    let later = later.iter().filter_map(|(name, part)| Some([*name, part.as_deref()?]));
+    super::ids::mark(parts.chain(later.flatten()))
 }
 
 /// Returns the day on which a decision is looked at again, unless its owner names another: so many

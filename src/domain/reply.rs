@@ -5,6 +5,7 @@ mod field;
 pub use field::{Field, FieldFault};
 
 use super::aftermath::{CameTrue, Cause, Feeling, Progress, Score, Turned};
+use super::care::Care;
 use super::event::Draft;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use super::kind::{Door, Kind};
@@ -82,6 +83,19 @@ pub enum Press {
     MendRestated {
         function: FunctionId,
     },
+    /// Opens the form in which the author of a plain no explains it.
+    SayMore {
+        function: FunctionId,
+    },
+    /// What their view looks after, says its author.
+    LooksAfter {
+        function: FunctionId,
+        care: Care,
+    },
+    /// Opens the form in which they say that it looks after something else.
+    LooksAfterElse {
+        function: FunctionId,
+    },
     /// A view holds for the proposal's new text as well.
     StillHolds {
         function: FunctionId,
@@ -134,6 +148,10 @@ pub enum Form {
         limit: Option<String>,
         evidence: Option<String>,
         condition: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hard_now: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        could_try: Option<String>,
     },
     NeedTime {
         function: FunctionId,
@@ -167,6 +185,16 @@ pub enum Form {
         function: FunctionId,
         text: String,
     },
+    /// What is behind a plain no.
+    SayMore {
+        function: FunctionId,
+        more: More,
+    },
+    /// What their view looks after, says its author.
+    LooksAfter {
+        function: FunctionId,
+        care: Option<Care>,
+    },
     /// What worries somebody, in the name of a function.
     Worry {
         function: Option<FunctionId>,
@@ -183,6 +211,17 @@ pub enum Form {
         cause: Option<Cause>,
         reason: Option<String>,
     },
+}
+
+/// Three blanks that explain a plain no.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct More {
+    pub hard_now: Option<String>,
+    /// What would change that.
+    pub changes: Option<String>,
+    pub could_try: Option<String>,
+    /// Whether it takes the place of what was said; otherwise both stand.
+    pub instead: bool,
 }
 
 /// What the person who caused an event gets to see at once.
@@ -224,6 +263,14 @@ pub enum Modal {
     },
     Restate,
     MendRestated {
+        function: FunctionId,
+    },
+    /// *Say what is behind it*, for the author of a plain no.
+    SayMore {
+        function: FunctionId,
+    },
+    /// What does the view look after?
+    LooksAfter {
         function: FunctionId,
     },
     /// *Say what worries you*, in the name of one of these functions.
@@ -346,6 +393,20 @@ pub enum Notice {
     },
     RestatementAnswered {
         function: FunctionId,
+    },
+    /// A reply that is a plain no counts, and more can be said.
+    RefusalCounted {
+        decision: DecisionId,
+        function: FunctionId,
+    },
+    /// The person's view has changed or is gone.
+    ViewGone {
+        function: FunctionId,
+    },
+    /// What the view looks after, as its author said.
+    CareKept {
+        function: FunctionId,
+        care: Care,
     },
     /// The view holds for the proposal as it reads now.
     StillHoldsKept {

@@ -1,6 +1,7 @@
 //! One function's place in one decision.
 
 use super::answer::View;
+use super::care::Care;
 use super::hours::{WorkingHours, Zone};
 use super::ids::{ChannelId, FunctionId, MessageTs, UserId};
 use super::kind::Kind;
@@ -190,6 +191,11 @@ impl Slot {
     pub fn forget_view(&mut self) {
         self.view = None;
         self.restatement = None;
+    }
+
+    /// Returns what the view that stands looks after, as far as its author said.
+    pub fn care(&self) -> Option<Care> {
+        self.view.as_ref()?.care
     }
 
     /// Returns whether the function has taken a position.

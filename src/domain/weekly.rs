@@ -1,11 +1,13 @@
 //! The weekly digest for leaders: one screen, counts rather than rates, functions rather than people.
 
 use super::aftermath::{Aftermath, CameTrue, Cause, FLOOR, ReviewResult, Worry};
+use super::care::{self, Recurring};
 use super::coverage::Coverage;
 use super::decision::{Decision, Ended, Phase};
 use super::digest::Unheard;
 use super::digest::why_unheard;
 use super::ids::{FunctionId, UserId};
+use super::kind::Kind;
 use super::policy::Policy;
 use super::record::Record;
 use super::slot::Slot;
@@ -40,6 +42,8 @@ pub struct WeeklyDigest<'a> {
     pub felt_heard: Vec<FeltHeard>,
     /// Functions that go unheard, the longest streak first.
     pub quiet: Vec<Quiet>,
+    /// What concerns looked after again and again, in decisions of the kinds that were closed in this week.
+    pub recurring: Vec<Recurring>,
     /// Functions heard and affected over the last weeks, summed over decisions.
     pub heard: (usize, usize),
     /// What the bot itself failed to deliver in this week.
@@ -70,6 +74,8 @@ impl<'a> WeeklyDigest<'a> {
         let this_week = |at: Timestamp| at >= from && at < now;
         let closed: Vec<&Decision> =
             seen.iter().filter(|one| closed_at(one).is_some_and(this_week)).collect();
+        let kinds: BTreeSet<Kind> = closed.iter().map(|one| one.kind).collect();
+        let recurring = care::recurring(seen, kinds);
         let (full, rest): (Vec<_>, Vec<_>) =
             closed.into_iter().partition(|one| Coverage::of(one).is_full());
         let faults = seen.iter().flat_map(|one| &one.faults);
@@ -86,6 +92,7 @@ impl<'a> WeeklyDigest<'a> {
             reopened: reopened(seen, this_week),
             felt_heard: Vec::new(),
             gaps: rest.into_iter().map(|one| (one, unheard(policy, one, now))).collect(),
+            recurring: if policy.room.cares { recurring } else { Vec::new() },
             quiet: quiet(policy, seen, now),
             heard: heard(seen, now),
             undelivered: faults

@@ -3,6 +3,7 @@
 use super::shape::{Ask, Claim, Function, Reason, Restatement, Unheard, View};
 use super::{Exporter, text};
 use crate::domain::answer::{self, ViewSource};
+use crate::domain::care::Care;
 use crate::domain::decision::Decision;
 use crate::domain::digest::{self, why_unheard};
 use crate::domain::record::{self, RestatementAnswer, fingerprint};
@@ -70,6 +71,9 @@ impl Exporter<'_> {
             limit: text::part(&view.words.limit),
             evidence: text::part(&view.words.evidence),
             condition: text::part(&view.words.condition),
+            hard_now: text::part(&view.words.hard_now),
+            could_try: text::part(&view.words.could_try),
+            looks_after: view.care.filter(|care| *care != Care::Other).map(Care::as_str),
             source,
             version: view.version,
             late: view.late,

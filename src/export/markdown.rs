@@ -108,7 +108,10 @@ fn driver(shape: &Shape, function: &Function) -> Option<String> {
     let parts = [
         ("Possible within", view.limit.as_deref()),
         ("Evidence", view.evidence.as_deref()),
+        ("Hard now", view.hard_now.as_deref()),
         ("Condition", view.condition.as_deref()),
+        ("Could try", view.could_try.as_deref()),
+        ("Looks after", view.looks_after),
         ("Understood as, and confirmed", confirmed.map(|one| one.text.as_str())),
     ];
     let mut driver = said(&format!("**{name}** needs"), &view.need, "  ");

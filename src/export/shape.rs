@@ -195,6 +195,11 @@ pub struct View {
     pub limit: Option<String>,
     pub evidence: Option<String>,
     pub condition: Option<String>,
+    /// What makes it hard now, and what could be tried, where a plain no was explained.
+    pub hard_now: Option<String>,
+    pub could_try: Option<String>,
+    /// What it looks after, as its author confirmed, such as `capacity`.
+    pub looks_after: Option<&'static str>,
     /// `form`, `dm` or `reply`.
     pub source: &'static str,
     /// The version of the proposal it speaks of.

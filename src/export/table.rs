@@ -7,7 +7,7 @@ use super::shape::{Disposition, Function, Record, Shape};
 use jiff::Timestamp;
 
 /// The columns, in order.
-pub(super) const COLUMNS: [&str; 39] = [
+pub(super) const COLUMNS: [&str; 42] = [
     "decision",
     "title",
     "state",
@@ -39,6 +39,9 @@ pub(super) const COLUMNS: [&str; 39] = [
     "limit",
     "evidence",
     "condition",
+    "hard_now",
+    "could_try",
+    "looks_after",
     "late",
     "outcome",
     "why",
@@ -114,6 +117,9 @@ fn row(shape: &Shape, function: Option<&Function>) -> [String; COLUMNS.len()] {
         words(|view| view.limit.clone()),
         words(|view| view.evidence.clone()),
         words(|view| view.condition.clone()),
+        words(|view| view.hard_now.clone()),
+        words(|view| view.could_try.clone()),
+        words(|view| view.looks_after.map(str::to_owned)),
         words(|view| Some(if view.late { "yes" } else { "no" }.to_owned())),
         text(disposition.map(|one| one.outcome.to_owned())),
         text(disposition.map(|one| one.why.clone())),

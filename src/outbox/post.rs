@@ -325,6 +325,10 @@ impl Outbox {
         };
         match (message, decision, to) {
             (Message::Card, Some(decision), _) => self.others_here(decision).await,
+            (Message::OwnerDigest, Some(decision), Destination::Dm(user)) => {
+                let all = super::lookup::decisions(&self.engine, &decision.team).await?;
+                Ok(self.directory.visible(user, all).await?)
+            }
             (_, _, Destination::Dm(user) | Destination::Only(user, ..)) if !ids.is_empty() => {
                 self.others_for(user, stored.source.team(), &ids).await
             }

@@ -1,4 +1,4 @@
-//! What a reply amounts to: words of its own, plain agreement, or a sign without words.
+//! What a reply amounts to: words of its own, plain agreement, a plain no, or a sign without words.
 //!
 //! Knows a small vocabulary of agreeing in English. Whatever it does not know says something of its
 //! own, so that a concern is never taken for a nod.
@@ -18,6 +18,7 @@ pub fn remark(text: &str) -> Remark {
     match agreement(&words) {
         _ if words.is_empty() && yes => Remark::Yes,
         _ if words.is_empty() => Remark::Sign,
+        None if super::refusal::is_plain_no(text) => Remark::Refusal,
         None => Remark::Words,
         Some(_) if against || said.contains('?') => Remark::Words,
         Some(agrees) if agrees || yes => Remark::Agreement,
@@ -141,8 +142,13 @@ mod tests {
     }
 
     #[test]
+    fn a_plain_no_says_neither_why_nor_what_would_help() {
+        check(Remark::Refusal, &["no", "We can’t.", "<@U1> sorry, not possible", "no no no"]);
+    }
+
+    #[test]
     fn whatever_says_more_is_a_view() {
-        check(Remark::Words, &["sounds good, but not in March", "not good", "no", "no thanks"]);
+        check(Remark::Words, &["sounds good, but not in March", "not good", "no thanks"]);
         check(Remark::Words, &["sounds good?", "+1 if Legal agrees", "-1 sounds good", "👎 fine"]);
         check(
             Remark::Words,

@@ -225,7 +225,8 @@ impl Scene<'_> {
             return page.fine(line);
         }
         let until = moment(decision.closes_at, &decision.zone);
-        page.buttons(change(&decision.id, &slot.function))
+        page.page(self.explain(decision, slot))
+            .buttons(change(&decision.id, &slot.function))
             .fine(format!("You can change or withdraw it until {until}."))
     }
 
@@ -282,7 +283,9 @@ pub(super) fn view_lines(lead: &str, words: &Words) -> Vec<Line> {
     let parts = [
         ("Limit", words.limit.as_deref()),
         ("Evidence", words.evidence.as_deref()),
+        ("Hard now", words.hard_now.as_deref()),
         ("Condition", words.condition.as_deref()),
+        ("Could try", words.could_try.as_deref()),
     ];
     let parts = parts
         .into_iter()
@@ -345,10 +348,16 @@ pub(super) fn answer_kept(
         Some(decision) if !decision.is_listening() => {
             page.fine("It came after the close and is shown in the thread as a late view.")
         }
-        _ => page.buttons(change(id, function)).fine(
+        _ => page.page(more_of(scene, decision, function)).buttons(change(id, function)).fine(
             "You can change or withdraw it until listening ends. If you edit or delete your \
                  message, the view changes with it.",
         ),
     }
     .render()
+}
+
+/// What its author may want to add to an answer.
+fn more_of(scene: &Scene<'_>, decision: Option<&Decision>, function: &FunctionId) -> Page {
+    let slot = decision.and_then(|decision| Some((decision, decision.slot(function)?)));
+    slot.map_or_else(Page::new, |(decision, slot)| scene.explain(decision, slot))
 }

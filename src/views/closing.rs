@@ -38,7 +38,8 @@ impl Scene<'_> {
     }
 
     /// Returns who stands behind the digest, for the owner; the whole of it where the thread has none.
-    pub(super) fn owner_digest(&self, decision: &Decision) -> Rendered {
+    /// `others` are the decisions that the owner may see: among them stands what keeps coming up.
+    pub(super) fn owner_digest(&self, decision: &Decision, others: &[Decision]) -> Rendered {
         let people = self.people_rows(decision);
         let page = match could_not_post(decision) {
             true => self.digest(decision, &with_names(decision, "What was heard")).lines(people),
@@ -53,7 +54,8 @@ impl Scene<'_> {
         let restate = (decision.takes_views()
             && !ClosingDigest::of(self.policy, decision, self.now).heard.is_empty())
         .then(|| Button::new("Did I get it right?", restate));
-        page.line(next_step(decision))
+        page.headed("What keeps coming up", self.keeps_coming_up(decision, others))
+            .line(next_step(decision))
             .buttons(card::to_decide(decision).into_iter().chain(restate))
             .fine(format!("What each function said: {}", card::thread(decision)))
             .render()

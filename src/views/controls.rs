@@ -6,10 +6,11 @@
 
 mod forms;
 
-pub use forms::{callback, private_metadata, read_submission};
+pub use forms::{INSTEAD, callback, private_metadata, read_submission};
 
 use super::limits;
 use crate::domain::aftermath::{CameTrue, Feeling, Progress, Score};
+use crate::domain::care::Care;
 use crate::domain::event::Draft;
 use crate::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs};
 use crate::domain::kind::{Door, Kind};
@@ -71,6 +72,8 @@ struct ValueV1 {
     door: Option<Door>,
     #[serde(rename = "fs", skip_serializing_if = "Vec::is_empty")]
     functions: Vec<FunctionId>,
+    #[serde(rename = "l", skip_serializing_if = "Option::is_none")]
+    care: Option<Care>,
     #[serde(rename = "y", skip_serializing_if = "Option::is_none")]
     convinced: Option<Convinced>,
 }
@@ -117,6 +120,9 @@ fn verb(control: &Control) -> &'static str {
             Press::ConfirmRestated { .. } => "confirm-restated",
             Press::MendRestated { .. } => "mend-restated",
             Press::StillHolds { .. } => "still-holds",
+            Press::SayMore { .. } => "say-more",
+            Press::LooksAfter { .. } => "looks-after",
+            Press::LooksAfterElse { .. } => "looks-after-else",
             Press::ConfirmNotAffected { .. } => "confirm-not-affected",
             Press::RefuseNotAffected { .. } => "refuse-not-affected",
             Press::CountReply { .. } => "count-reply",
@@ -182,6 +188,10 @@ fn value_of(control: &Control) -> ValueV1 {
                     Press::ChangeDoor { door } => Some(*door),
                     _ => None,
                 },
+                care: match press {
+                    Press::LooksAfter { care, .. } => Some(*care),
+                    _ => None,
+                },
                 functions: match press {
                     Press::AskAlso { functions } => functions.clone(),
                     _ => Vec::new(),
@@ -223,6 +233,9 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
         | Press::ConfirmRestated { function }
         | Press::MendRestated { function }
         | Press::StillHolds { function }
+        | Press::SayMore { function }
+        | Press::LooksAfter { function, .. }
+        | Press::LooksAfterElse { function }
         | Press::CameTrue { function, .. }
         | Press::FollowUp { function, .. }
         | Press::ConfirmNotAffected { function }
@@ -249,7 +262,7 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
 }
 
 fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
-    let ValueV1 { decision, function, channel, ts, kind, door, functions, convinced } = value;
+    let ValueV1 { decision, function, channel, ts, kind, door, functions, care, convinced } = value;
     Some(match verb {
         "mute" => Control::Mute,
         "propose" => Control::Propose,
@@ -261,6 +274,7 @@ fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
         "forget-lessons" => Control::ForgetLessons { channel: channel? },
         "kind" => chosen(decision?, Press::ChangeKind { kind: kind? }),
         "ask-also" => chosen(decision?, Press::AskAlso { functions }),
+        "looks-after" => chosen(decision?, Press::LooksAfter { function: function?, care: care? }),
         "door" => chosen(decision?, Press::ChangeDoor { door: door? }),
         "dm-meant" => Control::DmMeant { ts: ts?, decision: decision?, function: function? },
         _ => Control::Decision { decision: decision?, press: press_of(verb, function, ts)? },
@@ -295,6 +309,8 @@ fn press_of(verb: &str, function: Option<FunctionId>, ts: Option<MessageTs>) -> 
         "confirm-restated" => Press::ConfirmRestated { function: function? },
         "mend-restated" => Press::MendRestated { function: function? },
         "still-holds" => Press::StillHolds { function: function? },
+        "say-more" => Press::SayMore { function: function? },
+        "looks-after-else" => Press::LooksAfterElse { function: function? },
         "raise-worry" => Press::RaiseWorry,
         "record-result" => Press::RecordResult,
         _ => return answer_of(verb, function),

@@ -3,6 +3,7 @@
 
 mod aftercare;
 mod deciding;
+mod explaining;
 mod fields;
 
 use self::fields::{
@@ -75,6 +76,12 @@ impl Scene<'_> {
             Modal::MendRestated { function } => {
                 (("In your words", "Send"), self.mend(decision, function))
             }
+            Modal::SayMore { function } => {
+                (("What is behind it", "Send"), self.say_more(decision, function))
+            }
+            Modal::LooksAfter { function } => {
+                (("What it looks after", "Save"), self.what_it_looks_after(decision, function))
+            }
             Modal::Worry { functions } => {
                 (("Say what worries you", "Send"), self.worry(decision, functions))
             }
@@ -121,7 +128,8 @@ impl Scene<'_> {
     ) -> Vec<SlackBlock> {
         let slot = decision.slot(function);
         let words = slot.and_then(|slot| slot.view.as_ref()).map(|view| view.words.clone());
-        let Words { need, limit, evidence, condition } = words.unwrap_or_default();
+        let Words { need, limit, evidence, condition, hard_now, could_try } =
+            words.unwrap_or_default();
         let name = plain(self.policy.library.name_of(function));
         let mut blocks = vec![text(&about(decision)), text(&self.asked(decision, function, user))];
         if help {
@@ -146,6 +154,12 @@ impl Scene<'_> {
             )),
             optional(long_input(Field::Condition, "Condition: yes, if …", condition.as_deref())),
         ]);
+        // Only where they were given, with a plain no that was explained.
+        let more = [(Field::HardNow, explaining::HARD_NOW, hard_now)];
+        let more = more.into_iter().chain([(Field::CouldTry, explaining::COULD_TRY, could_try)]);
+        blocks.extend(more.filter_map(|(field, label, text)| {
+            Some(optional(long_input(field, label, Some(&text?))))
+        }));
         blocks
     }
 

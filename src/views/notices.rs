@@ -4,7 +4,8 @@ use super::ask::press_button;
 use super::controls::Control;
 use super::page::{Button, Page};
 use super::words::{channel, count, day, link, moment, name, person, whose};
-use super::{Rendered, Scene, relations, results, states};
+use super::{Rendered, Scene, explaining, relations, results, states};
+use crate::domain::care::Care;
 use crate::domain::hours::Zone;
 use crate::domain::reply::{Notice, Press};
 use crate::domain::slot::Side;
@@ -24,6 +25,9 @@ impl Scene<'_> {
             Notice::AgreementCounted { decision, function } => {
                 let press = Press::Withdraw { function: function.clone() };
                 page.buttons([press_button(decision, "Withdraw", press)])
+            }
+            Notice::RefusalCounted { decision, function } => {
+                page.buttons([explaining::say_more(decision, function)])
             }
             Notice::UsualOffered { decision, functions } => {
                 let press = Press::AskAlso { functions: functions.clone() };
@@ -314,6 +318,25 @@ impl Scene<'_> {
                 "Thank you. Your reply counts as {} view. Until listening ends it changes when you edit \
                  or delete it.",
                 whose(&named(function))
+            ),
+            Notice::RefusalCounted { function, .. } => format!(
+                "Thank you. Your reply counts as {} view. {}",
+                whose(&named(function)),
+                explaining::THREE_BLANKS
+            ),
+            Notice::ViewGone { function } => format!(
+                "{} view has changed since, or is no longer yours, so there is nothing to add to. \
+                 `/soundings status` shows what stands.",
+                whose(&named(function))
+            ),
+            Notice::CareKept { function, care: Care::Other } => format!(
+                "Noted, and nothing of it is shown. {} view stands as you wrote it.",
+                whose(&named(function))
+            ),
+            Notice::CareKept { function, care } => format!(
+                "Noted: {} view looks after {}. The digest says so beside it.",
+                whose(&named(function)),
+                explaining::care(*care)
             ),
             Notice::ReplyIgnored => {
                 "Noted: just talking. I will not ask you again in this thread.".to_owned()

@@ -1,9 +1,9 @@
 //! *Wanted because* and *Possible if*: what each function said, in its own words, with its need on one side
 //! and its limits and conditions on the other.
 
-use super::Scene;
 use super::page::{Line, Page};
 use super::words::link;
+use super::{Scene, explaining};
 use crate::domain::answer::{View, ViewSource, Words};
 use crate::domain::decision::Decision;
 use crate::domain::ids::FunctionId;
@@ -37,10 +37,15 @@ impl Scene<'_> {
     fn wanted(&self, decision: &Decision, function: &FunctionId, view: &View) -> Vec<Line> {
         let need = split(&view.words).wanted.join(" ");
         let lead = Line::new(format!("✅ *{}*: ", self.name(function))).words(&need);
-        let evidence = view.words.evidence.as_deref();
-        let evidence = evidence.map(|text| Line::new("Evidence: ").words(text).minor());
+        let part = |label: &str, text: &Option<String>| {
+            Some(Line::new(format!("{label}: ")).words(text.as_deref()?).minor())
+        };
+        let parts =
+            [part("Hard now", &view.words.hard_now), part("Evidence", &view.words.evidence)];
         let note = note(decision, view).map(|note| Line::new(note).minor());
-        [Some(lead.and(source(decision, view))), evidence, note].into_iter().flatten().collect()
+        let lead = lead.and(source(decision, view));
+        let rest = parts.into_iter().chain([explaining::looks_after(view), note]).flatten();
+        std::iter::once(lead).chain(rest).collect()
     }
 }
 
@@ -59,7 +64,11 @@ fn possible(words: &Words) -> Vec<Line> {
     let part = |label: &str, text: &Option<String>| {
         Some(Line::new(format!("{label}: ")).words(text.as_deref()?).minor())
     };
-    let given = [part("Limit", &words.limit), part("Condition", &words.condition)];
+    let given = [
+        part("Limit", &words.limit),
+        part("Condition", &words.condition),
+        part("Could try", &words.could_try),
+    ];
     let found = split(words).possible.join(" ");
     let found = (!found.is_empty()).then(|| Line::default().words(&found).minor());
     given.into_iter().chain([found]).flatten().collect()

@@ -4,7 +4,7 @@
 use super::page::{Line, Page};
 use super::room::customer_reasons;
 use super::words::{count, day, list, moment, person, span, times};
-use super::{Rendered, Scene, card, deciding, results};
+use super::{Rendered, Scene, card, deciding, explaining, results};
 use crate::domain::aftermath::{CameTrue, FLOOR};
 use crate::domain::coverage::Coverage;
 use crate::domain::decision::{Decision, Phase};
@@ -42,6 +42,7 @@ impl Scene<'_> {
         let scope = "It counts decisions you may see in Slack, and functions, never people.";
         page.page(self.pulse(&digest.felt_heard))
             .headed("Functions that go unheard", self.quiet(&digest.quiet))
+            .headed("What keeps coming up", explaining::patterns(&digest.recurring))
             .with(heard(digest), Page::line)
             .with(own_faults(digest), Page::line)
             .with((!digest.is_empty()).then_some(scope), Page::fine)

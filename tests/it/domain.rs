@@ -10,6 +10,7 @@ mod claims;
 mod closing;
 mod deciding;
 mod delegating;
+mod explaining;
 mod hearing;
 mod history;
 mod learning;

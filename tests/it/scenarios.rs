@@ -5,6 +5,7 @@ mod answering;
 mod asking;
 mod commands;
 mod deciding;
+mod explaining;
 mod growing;
 mod handing_on;
 mod learning;

@@ -5,6 +5,7 @@
 
 mod aftercare;
 mod deciding;
+mod explaining;
 
 use crate::domain::world::World;
 use serde::Serialize;
@@ -127,11 +128,13 @@ fn view() -> View {
             limit: Some("no discount".into()),
             evidence: Some("last year".into()),
             condition: Some("yes, if we test it".into()),
+            ..Words::default()
         },
         source: ViewSource::Dm { channel: "D2".into(), ts: "9.000001".into() },
         version: 2,
         late: true,
         changed: true,
+        care: None,
     }
 }
 

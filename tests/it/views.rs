@@ -5,6 +5,7 @@
 mod aftercare;
 mod check;
 mod controls;
+mod explaining;
 mod extremes;
 pub mod fixtures;
 mod gallery;

@@ -55,7 +55,7 @@ fn is_offered(work: &Working<'_>, author: &UserId, remark: Remark) -> bool {
     }
     let nod = decision.is_listening() && !decision.only_agreeing.contains(author);
     match remark {
-        Remark::Words => decision.takes_views(),
+        Remark::Words | Remark::Refusal => decision.takes_views(),
         Remark::Agreement => nod,
         Remark::Yes => nod && !asked_for(work, author).is_empty(),
         Remark::Sign => false,
@@ -106,7 +106,13 @@ pub(super) fn count_reply(
     };
     let source = ViewSource::Reply { ts: reply.clone() };
     hear(work, function, by, Words::need(&offer.text), source);
-    work.say(Notice::ReplyCounted { function: function.clone() });
+    let (decision, function) = (work.decision.id.clone(), function.clone());
+    work.say(match offer.remark {
+        Remark::Refusal if explaining::is_offered(work) => {
+            Notice::RefusalCounted { decision, function }
+        }
+        _ => Notice::ReplyCounted { function },
+    });
 }
 
 /// A reply's author lets their agreement count as no objection. It takes no view's place that a
@@ -197,7 +203,9 @@ pub(super) fn hear(
     let (at, version, late) = (work.now, work.decision.version(), !work.decision.is_listening());
     let Some(slot) = work.decision.slot_mut(function) else { return };
     let changed = slot.view.is_some();
-    slot.view = Some(View { by: by.clone(), at, words, source, version, late, changed });
+    let by_whom = by.clone();
+    let care = None;
+    slot.view = Some(View { by: by_whom, at, words, source, version, late, changed, care });
     settle(work, function, SlotState::Heard { by: by.clone(), at });
     let function = function.clone();
     let deed = if changed { Deed::ViewChanged } else { Deed::Heard };
@@ -298,6 +306,7 @@ fn view_edited(work: &mut Working<'_>, ts: &MessageTs, text: &str) {
     }
     view.words.need = need;
     view.changed = true;
+    view.care = None;
     work.note(Some(&by), Deed::ViewChanged(function.clone()));
     refresh_ask(work, &function, &by);
     work.refresh_card();

@@ -20,6 +20,11 @@ pub(super) fn pressed(work: &mut Working<'_>, by: &UserId, press: &Press) {
         Press::StillOpen => checking::still_open(work, by),
         Press::ConfirmRestated { function } => restating::confirm(work, by, function),
         Press::MendRestated { function } => restating::ask_to_mend(work, by, function),
+        Press::SayMore { function } => explaining::ask(work, by, function),
+        Press::LooksAfter { function, care } => {
+            explaining::looks_after(work, by, function, *care);
+        }
+        Press::LooksAfterElse { function } => explaining::ask_care(work, by, function),
         Press::StillHolds { function } => hearing::still_holds(work, by, function),
         Press::Felt { feeling } => aftercare::tap(work, by, *feeling),
         Press::FeltHeard { score } => aftercare::score(work, by, *score),
@@ -52,12 +57,14 @@ pub(super) fn pressed(work: &mut Working<'_>, by: &UserId, press: &Press) {
 /// A form was submitted.
 pub(super) fn submitted(work: &mut Working<'_>, by: &UserId, form: &Form) {
     match form {
-        Form::Answer { function, need, limit, evidence, condition } => {
+        Form::Answer { function, need, limit, evidence, condition, hard_now, could_try } => {
             let words = Words {
                 need: need.trim().to_owned(),
                 limit: filled(limit),
                 evidence: filled(evidence),
                 condition: filled(condition),
+                hard_now: filled(hard_now),
+                could_try: filled(could_try),
             };
             answer(work, by, function, words);
         }
@@ -79,6 +86,10 @@ pub(super) fn submitted(work: &mut Working<'_>, by: &UserId, form: &Form) {
         Form::Decide(filled) => deciding::handed_in(work, by, filled),
         Form::Restate { function, text } => restating::restate(work, by, function.as_ref(), text),
         Form::Mended { function, text } => restating::mend(work, by, function, text),
+        Form::SayMore { function, more } => explaining::say_more(work, by, function, more),
+        Form::LooksAfter { function, care } => {
+            explaining::chosen(work, by, function, *care);
+        }
         Form::Worry { function, text } => {
             aftercare::raise_worry(work, by, function.as_ref(), text);
         }
@@ -168,13 +179,15 @@ fn answer(work: &mut Working<'_>, by: &UserId, function: &FunctionId, words: Wor
     }
 }
 
-fn word_faults(words: &Words) -> Vec<(Field, FieldFault)> {
+pub(super) fn word_faults(words: &Words) -> Vec<(Field, FieldFault)> {
     let empty = words.need.is_empty().then_some((Field::Need, FieldFault::Empty));
     let fields = [
         (Field::Need, Some(&words.need)),
         (Field::Limit, words.limit.as_ref()),
         (Field::Evidence, words.evidence.as_ref()),
         (Field::Condition, words.condition.as_ref()),
+        (Field::HardNow, words.hard_now.as_ref()),
+        (Field::CouldTry, words.could_try.as_ref()),
     ];
     let long = fields.into_iter().filter_map(|(field, text)| {
         let long = text?.chars().nth(FIELD_CHARS).is_some();
@@ -234,10 +247,10 @@ fn for_owner(work: &mut Working<'_>, by: &UserId, modal: Modal) {
     open(work, modal);
 }
 
-fn open(work: &mut Working<'_>, modal: Modal) {
+pub(super) fn open(work: &mut Working<'_>, modal: Modal) {
     work.reply = Reply::Open(Box::new(modal));
 }
 
-fn filled(text: &Option<String>) -> Option<String> {
+pub(super) fn filled(text: &Option<String>) -> Option<String> {
     text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }

@@ -182,6 +182,7 @@ mod tests {
     /// A lens without a fault.
     fn sound() -> Lens {
         let saying = Saying {
+            care: None,
             says: "not in the budget".into(),
             protects: "a plan".into(),
             ask: "Which range could you plan with?".into(),

@@ -42,6 +42,10 @@ pub enum Field {
     Result,
     Turned,
     Cause,
+    HardNow,
+    CouldTry,
+    Instead,
+    Care,
 }
 
 impl Field {
@@ -83,6 +87,10 @@ impl Field {
             Field::Result => "result",
             Field::Turned => "turned",
             Field::Cause => "cause",
+            Field::HardNow => "hard-now",
+            Field::CouldTry => "could-try",
+            Field::Instead => "instead",
+            Field::Care => "looks-after",
         }
     }
 }

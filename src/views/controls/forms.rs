@@ -5,12 +5,13 @@
 
 use super::Submission;
 use crate::domain::aftermath::{Cause, Turned};
+use crate::domain::care::Care;
 use crate::domain::decision::Decision;
 use crate::domain::event::Draft;
 use crate::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
 use crate::domain::kind::{Door, Kind};
 use crate::domain::record::{Filled, Outcome, Step, fingerprint};
-use crate::domain::reply::{Field, Form, Modal};
+use crate::domain::reply::{Field, Form, Modal, More};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -41,6 +42,9 @@ struct MetadataV1 {
 /// The callback id of a step of recording a decision.
 const DECIDE: &str = "v1.decide";
 
+/// The choice that what is written takes the place of what was said.
+pub const INSTEAD: &str = "instead";
+
 /// Returns a form's callback id: one for each form.
 pub fn callback(modal: &Modal) -> &'static str {
     match modal {
@@ -53,6 +57,8 @@ pub fn callback(modal: &Modal) -> &'static str {
         Modal::Decide { .. } => DECIDE,
         Modal::Restate => "v1.restate",
         Modal::MendRestated { .. } => "v1.mend-restated",
+        Modal::SayMore { .. } => "v1.say-more",
+        Modal::LooksAfter { .. } => "v1.looks-after",
         Modal::Worry { .. } => "v1.worry",
         Modal::Result => "v1.result",
         Modal::Reopen { .. } => "v1.reopen",
@@ -68,6 +74,8 @@ pub fn private_metadata(modal: &Modal, decision: Option<&Decision>) -> String {
         Modal::Answer { function, .. }
         | Modal::NeedTime { function, .. }
         | Modal::MendRestated { function }
+        | Modal::SayMore { function }
+        | Modal::LooksAfter { function }
         | Modal::SomeoneElse { function } => metadata.function = Some(function.clone()),
         Modal::Propose(draft) => {
             metadata.source.clone_from(&draft.source);
@@ -157,6 +165,13 @@ fn form(callback_id: &str, function: Option<FunctionId>, fields: Fields<'_>) -> 
             limit: fields.text(Field::Limit),
             evidence: fields.text(Field::Evidence),
             condition: fields.text(Field::Condition),
+            hard_now: fields.text(Field::HardNow),
+            could_try: fields.text(Field::CouldTry),
+        },
+        "v1.say-more" => Form::SayMore { function: function?, more: more(fields) },
+        "v1.looks-after" => Form::LooksAfter {
+            function: function?,
+            care: fields.option(Field::Care).and_then(Care::parse),
         },
         "v1.need-time" => Form::NeedTime { function: function?, until: fields.date(Field::Until) },
         "v1.restate" => Form::Restate {
@@ -196,6 +211,15 @@ fn form(callback_id: &str, function: Option<FunctionId>, fields: Fields<'_>) -> 
         },
         _ => return None,
     })
+}
+
+fn more(fields: Fields<'_>) -> More {
+    More {
+        hard_now: fields.text(Field::HardNow),
+        changes: fields.text(Field::Condition),
+        could_try: fields.text(Field::CouldTry),
+        instead: fields.option(Field::Instead) == Some(INSTEAD),
+    }
 }
 
 fn draft(metadata: MetadataV1, fields: Fields<'_>, user: &UserId, team: &TeamId) -> Option<Draft> {

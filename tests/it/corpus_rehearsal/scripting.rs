@@ -225,7 +225,7 @@ impl<'a> Play<'a> {
         let mut steps = vec![rehearsal.say(at, true)];
         let remark = message.typed().map(|text| remark(&text)).unwrap_or_default();
         let (yes, no) = match remark {
-            Remark::Words => ("Yes, count it", "No, just talking"),
+            Remark::Words | Remark::Refusal => ("Yes, count it", "No, just talking"),
             Remark::Agreement => ("Count as no objection", "Leave it"),
             Remark::Yes if asked => ("Count as no objection", "Leave it"),
             Remark::Yes | Remark::Sign => return steps,

@@ -236,6 +236,8 @@ impl World {
             limit: None,
             evidence: None,
             condition: None,
+            hard_now: None,
+            could_try: None,
         };
         self.submits(user, id, form)
     }

@@ -178,7 +178,9 @@ pub fn saying(text: &str) -> Decision {
                 need: text.to_owned(),
                 limit: said.clone(),
                 evidence: said.clone(),
-                condition: said,
+                condition: said.clone(),
+                hard_now: said.clone(),
+                could_try: said,
             };
         }
         let of = slot.view.as_ref().map(|view| fingerprint(&view.words));
@@ -294,6 +296,8 @@ fn the_largest_decision_is_whole_in_every_format() {
         limit: Some(cut(FIELD_CHARS)),
         evidence: Some(cut(FIELD_CHARS)),
         condition: Some(cut(FIELD_CHARS)),
+        hard_now: Some(cut(FIELD_CHARS)),
+        could_try: Some(cut(FIELD_CHARS)),
     };
     let mut decision = fixtures::large(&text, |slot| fixtures::answered(slot, words.clone()));
     decision.phase = Phase::Decided;

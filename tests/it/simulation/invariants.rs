@@ -262,6 +262,10 @@ fn check_slot(world: &World, decision: &Decision, slot: &Slot) {
     if let Some(view) = &slot.view {
         assert!(!view.words.need.trim().is_empty(), "{name} has a view that says nothing");
         assert!(view.version <= decision.version(), "{name} speaks of a version to come");
+        let said = decision.history.iter().rfind(|entry| is_about_words(&entry.what, name));
+        let named = said.filter(|entry| entry.what == Deed::CareNamed(name.clone()));
+        let by_author = named.is_some_and(|entry| entry.who.as_ref() == Some(&view.by));
+        assert!(view.care.is_none() || by_author, "nobody said what {name}'s words look after");
     }
     if slot.has_position() {
         assert!(slot.claim.is_none() || decision.is_listening());
@@ -284,6 +288,14 @@ fn check_slot(world: &World, decision: &Decision, slot: &Slot) {
     users.dedup();
     assert_eq!(users.len(), asked, "somebody stands twice among the asked of {name}");
     assert!(!users.contains(&&decision.owner), "the owner is asked for {name}");
+}
+
+/// Whether a function's words were given or changed, or somebody said what they look after.
+fn is_about_words(what: &Deed, name: &FunctionId) -> bool {
+    let (Deed::Heard(of) | Deed::ViewChanged(of) | Deed::CareNamed(of)) = what else {
+        return false;
+    };
+    of == name
 }
 
 /// Nobody is reminded who said that they are not there, once the decision has heard of it.

@@ -8,6 +8,7 @@ use super::{aftercare, deciding};
 use crate::domain::world::{CHANNEL, TEAM, World, dm, leader};
 use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
+use soundings::domain::care::Care;
 use soundings::domain::decision::{Blind, OpenedBy};
 use soundings::domain::effect::Key;
 use soundings::domain::event::{DecisionEvent, Event, PersonEvent, Strength, WorkspaceEvent};
@@ -15,7 +16,7 @@ use soundings::domain::ids::{DecisionId, FunctionId, MessageTs, UserId};
 use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lesson::{Convinced, Verdict};
 use soundings::domain::person::PersonChange;
-use soundings::domain::reply::{Form, Press};
+use soundings::domain::reply::{Form, More, Press};
 use soundings::domain::roster::Excuse;
 use soundings::domain::state::State;
 use soundings::reading::unasked;
@@ -177,11 +178,11 @@ fn any_act() -> impl Strategy<Value = Step> {
             .prop_map(|(functions, days, by_hand)| Step::Notice { functions, days, by_hand }),
         1 => (one(), any::<bool>())
             .prop_map(|(decision, by_hand)| Step::NoticeAgain { decision, by_hand }),
-        9 => (0..8usize, one(), 0..24u8, 0..5usize)
+        9 => (0..8usize, one(), 0..28u8, 0..5usize)
             .prop_map(|(who, decision, button, function)| {
                 Step::Press { who, decision, button, function }
             }),
-        9 => (0..8usize, one(), 0..11u8, 0..5usize, text(), any::<u8>())
+        9 => (0..8usize, one(), 0..14u8, 0..5usize, text(), any::<u8>())
             .prop_map(|(who, decision, form, function, text, number)| {
                 Step::Submit { who, decision, form, function, text, number }
             }),
@@ -440,6 +441,9 @@ fn any_press(world: &World, button: u8, function: FunctionId, decision: usize) -
         22 => Press::StillHolds { function },
         23 => Press::Restate,
         18 => Press::AskAlso { functions: vec![function] },
+        24 => Press::SayMore { function },
+        25 => Press::LooksAfter { function, care: Care::ALL[decision % Care::ALL.len()] },
+        26 => Press::LooksAfterElse { function },
         _ => Press::Answer { function },
     }
 }
@@ -454,6 +458,8 @@ fn any_form(world: &World, form: u8, function: FunctionId, text: &str, number: u
             limit: (number & 1 == 1).then(|| text.clone()),
             evidence: None,
             condition: (number > 250).then(|| text.repeat(2_000)),
+            hard_now: None,
+            could_try: (number > 240).then(|| text.clone()),
         },
         3 => {
             let until = until.checked_add(i64::from(number % 6).days()).ok();
@@ -467,6 +473,19 @@ fn any_form(world: &World, form: u8, function: FunctionId, text: &str, number: u
         7 => Form::CloseEarly { reason: text },
         8 => Form::Restate { function: (number > 10).then_some(function), text },
         9 => Form::Mended { function, text },
+        10 | 11 => {
+            let more = More {
+                hard_now: (number > 10).then(|| text.clone()),
+                changes: (number & 1 == 1).then(|| text.clone()),
+                could_try: (number > 250).then(|| text.repeat(2_000)),
+                instead: number & 2 == 2,
+            };
+            Form::SayMore { function, more }
+        }
+        12 => {
+            let care = Care::ALL.get(usize::from(number % 11)).copied();
+            Form::LooksAfter { function, care }
+        }
         _ => Form::Details { title: text, goal: None, kind: Kind::Launch, door: Door::OneWay },
     }
 }

@@ -4,9 +4,10 @@ use super::fixtures::{draft, every_state, noon, policy};
 use super::gallery;
 use serde_json::{Value, json};
 use soundings::domain::aftermath::{CameTrue, Cause, Feeling, Progress, Score, Turned};
+use soundings::domain::care::Care;
 use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lesson::Convinced;
-use soundings::domain::reply::{Form, Modal, Press};
+use soundings::domain::reply::{Form, Modal, More, Press};
 use soundings::views::Scene;
 use soundings::views::controls::{Control, Submission, read, read_submission, write};
 use std::collections::BTreeSet;
@@ -70,7 +71,14 @@ fn every_control() -> Vec<Control> {
                     pressing(Press::MendRestated { function: function() })
                 }
                 Press::MendRestated { .. } => pressing(Press::StillHolds { function: function() }),
-                Press::StillHolds { .. } => pressing(Press::Felt { feeling: Feeling::Clear }),
+                Press::StillHolds { .. } => pressing(Press::SayMore { function: function() }),
+                Press::SayMore { .. } => {
+                    pressing(Press::LooksAfter { function: function(), care: Care::ALL[0] })
+                }
+                Press::LooksAfter { .. } => {
+                    pressing(Press::LooksAfterElse { function: function() })
+                }
+                Press::LooksAfterElse { .. } => pressing(Press::Felt { feeling: Feeling::Clear }),
                 Press::Felt { feeling } => match after(Feeling::ALL, *feeling) {
                     Some(feeling) => pressing(Press::Felt { feeling }),
                     None => pressing(Press::FeltHeard { score: Score::new(1).expect("a score") }),
@@ -182,6 +190,15 @@ fn decided(form: Form) -> Option<Submission> {
 }
 
 #[test]
+fn whatever_a_concern_looks_after_comes_back() {
+    for care in Care::ALL {
+        let control = pressing(Press::LooksAfter { function: "finance".into(), care });
+        let (action_id, value) = write(&control);
+        assert_eq!(read(&action_id, &value), Some(control));
+    }
+}
+
+#[test]
 fn forms_about_a_decision_come_back_as_they_were_filled_in() {
     let function = || "finance".into();
     let answer = submit(
@@ -194,8 +211,30 @@ fn forms_about_a_decision_come_back_as_they_were_filled_in() {
         limit: None,
         evidence: None,
         condition: Some("yes".to_owned()),
+        hard_now: None,
+        could_try: None,
     };
     assert_eq!(answer, decided(form));
+    let said = submit(
+        &Modal::SayMore { function: function() },
+        json!({
+            "hard-now": { "value": " the audit " }, "could-try": { "value": "a test" },
+            "instead": { "selected_option": { "value": "instead" } },
+        }),
+    );
+    let more = More {
+        hard_now: Some("the audit".to_owned()),
+        changes: None,
+        could_try: Some("a test".to_owned()),
+        instead: true,
+    };
+    assert_eq!(said, decided(Form::SayMore { function: function(), more }));
+    let chosen = submit(
+        &Modal::LooksAfter { function: function() },
+        json!({ "looks-after": { "selected_option": { "value": "trust" } } }),
+    );
+    let form = Form::LooksAfter { function: function(), care: Some(Care::Trust) };
+    assert_eq!(chosen, decided(form));
     let day = jiff::civil::date(2026, 3, 4);
     let need_time = Modal::NeedTime { function: function(), earliest: day, latest: day };
     let until = json!({ "until": { "selected_date": "2026-03-04" } });

@@ -150,6 +150,8 @@ fn thirty_functions_and_the_longest_texts_stay_within_slacks_limits() {
             limit: Some(text.clone()),
             evidence: Some(text.clone()),
             condition: Some(text.clone()),
+            hard_now: Some(text.clone()),
+            could_try: Some(text.clone()),
         };
         let decision = fixtures::large(&text, |slot| fixtures::answered(slot, words.clone()));
         check_everything(kind, &policy, &decision);

@@ -208,8 +208,8 @@ pub fn closed() -> Decision {
     let finance = Words {
         need: "A forecast we can plan the year with".to_owned(),
         limit: Some("not before the new fiscal year".to_owned()),
-        evidence: None,
         condition: Some("the floor stays at 60 a month".to_owned()),
+        ..Words::default()
     };
     decision.slots[1] = answered(decision.slots[1].clone(), finance);
     decision.versions.push(Version { text: "The new text".to_owned(), at: noon() });
@@ -417,6 +417,7 @@ pub fn words() -> Words {
             "the counter lost 3% of events in <https://wiki.example/jan|January>".to_owned(),
         ),
         condition: Some("the forecast may be off by a tenth at first".to_owned()),
+        ..Words::default()
     }
 }
 
@@ -431,6 +432,7 @@ pub fn answered(slot: Slot, words: Words) -> Slot {
         version: 1,
         late: false,
         changed: false,
+        care: None,
     };
     Slot { state: SlotState::Heard { by, at: noon() }, view: Some(view), ..slot }
 }

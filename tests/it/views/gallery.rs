@@ -4,6 +4,7 @@
 use super::fixtures::{self, OWNER, at, draft, noon, recorded};
 use jiff::civil::date;
 use soundings::domain::aftermath::{Cause, Progress};
+use soundings::domain::care::Care;
 use soundings::domain::event::Announced;
 use soundings::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use soundings::domain::lesson::Convinced;
@@ -231,7 +232,13 @@ pub fn notices() -> Vec<Notice> {
             Notice::DispositionKept { .. } => Notice::RestatementSent { function },
             Notice::RestatementSent { .. } => Notice::RestatementAnswered { function },
             Notice::RestatementAnswered { .. } => Notice::StillHoldsKept { function },
-            Notice::StillHoldsKept { .. } => Notice::ViewKept { function, late: false },
+            Notice::StillHoldsKept { .. } => Notice::RefusalCounted { decision: id(), function },
+            Notice::RefusalCounted { .. } => Notice::ViewGone { function },
+            Notice::ViewGone { .. } => Notice::CareKept { function, care: Care::Predictability },
+            Notice::CareKept { function, care: Care::Predictability } => {
+                Notice::CareKept { function: function.clone(), care: Care::Other }
+            }
+            Notice::CareKept { .. } => Notice::ViewKept { function, late: false },
             Notice::ViewKept { late: false, .. } => Notice::ViewKept { function, late: true },
             Notice::ViewKept { late: true, .. } => Notice::ViewWithdrawn { function },
             Notice::ViewWithdrawn { .. } => Notice::NoObjectionKept { function },
@@ -361,7 +368,9 @@ pub fn modals() -> Vec<Modal> {
             Modal::Decide { step: Step::Gaps, .. } => decide(Step::Check),
             Modal::Decide { step: Step::Check, .. } => Modal::Restate,
             Modal::Restate => Modal::MendRestated { function: "engineering".into() },
-            Modal::MendRestated { .. } => Modal::Worry { functions: vec![finance()] },
+            Modal::MendRestated { .. } => Modal::SayMore { function: finance() },
+            Modal::SayMore { .. } => Modal::LooksAfter { function: finance() },
+            Modal::LooksAfter { .. } => Modal::Worry { functions: vec![finance()] },
             Modal::Worry { functions } if functions.len() == 1 => {
                 Modal::Worry { functions: vec![finance(), "legal".into()] }
             }
