@@ -51,12 +51,20 @@ impl Scene<'_> {
     }
 }
 
+/// Returns that it is all of so many reasons, two at least.
+pub(super) fn all(reasons: usize) -> String {
+    match reasons {
+        2 => "both reasons".to_owned(),
+        more => format!("all {more} reasons"),
+    }
+}
+
 fn warning(tilt: Tilt) -> String {
     match tilt {
         Tilt::CustomersOnly(reasons) => format!(
             "⚖️ *One-sided so far*: {} given are about customers. What does it cost the company, and \
              what does it gain?",
-            if reasons == 2 { "both reasons".to_owned() } else { format!("all {reasons} reasons") }
+            all(reasons)
         ),
         Tilt::CompanyOnly(reasons) => format!(
             "⚖️ *One-sided so far*: none of the {reasons} reasons given is about customers. What would \

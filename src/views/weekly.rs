@@ -4,7 +4,7 @@
 use super::page::{Line, Page};
 use super::room::customer_reasons;
 use super::words::{count, day, list, moment, person, span, times};
-use super::{Rendered, Scene, card, deciding, explaining, results};
+use super::{Rendered, Scene, card, deciding, explaining, results, room};
 use crate::domain::aftermath::{CameTrue, FLOOR};
 use crate::domain::coverage::Coverage;
 use crate::domain::decision::{Decision, Phase};
@@ -67,8 +67,8 @@ impl Scene<'_> {
         let earlier = earlier.map(|one| entry(one).fact(coverage(one)).fact(waiting(one, zone)));
         let closed = digest.gaps.iter().map(|(one, _)| *one).chain(digest.full.iter().copied());
         let one_sided = closed.filter_map(|one| {
-            let reasons = count(customer_reasons(one)?, "reason", "reasons");
-            Some(entry(one).fact(format!("all {reasons} given are about customers")))
+            let reasons = room::all(customer_reasons(one)?);
+            Some(entry(one).fact(format!("{reasons} given are about customers")))
         });
         let listening = digest.listening.iter().map(|one| {
             let until = day_in(one.closes_at, zone);

@@ -131,7 +131,8 @@ pub(super) fn facts(row: &DecisionRow) -> String {
         }
     }
     if let Some(reasons) = row.customer_reasons {
-        let _ = write!(facts, ". All {reasons} reasons given are about customers");
+        let all = if reasons == 2 { "Both".to_owned() } else { format!("All {reasons}") };
+        let _ = write!(facts, ". {all} reasons given are about customers");
     }
     facts + "."
 }
