@@ -338,6 +338,7 @@ impl Reader {
         match &glance.stance {
             Some((Stance::Support, _)) if glance.score < TALK_SCORE_MIN => Label::Support,
             Some((Stance::Objection, _)) if glance.score < TALK_SCORE_MIN => Label::Objection,
+            Some((Stance::Decided, _)) if !has(Sign::Question) => Label::Decision,
             _ => glance.likeliest(glance.score),
         }
     }

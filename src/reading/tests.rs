@@ -447,3 +447,14 @@ proptest! {
         prop_assert!(reading.affected.len() <= 7);
     }
 }
+
+#[test]
+fn what_says_how_it_was_settled_is_a_decision_and_a_question_about_it_is_none() {
+    let label = |text: &str| {
+        let excerpt = Excerpt { text, is_reply: true, ..Excerpt::default() };
+        reader().read(&excerpt).label
+    };
+    assert_eq!(label("ok, so we go with the second one then"), Label::Decision);
+    assert_eq!(label("hearing no complaints, going ahead with the smaller box"), Label::Decision);
+    assert_ne!(label("so we go with the second one then?"), Label::Decision);
+}
