@@ -22,6 +22,7 @@ pub mod ids;
 pub mod kind;
 pub mod lens;
 pub mod lesson;
+pub mod limit;
 pub mod lookback;
 pub mod message;
 pub mod outgoing;

@@ -4,6 +4,7 @@
 //! been posted without our knowing is looked for in Slack before it is posted again. What fails for good
 //! is recorded in the decision it belongs to, where people can see it.
 
+mod bounding;
 mod hand_on;
 mod lookup;
 mod pace;
@@ -205,6 +206,7 @@ impl Outbox {
                 self.find_admin(claimed, stored, channel, inviter.as_ref()).await
             }
             Effect::FindRelated => self.find_related(claimed, stored).await,
+            Effect::FindLimits => self.find_limits(claimed, stored).await,
             Effect::TellNaming => self.tell_naming(claimed, stored).await,
             Effect::Purge => self.purge(claimed, stored).await,
         }

@@ -11,6 +11,7 @@
 
 mod affected;
 pub mod alignment;
+mod amounts;
 mod announcement;
 pub mod balance;
 mod bank;
@@ -18,6 +19,7 @@ pub mod bounds;
 pub mod caring;
 mod clean;
 mod cues;
+mod days;
 mod evidence;
 pub mod features;
 mod gain;
@@ -33,6 +35,7 @@ mod sight;
 mod thread;
 mod title;
 mod topic;
+pub mod touching;
 pub mod unasked;
 
 pub use affected::{Reason, Touched};

@@ -27,6 +27,7 @@ mod notices;
 mod page;
 mod preview;
 mod proposing;
+mod register;
 mod relations;
 mod results;
 mod room;
@@ -38,6 +39,7 @@ mod weekly;
 use self::ask::Asked;
 pub use self::learning::Here;
 use self::proposing::Offer;
+pub use self::register::Standing;
 use crate::domain::decision::Decision;
 use crate::domain::message::Message;
 use crate::domain::policy::Policy;
@@ -124,6 +126,7 @@ impl Scene<'_> {
                 self.follow_up_due(decision?, *at, functions)
             }
             Message::CouldNotReach { functions } => self.could_not_reach(decision?, functions)?,
+            Message::LimitsTouched { limits } => self.limits_touched(decision?, limits)?,
             Message::AnswerKept { decision: id, function, title } => {
                 ask::answer_kept(self, (id, function, title), decision)
             }

@@ -32,6 +32,7 @@ pub(super) fn read(root: &mut Section<'_>, folder: &Path, faults: &Faults) -> Po
         room: room(root.section("room")),
         roster: people::roster(root.section("functions"), &library, faults),
         leaders: people::leaders(root.list("leaders"), faults),
+        limits: Vec::new(),
         emoji: emoji(root),
         second_opinion: opinion::read(root.section("second_opinion")),
         webhook: webhook::read(root.section("webhook")),
@@ -181,6 +182,7 @@ fn room(mut section: Section<'_>) -> Room {
         balance: section.flag("balance").unwrap_or(usual.balance),
         explaining: section.flag("explaining").unwrap_or(usual.explaining),
         cares: section.flag("cares").unwrap_or(usual.cares),
+        boundaries: section.flag("boundaries").unwrap_or(usual.boundaries),
     };
     section.finish();
     room

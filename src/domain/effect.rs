@@ -76,6 +76,8 @@ pub enum Effect {
     HandOn { decided_at: Timestamp },
     /// Look up earlier decisions about the same.
     FindRelated,
+    /// Look up which declared limits it touches.
+    FindLimits,
     /// Tell every decision that names this one to do so no longer.
     TellNaming,
     /// Look up the leaders and their zones.
@@ -200,6 +202,7 @@ impl Effect {
             | Effect::OpenFrom { .. }
             | Effect::Identify { .. }
             | Effect::FindRelated
+            | Effect::FindLimits
             | Effect::TellNaming
             | Effect::FindLeaders
             | Effect::FindAdmin { .. }

@@ -8,6 +8,7 @@ use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, TopicId, 
 use super::kind::{Door, Kind};
 use super::lens::QuestionId;
 use super::lesson::{Convinced, Guesses, Past, Verdict};
+use super::limit::{Declared, Touched};
 use super::message::Message;
 use super::person::PersonChange;
 use super::record::Filled;
@@ -192,6 +193,12 @@ pub enum DecisionEvent {
     /// A decision that this one had replaced was opened again.
     HoldsAgain {
         old: DecisionId,
+    },
+    /// A lead has declared, changed or withdrawn a limit.
+    LimitsChanged,
+    /// Which limits it touches was looked up.
+    LimitsFound {
+        touched: Vec<Touched>,
     },
     /// Another decision is gone and is not to be named any more.
     Unrelated {
@@ -391,6 +398,13 @@ pub enum WorkspaceEvent {
     FeltHeard {
         function: FunctionId,
         score: Score,
+    },
+    /// A lead of a function declares something for it, from a zone.
+    Declared {
+        by: UserId,
+        zone: Zone,
+        function: FunctionId,
+        declared: Declared,
     },
     /// It was found who looks after a channel.
     AdminFound {

@@ -9,6 +9,7 @@ use super::care::Care;
 use super::event::Draft;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use super::kind::{Door, Kind};
+use super::limit::{Limit, Pressure};
 use super::record::{Filled, Step};
 use super::relation::CannotReplace;
 use super::roster::Excuse;
@@ -285,6 +286,16 @@ pub enum Modal {
     },
     /// The form *Ask for perspectives*.
     Propose(Box<Draft>),
+    /// A limit of a function, filled in with the one that is changed.
+    Limit {
+        function: FunctionId,
+        limit: Option<Box<Limit>>,
+    },
+    /// What weighs on a function, filled in with what its lead has said before.
+    Pressure {
+        function: FunctionId,
+        now: Option<Box<Pressure>>,
+    },
 }
 
 /// A short text in answer to a click or command, for one person alone.
@@ -535,6 +546,33 @@ pub enum Notice {
         excuse: Excuse,
     },
     WeeklyComing,
+    /// A limit of a function stands in the register.
+    LimitKept {
+        function: FunctionId,
+    },
+    LimitWithdrawn {
+        function: FunctionId,
+    },
+    /// The limit was withdrawn before, or has run out.
+    LimitGone,
+    /// A function has as many limits as are kept.
+    TooManyLimits {
+        function: FunctionId,
+    },
+    /// What weighs on a function is shown until this day.
+    PressureKept {
+        function: FunctionId,
+        until: Date,
+    },
+    PressureLifted {
+        function: FunctionId,
+    },
+    /// Only those who lead a function declare for it.
+    NotYourFunction {
+        function: FunctionId,
+    },
+    /// An administrator has turned off what was asked for.
+    TurnedOff,
     /// The bot opens by itself again in a channel.
     OpensAgain {
         channel: ChannelId,
@@ -553,7 +591,14 @@ impl Notice {
     /// Returns whether this takes the place of the form it answers: it says no, or nothing else shows
     /// that what was written has arrived.
     pub fn must_be_seen(&self) -> bool {
-        self.is_refusal() || matches!(self, Notice::WorryKept { .. })
+        let only_word = matches!(
+            self,
+            Notice::WorryKept { .. }
+                | Notice::LimitKept { .. }
+                | Notice::PressureKept { .. }
+                | Notice::PressureLifted { .. }
+        );
+        self.is_refusal() || only_word
     }
 
     /// Returns whether this says no to what was asked, so that it must be seen.
@@ -586,6 +631,10 @@ impl Notice {
                 | Notice::AlreadyReviewed { .. }
                 | Notice::DayPast { .. }
                 | Notice::NotYourChannel { .. }
+                | Notice::LimitGone
+                | Notice::TooManyLimits { .. }
+                | Notice::NotYourFunction { .. }
+                | Notice::TurnedOff
                 | Notice::CannotAsk { .. }
         )
     }

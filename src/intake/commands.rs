@@ -148,7 +148,10 @@ impl Intake {
         let Some(seen) = self.visible(caller).await else { return self.scene().try_again() };
         match look {
             Look::Lens(function) => match self.engine.policy().library.get(&function) {
-                Some(lens) => self.scene().lens(lens, &Lookback::of(&seen, &function)),
+                Some(lens) => {
+                    let standing = self.stands(caller, &function).await;
+                    self.scene().lens(lens, &Lookback::of(&seen, &function), &standing)
+                }
                 None => self.scene().lenses(),
             },
             Look::Brief(id) => match pick(&seen, id.as_ref(), caller) {

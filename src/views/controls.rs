@@ -12,9 +12,10 @@ use super::limits;
 use crate::domain::aftermath::{CameTrue, Feeling, Progress, Score};
 use crate::domain::care::Care;
 use crate::domain::event::Draft;
-use crate::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs};
+use crate::domain::ids::{ChannelId, DecisionId, FunctionId, LimitId, MessageTs};
 use crate::domain::kind::{Door, Kind};
 use crate::domain::lesson::Convinced;
+use crate::domain::limit::Declared;
 use crate::domain::reply::{Form, Press};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,14 @@ pub enum Control {
     OpenAgain { channel: ChannelId },
     /// Forgetting what a channel taught.
     ForgetLessons { channel: ChannelId },
+    /// On a lens, for its leads: opens the form for a limit, …
+    DeclareLimit { function: FunctionId },
+    /// … for changing one, …
+    ChangeLimit { function: FunctionId, limit: LimitId },
+    /// … takes one back, …
+    WithdrawLimit { function: FunctionId, limit: LimitId },
+    /// … or opens the form for what weighs on the function now.
+    SetPressure { function: FunctionId },
     /// Opens the empty form *Ask for perspectives* (offered where a form came too late, and in
     /// help).
     Propose,
@@ -52,6 +61,8 @@ pub enum Submission {
     /// *Ask for perspectives*; what is missing in it is empty here and refused by whoever handles
     /// it.
     Propose(Box<Draft>),
+    /// What a lead declares for a function.
+    Declared { function: FunctionId, declared: Declared },
 }
 
 /// The value of a button, version 1.
@@ -76,6 +87,8 @@ struct ValueV1 {
     care: Option<Care>,
     #[serde(rename = "y", skip_serializing_if = "Option::is_none")]
     convinced: Option<Convinced>,
+    #[serde(rename = "b", skip_serializing_if = "Option::is_none")]
+    limit: Option<LimitId>,
 }
 
 /// How the action id of every field of a form begins.
@@ -91,7 +104,8 @@ pub fn write(control: &Control) -> (String, String) {
         Control::DmMeant { decision, .. } => Some(format!(".{decision}")),
         _ => None,
     };
-    let parts = [Some(format!("v1.{}", verb(control))), function, decision];
+    let limit = value.limit.as_ref().map(|limit| format!(".{limit}"));
+    let parts = [Some(format!("v1.{}", verb(control))), function, decision, limit];
     let action_id: String = parts.into_iter().flatten().collect();
     let value = serde_json::to_string(&value).expect("strings are always JSON");
     (action_id.chars().take(limits::ID).collect(), value)
@@ -167,6 +181,10 @@ fn verb(control: &Control) -> &'static str {
         Control::NotADecision { .. } => "not-a-decision",
         Control::OpenAgain { .. } => "open-again",
         Control::ForgetLessons { .. } => "forget-lessons",
+        Control::DeclareLimit { .. } => "declare-limit",
+        Control::ChangeLimit { .. } => "change-limit",
+        Control::WithdrawLimit { .. } => "withdraw-limit",
+        Control::SetPressure { .. } => "set-pressure",
         Control::Propose => "propose",
         Control::Link => "link",
     }
@@ -217,6 +235,13 @@ fn value_of(control: &Control) -> ValueV1 {
         Control::OpenAgain { channel } | Control::ForgetLessons { channel } => {
             ValueV1 { channel: Some(channel.clone()), ..ValueV1::default() }
         }
+        Control::DeclareLimit { function } | Control::SetPressure { function } => {
+            ValueV1 { function: Some(function.clone()), ..ValueV1::default() }
+        }
+        Control::ChangeLimit { function, limit } | Control::WithdrawLimit { function, limit } => {
+            let (function, limit) = (Some(function.clone()), Some(limit.clone()));
+            ValueV1 { function, limit, ..ValueV1::default() }
+        }
         Control::Mute | Control::Propose | Control::Link => ValueV1::default(),
     }
 }
@@ -262,7 +287,8 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
 }
 
 fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
-    let ValueV1 { decision, function, channel, ts, kind, door, functions, care, convinced } = value;
+    let ValueV1 { decision, function, channel, ts, kind, door, functions, care, convinced, limit } =
+        value;
     Some(match verb {
         "mute" => Control::Mute,
         "propose" => Control::Propose,
@@ -272,6 +298,10 @@ fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
         "not-a-decision" => Control::NotADecision { channel: channel?, ts: ts?, convinced },
         "open-again" => Control::OpenAgain { channel: channel? },
         "forget-lessons" => Control::ForgetLessons { channel: channel? },
+        "declare-limit" => Control::DeclareLimit { function: function? },
+        "change-limit" => Control::ChangeLimit { function: function?, limit: limit? },
+        "withdraw-limit" => Control::WithdrawLimit { function: function?, limit: limit? },
+        "set-pressure" => Control::SetPressure { function: function? },
         "kind" => chosen(decision?, Press::ChangeKind { kind: kind? }),
         "ask-also" => chosen(decision?, Press::AskAlso { functions }),
         "looks-after" => chosen(decision?, Press::LooksAfter { function: function?, care: care? }),

@@ -5,6 +5,7 @@
 
 mod aftercare;
 mod asking;
+mod bounding;
 mod checking;
 mod claims;
 mod closing;

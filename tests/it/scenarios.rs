@@ -3,6 +3,7 @@
 mod aftercare;
 mod answering;
 mod asking;
+mod bounding;
 mod commands;
 mod deciding;
 mod explaining;

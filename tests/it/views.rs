@@ -33,7 +33,7 @@ use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Claim, Reason, Side, Slot, SlotState, Unreachable};
 use soundings::domain::weekly::WeeklyDigest;
 use soundings::domain::workspace::Lessons;
-use soundings::views::{Here, Rendered, Scene};
+use soundings::views::{Here, Rendered, Scene, Standing};
 
 /// Renders with the ten lenses at noon of the second day.
 fn with_scene<T>(render: impl FnOnce(Scene<'_>) -> T) -> T {
@@ -72,6 +72,7 @@ fn about(message: &Message) -> Decision {
             decision
         }
         Message::LateView { function } => late(function.as_str()),
+        Message::LimitsTouched { .. } => fixtures::limited(),
         _ => every_state(),
     }
 }
@@ -184,6 +185,9 @@ fn what_is_wrong_with_a_form_is_said_by_field() {
         (Field::Until, FieldFault::DayOutOfRange { earliest: day, latest: day }),
         (Field::To, FieldFault::CannotBeAsked),
         (Field::Functions, FieldFault::NoFunction),
+        (Field::Text, FieldFault::NoAmount),
+        (Field::From, FieldFault::EndsBeforeItBegins),
+        (Field::Sort, FieldFault::DayTooFar { latest: day }),
     ];
     let said = with_scene(|scene| scene.faults(&faults));
     let said: Vec<String> = said.into_iter().map(|(id, text)| format!("{id}: {text}")).collect();
@@ -469,8 +473,10 @@ fn help_privacy_and_the_lenses() {
         ("help", scene.help()),
         ("privacy", scene.privacy(&"T0CRUMBLE".into())),
         ("lenses", scene.lenses()),
-        ("lens", scene.lens(lens, &Lookback::default())),
-        ("lens-with-a-past", scene.lens(engineering, &before)),
+        ("lens", scene.lens(lens, &Lookback::default(), &Standing::default())),
+        ("lens-with-a-past", scene.lens(engineering, &before, &Standing::default())),
+        ("lens-declared", scene.lens(lens, &Lookback::default(), &fixtures::standing(false))),
+        ("lens-for-its-lead", scene.lens(lens, &Lookback::default(), &fixtures::standing(true))),
         ("pre-read", scene.pre_read(&fixtures::closed())),
         ("pre-read-of-nothing", scene.pre_read(&fixtures::empty())),
     ] {

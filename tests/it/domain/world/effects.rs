@@ -4,6 +4,7 @@
 use super::*;
 use soundings::domain::event::Announced;
 use soundings::reading::related::{self, Earlier};
+use soundings::reading::touching;
 
 impl World {
     /// Carries out every effect that may go now, and what follows from it.
@@ -96,6 +97,16 @@ impl World {
                 Some(State::Decision(new)) => {
                     let Earlier { here, elsewhere } = related::earlier(&new, &self.decisions());
                     about(DecisionEvent::RelatedFound { here, elsewhere })
+                }
+                _ => None,
+            },
+            Effect::FindLimits => match self.state(source) {
+                Some(State::Decision(decision)) => {
+                    let today = self.now.to_zoned(decision.zone.rules()).date();
+                    let standing = self.workspace().register.standing(&self.policy, today);
+                    let touched = touching::touched(&standing, &decision, today);
+                    let news = touched != decision.limits;
+                    news.then_some(DecisionEvent::LimitsFound { touched }).and_then(about)
                 }
                 _ => None,
             },
