@@ -6,6 +6,7 @@
 
 mod bounding;
 mod hand_on;
+mod learned;
 mod lookup;
 mod pace;
 mod post;
@@ -206,6 +207,9 @@ impl Outbox {
                 self.find_admin(claimed, stored, channel, inviter.as_ref()).await
             }
             Effect::FindRelated => self.find_related(claimed, stored).await,
+            Effect::Recall { function, by, from, of } => {
+                self.recall(claimed, stored, (function, by), (from, of)).await
+            }
             Effect::FindLimits => self.find_limits(claimed, stored).await,
             Effect::TellNaming => self.tell_naming(claimed, stored).await,
             Effect::Purge => self.purge(claimed, stored).await,

@@ -24,6 +24,7 @@ mod evidence;
 pub mod features;
 mod gain;
 mod glance;
+pub mod learned;
 pub mod logistic;
 pub mod model;
 pub mod preview;

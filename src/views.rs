@@ -19,6 +19,7 @@ mod closing;
 mod deciding;
 mod explaining;
 mod help;
+mod learned;
 mod learning;
 mod lens;
 mod lookups;
@@ -76,11 +77,11 @@ impl Scene<'_> {
         decision: Option<&Decision>,
         others: &[Decision],
     ) -> Option<Rendered> {
-        let asked = |function, user| Asked::of(decision?, function, user);
+        let asked = |function, user| Asked::of(decision?, function, user, others);
         Some(match message {
             Message::Card => self.card_among(decision?, others),
             Message::OpenedForOwner { by } => self.opened_for_owner(decision?, by),
-            Message::Ask { function, user } => self.ask(decision?, function, user)?,
+            Message::Ask { function, user } => self.ask_among(decision?, function, user, others)?,
             Message::Reminder { function, user, until } => {
                 self.reminder(asked(function, user)?, *until)
             }
@@ -126,6 +127,7 @@ impl Scene<'_> {
                 self.follow_up_due(decision?, *at, functions)
             }
             Message::CouldNotReach { functions } => self.could_not_reach(decision?, functions)?,
+            Message::NoLongerSaid { function, user } => self.no_longer_said(asked(function, user)?),
             Message::LimitsTouched { limits } => self.limits_touched(decision?, limits)?,
             Message::AnswerKept { decision: id, function, title } => {
                 ask::answer_kept(self, (id, function, title), decision)

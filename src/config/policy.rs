@@ -183,6 +183,7 @@ fn room(mut section: Section<'_>) -> Room {
         explaining: section.flag("explaining").unwrap_or(usual.explaining),
         cares: section.flag("cares").unwrap_or(usual.cares),
         boundaries: section.flag("boundaries").unwrap_or(usual.boundaries),
+        learned: section.flag("learned").unwrap_or(usual.learned),
     };
     section.finish();
     room

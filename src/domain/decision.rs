@@ -19,6 +19,7 @@ mod learning;
 mod opening;
 mod owning;
 mod pressing;
+mod recalling;
 mod relating;
 mod restating;
 mod tending;
@@ -522,6 +523,9 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
             relating::answered(work, old, refused.as_ref());
         }
         DecisionEvent::HoldsAgain { old } => relating::holds_again(work, old),
+        DecisionEvent::Recalled { function, by, words } => {
+            recalling::recalled(work, function, by, words.as_deref());
+        }
         DecisionEvent::LimitsChanged => bounding::look(work),
         DecisionEvent::LimitsFound { touched } => bounding::found(work, touched),
         DecisionEvent::Unrelated { other } => relating::unrelated(work, other),

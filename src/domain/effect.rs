@@ -78,6 +78,8 @@ pub enum Effect {
     FindRelated,
     /// Look up which declared limits it touches.
     FindLimits,
+    /// Read again what a function said about an earlier decision, which somebody says still holds.
+    Recall { function: FunctionId, by: UserId, from: DecisionId, of: String },
     /// Tell every decision that names this one to do so no longer.
     TellNaming,
     /// Look up the leaders and their zones.
@@ -203,6 +205,7 @@ impl Effect {
             | Effect::Identify { .. }
             | Effect::FindRelated
             | Effect::FindLimits
+            | Effect::Recall { .. }
             | Effect::TellNaming
             | Effect::FindLeaders
             | Effect::FindAdmin { .. }

@@ -194,6 +194,12 @@ pub enum DecisionEvent {
     HoldsAgain {
         old: DecisionId,
     },
+    /// What somebody says still holds was read again; nothing where it is not what they were shown.
+    Recalled {
+        function: FunctionId,
+        by: UserId,
+        words: Option<String>,
+    },
     /// A lead has declared, changed or withdrawn a limit.
     LimitsChanged,
     /// Which limits it touches was looked up.

@@ -95,6 +95,8 @@ pub enum Message {
     ReplacedBy { new: DecisionId },
     /// This one cannot replace another after all, for its owner.
     NotReplaced { old: DecisionId, why: CannotReplace },
+    /// What somebody said still holds is not what they were shown any more.
+    NoLongerSaid { function: FunctionId, user: UserId },
     /// Limits that it touches were declared after it was opened, for the owner.
     LimitsTouched { limits: Vec<LimitId> },
     /// Thanks for an answer by direct message, with the way to change it.

@@ -199,11 +199,20 @@ pub struct Room {
     pub cares: bool,
     /// Whether leads can declare limits and what weighs on their function, and cards say which they touch.
     pub boundaries: bool,
+    /// Whether a question opens with what its function said the last time a decision of that kind was made.
+    pub learned: bool,
 }
 
 impl Default for Room {
     fn default() -> Self {
-        Self { questions: true, balance: true, explaining: true, cares: true, boundaries: true }
+        Self {
+            questions: true,
+            balance: true,
+            explaining: true,
+            cares: true,
+            boundaries: true,
+            learned: true,
+        }
     }
 }
 

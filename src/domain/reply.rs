@@ -43,6 +43,12 @@ pub enum Press {
     Withdraw {
         function: FunctionId,
     },
+    /// What the function said about an earlier decision still holds; `of` marks the words that were shown.
+    StillSo {
+        function: FunctionId,
+        from: DecisionId,
+        of: String,
+    },
     /// The other side agrees that a function is not affected.
     ConfirmNotAffected {
         function: FunctionId,

@@ -329,6 +329,9 @@ impl Outbox {
                 let all = super::lookup::decisions(&self.engine, &decision.team).await?;
                 Ok(self.directory.visible(user, all).await?)
             }
+            (Message::Ask { function, user }, Some(decision), _) => {
+                self.told_before(decision, function, user).await
+            }
             (_, _, Destination::Dm(user) | Destination::Only(user, ..)) if !ids.is_empty() => {
                 self.others_for(user, stored.source.team(), &ids).await
             }
@@ -437,7 +440,8 @@ impl Outbox {
                 Some((decision.channel.clone(), card.clone(), rendered))
             }
             (Refresh::Ask { function, user, channel, ts }, _) => {
-                let rendered = scene.ask(decision, function, user);
+                let earlier = self.told_before(decision, function, user).await?;
+                let rendered = scene.ask_among(decision, function, user, &earlier);
                 rendered.map(|rendered| (channel.clone(), ts.clone(), rendered))
             }
             (Refresh::Message { message, channel, ts }, _) => {

@@ -87,6 +87,12 @@ struct ValueV1 {
     care: Option<Care>,
     #[serde(rename = "y", skip_serializing_if = "Option::is_none")]
     convinced: Option<Convinced>,
+    /// Another decision, whose words are meant.
+    #[serde(rename = "e", skip_serializing_if = "Option::is_none")]
+    from: Option<DecisionId>,
+    /// Which words; see `reading::learned`.
+    #[serde(rename = "w", skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
     #[serde(rename = "b", skip_serializing_if = "Option::is_none")]
     limit: Option<LimitId>,
 }
@@ -128,6 +134,7 @@ fn verb(control: &Control) -> &'static str {
             Press::HelpMeDecide { .. } => "help-me-decide",
             Press::SomeoneElse { .. } => "someone-else",
             Press::Withdraw { .. } => "withdraw",
+            Press::StillSo { .. } => "still-so",
             Press::RecordDecision => "record-decision",
             Press::Restate => "restate",
             Press::StillOpen => "still-open",
@@ -210,6 +217,14 @@ fn value_of(control: &Control) -> ValueV1 {
                     Press::LooksAfter { care, .. } => Some(*care),
                     _ => None,
                 },
+                from: match press {
+                    Press::StillSo { from, .. } => Some(from.clone()),
+                    _ => None,
+                },
+                of: match press {
+                    Press::StillSo { of, .. } => Some(of.clone()),
+                    _ => None,
+                },
                 functions: match press {
                     Press::AskAlso { functions } => functions.clone(),
                     _ => Vec::new(),
@@ -255,6 +270,7 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
         | Press::HelpMeDecide { function }
         | Press::SomeoneElse { function }
         | Press::Withdraw { function }
+        | Press::StillSo { function, .. }
         | Press::ConfirmRestated { function }
         | Press::MendRestated { function }
         | Press::StillHolds { function }
@@ -287,8 +303,20 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
 }
 
 fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
-    let ValueV1 { decision, function, channel, ts, kind, door, functions, care, convinced, limit } =
-        value;
+    let ValueV1 {
+        decision,
+        function,
+        channel,
+        ts,
+        kind,
+        door,
+        functions,
+        care,
+        convinced,
+        from,
+        of,
+        limit,
+    } = value;
     Some(match verb {
         "mute" => Control::Mute,
         "propose" => Control::Propose,
@@ -303,6 +331,10 @@ fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
         "withdraw-limit" => Control::WithdrawLimit { function: function?, limit: limit? },
         "set-pressure" => Control::SetPressure { function: function? },
         "kind" => chosen(decision?, Press::ChangeKind { kind: kind? }),
+        "still-so" => {
+            let (function, from, of) = (function?, from?, of?);
+            chosen(decision?, Press::StillSo { function, from, of })
+        }
         "ask-also" => chosen(decision?, Press::AskAlso { functions }),
         "looks-after" => chosen(decision?, Press::LooksAfter { function: function?, care: care? }),
         "door" => chosen(decision?, Press::ChangeDoor { door: door? }),

@@ -16,6 +16,7 @@ mod hearing;
 mod history;
 mod learning;
 mod opening;
+mod recalling;
 mod relating;
 mod render;
 mod room;

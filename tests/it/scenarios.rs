@@ -9,6 +9,7 @@ mod deciding;
 mod explaining;
 mod growing;
 mod handing_on;
+mod learned;
 mod learning;
 mod main_story;
 mod noticing;

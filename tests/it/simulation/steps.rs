@@ -440,6 +440,17 @@ fn any_press(world: &World, button: u8, function: FunctionId, decision: usize) -
         21 => Press::MendRestated { function },
         22 => Press::StillHolds { function },
         23 => Press::Restate,
+        19 => Press::StillSo {
+            function,
+            from: decision_key(world, decision).map_or_else(
+                || "D1".into(),
+                |key| match key {
+                    Key::Decision(_, id) => id,
+                    _ => "D1".into(),
+                },
+            ),
+            of: "7K2M9QX1".to_owned(),
+        },
         18 => Press::AskAlso { functions: vec![function] },
         24 => Press::SayMore { function },
         25 => Press::LooksAfter { function, care: Care::ALL[decision % Care::ALL.len()] },

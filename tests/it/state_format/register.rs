@@ -1,4 +1,4 @@
-//! What leads have declared, as format 1 spells it.
+//! What leads have declared, and what was learned before, as format 1 spells it.
 
 use super::{at, check, decision, workspace};
 use jiff::civil::date;
@@ -42,6 +42,15 @@ fn what_is_declared_is_read_and_spelled_as_ever() {
     ];
     let row = Decision { limits, ..decision() };
     check("row-decision-limits", &State::Decision(Box::new(row)));
+    let (function, by) = ("finance".into(), "U2".into());
+    let (from, of) = ("D8".into(), "7K2M9QX1".to_owned());
+    check("effect-recall", &Effect::Recall { function, by, from, of });
+    let (function, user) = ("finance".into(), "U2".into());
+    let message = Message::NoLongerSaid { function, user };
+    check(
+        "effect-post-no-longer-said",
+        &Effect::Post { to: Destination::Dm("U2".into()), message },
+    );
     check("effect-find-limits", &Effect::FindLimits);
     let event = Box::new(Event::Decision(DecisionEvent::LimitsChanged));
     check("effect-tell-limits", &Effect::TellOpenDecisions { channel: None, event });

@@ -42,7 +42,12 @@ fn every_control() -> Vec<Control> {
                 Press::NeedTime { .. } => pressing(Press::HelpMeDecide { function: function() }),
                 Press::HelpMeDecide { .. } => pressing(Press::SomeoneElse { function: function() }),
                 Press::SomeoneElse { .. } => pressing(Press::Withdraw { function: function() }),
-                Press::Withdraw { .. } => {
+                Press::Withdraw { .. } => pressing(Press::StillSo {
+                    function: function(),
+                    from: "D1DECIDED".into(),
+                    of: "7K2M9QX1".to_owned(),
+                }),
+                Press::StillSo { .. } => {
                     pressing(Press::ConfirmNotAffected { function: function() })
                 }
                 Press::ConfirmNotAffected { .. } => {

@@ -111,7 +111,8 @@ pub fn messages() -> Vec<Message> {
             Message::NotReplaced { .. } => {
                 Message::LimitsTouched { limits: vec!["L1FREEZE".into(), "L2FLOOR".into()] }
             }
-            Message::LimitsTouched { .. } => {
+            Message::LimitsTouched { .. } => Message::NoLongerSaid { function, user },
+            Message::NoLongerSaid { .. } => {
                 Message::AnswerKept { decision: id(), function, title: title() }
             }
             Message::AnswerKept { .. } => Message::ProposalPost { draft: Box::new(draft()) },

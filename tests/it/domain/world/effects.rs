@@ -3,6 +3,7 @@
 
 use super::*;
 use soundings::domain::event::Announced;
+use soundings::reading::learned::learned;
 use soundings::reading::related::{self, Earlier};
 use soundings::reading::touching;
 
@@ -100,6 +101,18 @@ impl World {
                 }
                 _ => None,
             },
+            Effect::Recall { function, by, from, of } => {
+                let row = |key: &Key| match self.state(key) {
+                    Some(State::Decision(decision)) => Some(*decision),
+                    _ => None,
+                };
+                let earlier = row(&self.key(from));
+                let Some(decision) = row(source) else { return Ok(None) };
+                let learned = earlier.as_ref().and_then(|one| learned(&decision, function, one));
+                let words = learned.filter(|one| one.mark() == *of).map(|one| one.words.to_owned());
+                let (function, by) = (function.clone(), by.clone());
+                about(DecisionEvent::Recalled { function, by, words })
+            }
             Effect::FindLimits => match self.state(source) {
                 Some(State::Decision(decision)) => {
                     let today = self.now.to_zoned(decision.zone.rules()).date();
