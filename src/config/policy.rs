@@ -3,7 +3,7 @@
 use super::fault::Faults;
 use super::people::{self, DAYS};
 use super::section::{Node, Section, quoted};
-use super::{lenses, opinion, webhook};
+use super::{lenses, limits, opinion, webhook};
 use crate::domain::hours::{Day, WorkingHours};
 use crate::domain::kind::Kind;
 use crate::domain::lens::Library;
@@ -32,7 +32,7 @@ pub(super) fn read(root: &mut Section<'_>, folder: &Path, faults: &Faults) -> Po
         room: room(root.section("room")),
         roster: people::roster(root.section("functions"), &library, faults),
         leaders: people::leaders(root.list("leaders"), faults),
-        limits: Vec::new(),
+        limits: limits::limits(root.list("limits"), &library, faults),
         emoji: emoji(root),
         second_opinion: opinion::read(root.section("second_opinion")),
         webhook: webhook::read(root.section("webhook")),

@@ -159,6 +159,10 @@ fn started(work: &mut Working<'_>) {
         went_blind(work, Blind { from, to: now });
     }
     work.workspace.alive_at = Some(now);
+    if !work.policy.limits.is_empty() {
+        // The configuration may have changed.
+        register::tell_decisions(work);
+    }
     work.effects.push(Effect::FindLeaders);
 }
 

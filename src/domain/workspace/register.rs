@@ -113,7 +113,7 @@ fn set_pressure(
 }
 
 /// Which decisions it touches is looked up for each that listens.
-fn tell_decisions(work: &mut Working<'_>) {
+pub(super) fn tell_decisions(work: &mut Working<'_>) {
     let event = Box::new(Event::Decision(DecisionEvent::LimitsChanged));
     work.effects.push(Effect::TellOpenDecisions { channel: None, event });
 }

@@ -210,6 +210,28 @@ fn nothing_of_a_deleted_proposal_is_kept() {
 }
 
 #[test]
+fn a_limit_of_the_configuration_is_found_as_well_and_anew_after_a_restart() {
+    let mut w = world();
+    let id = w.notices("Raise prices from 1 April", &["finance"]);
+    let laid_down = Limit {
+        id: "L1".into(),
+        function: "engineering".into(),
+        sort: Sort::Freeze,
+        text: "no deploys".to_owned(),
+        from: None,
+        until: date(2026, 4, 2),
+        by: None,
+        at: jiff::Timestamp::UNIX_EPOCH,
+    };
+    w.policy.limits = vec![laid_down];
+    w.workspace_event(WorkspaceEvent::Started);
+    assert_eq!((shown(&w, &id).len(), told(&w)), (1, 0));
+    w.policy.limits[0].until = date(2026, 3, 1);
+    w.workspace_event(WorkspaceEvent::Started);
+    assert!(shown(&w, &id).is_empty());
+}
+
+#[test]
 fn a_workspace_that_wants_no_boundaries_keeps_none() {
     let mut w = world();
     w.policy.room.boundaries = false;
