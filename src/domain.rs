@@ -9,6 +9,7 @@
 
 pub mod aftermath;
 pub mod answer;
+pub mod blind_spots;
 pub mod care;
 pub mod clarity;
 pub mod command;

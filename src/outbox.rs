@@ -4,6 +4,7 @@
 //! been posted without our knowing is looked for in Slack before it is posted again. What fails for good
 //! is recorded in the decision it belongs to, where people can see it.
 
+mod blind_spots;
 mod bounding;
 mod hand_on;
 mod learned;

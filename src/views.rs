@@ -13,6 +13,7 @@ pub mod words;
 
 mod aftercare;
 mod ask;
+mod blind_spots;
 mod brief;
 mod card;
 mod closing;
@@ -65,7 +66,8 @@ pub struct Scene<'a> {
 impl Scene<'_> {
     /// Returns a message, or `None` where what it speaks of is not there (any more).
     ///
-    /// The weekly digest speaks of many decisions and has a function of its own, [`Scene::weekly`].
+    /// The weekly digest and the note to an owner speak of many decisions and have functions of their own,
+    /// [`Scene::weekly`] and [`Scene::blind_spots`].
     pub fn message(&self, message: &Message, decision: Option<&Decision>) -> Option<Rendered> {
         self.message_among(message, decision, &[])
     }
@@ -147,7 +149,7 @@ impl Scene<'_> {
             }
             Message::WhichAsk { ts, choices } => self.which_ask(ts, choices),
             Message::NothingWaiting => self.nothing_waiting(),
-            Message::Weekly { .. } => return None,
+            Message::Weekly { .. } | Message::BlindSpots => return None,
             Message::Greeting { .. } => self.greeting(),
             Message::FellBack { channel, confirmed, judged } => {
                 self.fell_back(channel, *confirmed, *judged)

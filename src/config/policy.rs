@@ -184,6 +184,7 @@ fn room(mut section: Section<'_>) -> Room {
         cares: section.flag("cares").unwrap_or(usual.cares),
         boundaries: section.flag("boundaries").unwrap_or(usual.boundaries),
         learned: section.flag("learned").unwrap_or(usual.learned),
+        blind_spots: section.flag("blind_spots").unwrap_or(usual.blind_spots),
     };
     section.finish();
     room

@@ -189,7 +189,9 @@ impl Effect {
         match self {
             // What comes after a decision may wait for days until somebody is back, and must not hold up
             // anything else for them.
-            Effect::Post { to: Destination::Dm(user), message } if comes_after(message) => {
+            Effect::Post { to: Destination::Dm(user), message }
+                if comes_after(message) || *message == Message::BlindSpots =>
+            {
                 format!("after/{user}")
             }
             Effect::Post { to, .. } => to.lane(),

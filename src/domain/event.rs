@@ -292,6 +292,8 @@ pub enum PersonEvent {
     },
     /// They changed how they want to be treated.
     Changed(PersonChange),
+    /// A wake-up came.
+    Woken,
     /// They handed in the form of a proposal that has no message yet.
     ProposalWritten(Box<Draft>),
     /// What they wrote with the form now stands in its channel.

@@ -122,6 +122,8 @@ pub enum Message {
     /// Nothing waits for this person; what they can do instead.
     NothingWaiting,
 
+    /// The note on somebody's own blind spots, for them alone.
+    BlindSpots,
     /// The weekly digest for a leader.
     Weekly { due: Timestamp, late: Lateness },
     /// Hello in a channel the bot was invited to.

@@ -201,6 +201,9 @@ pub struct Room {
     pub boundaries: bool,
     /// Whether a question opens with what its function said the last time a decision of that kind was made.
     pub learned: bool,
+    /// Whether those who decide can have a monthly note on their own blind spots; it is off until they turn
+    /// it on.
+    pub blind_spots: bool,
 }
 
 impl Default for Room {
@@ -212,6 +215,7 @@ impl Default for Room {
             cares: true,
             boundaries: true,
             learned: true,
+            blind_spots: true,
         }
     }
 }

@@ -577,6 +577,11 @@ pub enum Notice {
     NotYourFunction {
         function: FunctionId,
     },
+    /// The note on one's own blind spots comes from this day on, once a month.
+    BlindSpotsOn {
+        next: Date,
+    },
+    BlindSpotsOff,
     /// An administrator has turned off what was asked for.
     TurnedOff,
     /// The bot opens by itself again in a channel.

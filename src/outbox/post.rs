@@ -162,7 +162,7 @@ impl Outbox {
         to: &Destination,
         message: &Message,
     ) -> Result<Verdict, Failure> {
-        let Some(decision) = decision else { return Ok(Verdict::Send) };
+        let Some(decision) = decision else { return self.judge_personal(to, message).await };
         let mut receiver = Receiver::default();
         if let Destination::Dm(user) | Destination::Only(user, ..) = to {
             receiver.cannot_see = !self.directory.can_see(user, &decision.channel).await?;
@@ -300,6 +300,7 @@ impl Outbox {
             (Message::Weekly { due, late }, Destination::Dm(user)) => {
                 self.weekly(stored, user, *due, *late).await.map(Some)
             }
+            (Message::BlindSpots, Destination::Dm(user)) => self.note_for(stored, user).await,
             _ => {
                 let others = self.named(stored, decision, to, message).await?;
                 Ok(scene.message_among(message, decision, &others))

@@ -409,6 +409,14 @@ impl Scene<'_> {
                  them, or whoever runs me.",
                 named(function)
             ),
+            Notice::BlindSpotsOn { next } => format!(
+                "On. From {} I write to you once a month which lenses you asked, which you did not, and which \
+                 worries came true. Nobody else gets it; `/soundings blindspots off` ends it.",
+                day(*next)
+            ),
+            Notice::BlindSpotsOff => {
+                "Off. `/soundings blindspots` still shows it to you whenever you ask.".to_owned()
+            }
             Notice::TurnedOff => {
                 "Whoever runs me has turned this off, so nothing was changed.".to_owned()
             }

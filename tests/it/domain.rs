@@ -5,6 +5,7 @@
 
 mod aftercare;
 mod asking;
+mod blind_spots;
 mod bounding;
 mod checking;
 mod claims;

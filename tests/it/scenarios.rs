@@ -3,6 +3,7 @@
 mod aftercare;
 mod answering;
 mod asking;
+mod blind_spots;
 mod bounding;
 mod commands;
 mod deciding;

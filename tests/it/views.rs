@@ -3,6 +3,7 @@
 //! Snapshots show the fallback text and then the blocks.
 
 mod aftercare;
+mod blind_spots;
 mod check;
 mod controls;
 mod explaining;
@@ -93,7 +94,10 @@ fn every_message() {
         let others = fixtures::others();
         match with_scene(|scene| scene.message_among(&message, Some(&decision), &others)) {
             Some(rendered) => assert_snapshot!(format!("message-{name}"), shown(&name, &rendered)),
-            None => assert!(matches!(message, Message::Weekly { .. }), "{name} renders to nothing"),
+            None => {
+                let many = matches!(message, Message::Weekly { .. } | Message::BlindSpots);
+                assert!(many, "{name} renders to nothing");
+            }
         }
     }
 }
@@ -506,7 +510,8 @@ fn what_was_not_understood_is_explained() {
                 Trouble::NoSuchFunction { known: vec!["finance".into(), "research".into()] }
             }
             Trouble::NoSuchFunction { .. } => Trouble::NoDraft,
-            Trouble::NoDraft => Trouble::NoLength,
+            Trouble::NoDraft => Trouble::NoSwitch,
+            Trouble::NoSwitch => Trouble::NoLength,
             Trouble::NoLength => Trouble::NoDay,
             Trouble::NoDay => Trouble::DayPast,
             Trouble::DayPast => return None,

@@ -211,7 +211,7 @@ fn any_act() -> impl Strategy<Value = Step> {
 
 fn any_setting() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => (0..8usize, 0..4u8, any::<u8>())
+        4 => (0..8usize, 0..6u8, any::<u8>())
             .prop_map(|(who, change, hours)| Step::Change { who, change, hours }),
         1 => Just(Step::Archive),
         1 => (0..8usize).prop_map(|who| Step::Invite { who }),
@@ -355,6 +355,7 @@ fn any_change(world: &World, change: u8, hours: u8) -> PersonChange {
         0 => PersonChange::Mute,
         1 => PersonChange::Unmute,
         2 => PersonChange::Snooze { until },
+        4 | 5 => PersonChange::BlindSpots { on: change == 4, zone },
         _ => PersonChange::Away { until: until.to_zoned(zone.rules()).date(), zone },
     }
 }
@@ -440,17 +441,7 @@ fn any_press(world: &World, button: u8, function: FunctionId, decision: usize) -
         21 => Press::MendRestated { function },
         22 => Press::StillHolds { function },
         23 => Press::Restate,
-        19 => Press::StillSo {
-            function,
-            from: decision_key(world, decision).map_or_else(
-                || "D1".into(),
-                |key| match key {
-                    Key::Decision(_, id) => id,
-                    _ => "D1".into(),
-                },
-            ),
-            of: "7K2M9QX1".to_owned(),
-        },
+        19 => super::register::still_so(world, function, decision),
         18 => Press::AskAlso { functions: vec![function] },
         24 => Press::SayMore { function },
         25 => Press::LooksAfter { function, care: Care::ALL[decision % Care::ALL.len()] },

@@ -1,4 +1,4 @@
-//! What leads have declared, and what was learned before, as format 1 spells it.
+//! What leads have declared, what was learned before and when a note is due, as format 1 spells it.
 
 use super::{at, check, decision, workspace};
 use jiff::civil::date;
@@ -7,6 +7,7 @@ use soundings::domain::effect::{Destination, Effect};
 use soundings::domain::event::{DecisionEvent, Event};
 use soundings::domain::limit::{Limit, Pressure, Register, Sort, Touch, Touched};
 use soundings::domain::message::Message;
+use soundings::domain::person::NotePlan;
 use soundings::domain::state::State;
 use soundings::domain::workspace::Workspace;
 
@@ -51,6 +52,12 @@ fn what_is_declared_is_read_and_spelled_as_ever() {
         "effect-post-no-longer-said",
         &Effect::Post { to: Destination::Dm("U2".into()), message },
     );
+    let zone = soundings::domain::hours::Zone("Europe/Berlin".into());
+    let mut person = super::person();
+    person.blind_spots = Some(NotePlan { zone, next: at(9) });
+    check("row-person-blind-spots", &State::Person(Box::new(person)));
+    let to = Destination::Dm("U2".into());
+    check("effect-post-blind-spots", &Effect::Post { to, message: Message::BlindSpots });
     check("effect-find-limits", &Effect::FindLimits);
     let event = Box::new(Event::Decision(DecisionEvent::LimitsChanged));
     check("effect-tell-limits", &Effect::TellOpenDecisions { channel: None, event });

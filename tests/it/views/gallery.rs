@@ -137,7 +137,8 @@ pub fn messages() -> Vec<Message> {
             }
             Message::Suggestion { .. } => Message::WhichAsk { ts: reply, choices: choices() },
             Message::WhichAsk { .. } => Message::NothingWaiting,
-            Message::NothingWaiting => Message::Weekly { due: noon(), late: Lateness::OnTime },
+            Message::NothingWaiting => Message::BlindSpots,
+            Message::BlindSpots => Message::Weekly { due: noon(), late: Lateness::OnTime },
             Message::Weekly { .. } => Message::Greeting { channel: plans() },
             Message::Greeting { .. } => {
                 Message::FellBack { channel: plans(), confirmed: 3, judged: 9 }
@@ -315,7 +316,9 @@ pub fn notices() -> Vec<Notice> {
             Notice::PressureKept { .. } => Notice::PressureLifted { function },
             Notice::PressureLifted { .. } => Notice::NotYourFunction { function },
             Notice::NotYourFunction { .. } => Notice::TurnedOff,
-            Notice::TurnedOff => return None,
+            Notice::TurnedOff => Notice::BlindSpotsOn { next: date(2026, 4, 1) },
+            Notice::BlindSpotsOn { .. } => Notice::BlindSpotsOff,
+            Notice::BlindSpotsOff => return None,
         })
     })
 }
