@@ -23,7 +23,7 @@ fn decide(w: &mut World, id: &DecisionId, words: Words, outcome: Outcome) {
     let of = fingerprint(&words);
     let (by, at) = ("Fay".into(), w.now);
     let source = ViewSource::Form;
-    let view = View { by, at, words, source, version: 1, late: false, changed: false };
+    let view = View { by, at, words, source, version: 1, late: false, changed: false, care: None };
     decision.slots[0].state = SlotState::Heard { by: "Fay".into(), at };
     decision.slots[0].view = Some(view);
     let disposition = Disposition { outcome, why: "so".to_owned(), follow_up: None, of };
