@@ -9,6 +9,7 @@ mod effective;
 mod environment;
 mod fault;
 pub mod lenses;
+mod limits;
 mod opinion;
 mod people;
 mod policy;

@@ -9,6 +9,7 @@
 
 pub mod aftermath;
 pub mod answer;
+pub mod blind_spots;
 pub mod care;
 pub mod clarity;
 pub mod command;
@@ -22,6 +23,7 @@ pub mod ids;
 pub mod kind;
 pub mod lens;
 pub mod lesson;
+pub mod limit;
 pub mod lookback;
 pub mod message;
 pub mod outgoing;

@@ -81,6 +81,8 @@ impl Exporter<'_> {
             draft: _,
             lesson: _,
             spoken_of: _,
+            // Of the register, which is the workspace's and shows what holds now.
+            limits: _,
         } = decision;
         Shape {
             format: FORMAT,

@@ -2,6 +2,7 @@
 //!
 //! - `messages`: what people say in channels, and what they do to messages.
 //! - `interactions`: buttons, forms and the shortcut. `commands`: `/soundings …`.
+//! - `register`: what leads declare for their function.
 //! - `superseding`: `/soundings supersede`, which concerns two decisions.
 //! - `drafts`: what a text proposes, and the form filled in with it.
 //! - `answering`: replies back to people.
@@ -15,6 +16,7 @@ mod drafts;
 mod interactions;
 mod memory;
 mod messages;
+mod register;
 mod superseding;
 
 pub(crate) use self::drafts::proposal;

@@ -4,7 +4,10 @@
 //! been posted without our knowing is looked for in Slack before it is posted again. What fails for good
 //! is recorded in the decision it belongs to, where people can see it.
 
+mod blind_spots;
+mod bounding;
 mod hand_on;
+mod learned;
 mod lookup;
 mod pace;
 mod post;
@@ -205,6 +208,10 @@ impl Outbox {
                 self.find_admin(claimed, stored, channel, inviter.as_ref()).await
             }
             Effect::FindRelated => self.find_related(claimed, stored).await,
+            Effect::Recall { function, by, from, of } => {
+                self.recall(claimed, stored, (function, by), (from, of)).await
+            }
+            Effect::FindLimits => self.find_limits(claimed, stored).await,
             Effect::TellNaming => self.tell_naming(claimed, stored).await,
             Effect::Purge => self.purge(claimed, stored).await,
         }

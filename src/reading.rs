@@ -11,6 +11,7 @@
 
 mod affected;
 pub mod alignment;
+mod amounts;
 mod announcement;
 pub mod balance;
 mod bank;
@@ -18,10 +19,12 @@ pub mod bounds;
 pub mod caring;
 mod clean;
 mod cues;
+mod days;
 mod evidence;
 pub mod features;
 mod gain;
 mod glance;
+pub mod learned;
 pub mod logistic;
 pub mod model;
 pub mod preview;
@@ -33,6 +36,7 @@ mod sight;
 mod thread;
 mod title;
 mod topic;
+pub mod touching;
 pub mod unasked;
 
 pub use affected::{Reason, Touched};

@@ -4,7 +4,7 @@
 //! came due meanwhile is due at once.
 
 use crate::domain::effect::Key;
-use crate::domain::event::{DecisionEvent, Event, WorkspaceEvent};
+use crate::domain::event::{DecisionEvent, Event, PersonEvent, WorkspaceEvent};
 use crate::domain::ids::EventId;
 use crate::engine::{Engine, EngineError};
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub async fn wake_due(engine: &Engine) -> Result<usize, EngineError> {
     let now = engine.clock().now();
     let due = engine.store().due(now, BATCH).await?;
     for name in &due {
-        let Some((key, event)) = Key::parse(name).and_then(woken) else {
+        let Some((key, event)) = Key::parse(name).map(woken) else {
             tracing::error!(key = name, "a wake-up has a key that nobody can read");
             continue;
         };
@@ -48,13 +48,13 @@ pub async fn wake_due(engine: &Engine) -> Result<usize, EngineError> {
     Ok(due.len())
 }
 
-fn woken(key: Key) -> Option<(Key, Event)> {
+fn woken(key: Key) -> (Key, Event) {
     let event = match &key {
         Key::Decision(..) => Event::Decision(DecisionEvent::Woken),
         Key::Workspace(_) => Event::Workspace(WorkspaceEvent::Woken),
-        Key::Person(..) => return None,
+        Key::Person(..) => Event::Person(PersonEvent::Woken),
     };
-    Some((key, event))
+    (key, event)
 }
 
 /// Waits for the next stored wake-up.

@@ -13,12 +13,14 @@ pub mod words;
 
 mod aftercare;
 mod ask;
+mod blind_spots;
 mod brief;
 mod card;
 mod closing;
 mod deciding;
 mod explaining;
 mod help;
+mod learned;
 mod learning;
 mod lens;
 mod lookups;
@@ -27,6 +29,7 @@ mod notices;
 mod page;
 mod preview;
 mod proposing;
+mod register;
 mod relations;
 mod results;
 mod room;
@@ -38,6 +41,7 @@ mod weekly;
 use self::ask::Asked;
 pub use self::learning::Here;
 use self::proposing::Offer;
+pub use self::register::Standing;
 use crate::domain::decision::Decision;
 use crate::domain::message::Message;
 use crate::domain::policy::Policy;
@@ -62,7 +66,8 @@ pub struct Scene<'a> {
 impl Scene<'_> {
     /// Returns a message, or `None` where what it speaks of is not there (any more).
     ///
-    /// The weekly digest speaks of many decisions and has a function of its own, [`Scene::weekly`].
+    /// The weekly digest and the note to an owner speak of many decisions and have functions of their own,
+    /// [`Scene::weekly`] and [`Scene::blind_spots`].
     pub fn message(&self, message: &Message, decision: Option<&Decision>) -> Option<Rendered> {
         self.message_among(message, decision, &[])
     }
@@ -74,11 +79,11 @@ impl Scene<'_> {
         decision: Option<&Decision>,
         others: &[Decision],
     ) -> Option<Rendered> {
-        let asked = |function, user| Asked::of(decision?, function, user);
+        let asked = |function, user| Asked::of(decision?, function, user, others);
         Some(match message {
             Message::Card => self.card_among(decision?, others),
             Message::OpenedForOwner { by } => self.opened_for_owner(decision?, by),
-            Message::Ask { function, user } => self.ask(decision?, function, user)?,
+            Message::Ask { function, user } => self.ask_among(decision?, function, user, others)?,
             Message::Reminder { function, user, until } => {
                 self.reminder(asked(function, user)?, *until)
             }
@@ -124,6 +129,8 @@ impl Scene<'_> {
                 self.follow_up_due(decision?, *at, functions)
             }
             Message::CouldNotReach { functions } => self.could_not_reach(decision?, functions)?,
+            Message::NoLongerSaid { function, user } => self.no_longer_said(asked(function, user)?),
+            Message::LimitsTouched { limits } => self.limits_touched(decision?, limits)?,
             Message::AnswerKept { decision: id, function, title } => {
                 ask::answer_kept(self, (id, function, title), decision)
             }
@@ -142,7 +149,7 @@ impl Scene<'_> {
             }
             Message::WhichAsk { ts, choices } => self.which_ask(ts, choices),
             Message::NothingWaiting => self.nothing_waiting(),
-            Message::Weekly { .. } => return None,
+            Message::Weekly { .. } | Message::BlindSpots => return None,
             Message::Greeting { .. } => self.greeting(),
             Message::FellBack { channel, confirmed, judged } => {
                 self.fell_back(channel, *confirmed, *judged)

@@ -3,7 +3,7 @@
 use super::fault::Faults;
 use super::people::{self, DAYS};
 use super::section::{Node, Section, quoted};
-use super::{lenses, opinion, webhook};
+use super::{lenses, limits, opinion, webhook};
 use crate::domain::hours::{Day, WorkingHours};
 use crate::domain::kind::Kind;
 use crate::domain::lens::Library;
@@ -32,6 +32,7 @@ pub(super) fn read(root: &mut Section<'_>, folder: &Path, faults: &Faults) -> Po
         room: room(root.section("room")),
         roster: people::roster(root.section("functions"), &library, faults),
         leaders: people::leaders(root.list("leaders"), faults),
+        limits: limits::limits(root.list("limits"), &library, faults),
         emoji: emoji(root),
         second_opinion: opinion::read(root.section("second_opinion")),
         webhook: webhook::read(root.section("webhook")),
@@ -181,6 +182,9 @@ fn room(mut section: Section<'_>) -> Room {
         balance: section.flag("balance").unwrap_or(usual.balance),
         explaining: section.flag("explaining").unwrap_or(usual.explaining),
         cares: section.flag("cares").unwrap_or(usual.cares),
+        boundaries: section.flag("boundaries").unwrap_or(usual.boundaries),
+        learned: section.flag("learned").unwrap_or(usual.learned),
+        blind_spots: section.flag("blind_spots").unwrap_or(usual.blind_spots),
     };
     section.finish();
     room

@@ -8,21 +8,51 @@ use jiff::{SignedDuration, ToSpan};
 /// A command that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    Propose { text: String },
-    Status { decision: Option<DecisionId> },
-    List { which: Which },
-    Decide { decision: Option<DecisionId> },
-    Close { decision: Option<DecisionId> },
-    Reopen { decision: Option<DecisionId>, reason: Option<String> },
-    Supersede { old: DecisionId, new: Option<DecisionId> },
-    Lens { function: Option<FunctionId> },
-    Try { text: String },
-    Brief { decision: Option<DecisionId> },
+    Propose {
+        text: String,
+    },
+    Status {
+        decision: Option<DecisionId>,
+    },
+    List {
+        which: Which,
+    },
+    Decide {
+        decision: Option<DecisionId>,
+    },
+    Close {
+        decision: Option<DecisionId>,
+    },
+    Reopen {
+        decision: Option<DecisionId>,
+        reason: Option<String>,
+    },
+    Supersede {
+        old: DecisionId,
+        new: Option<DecisionId>,
+    },
+    Lens {
+        function: Option<FunctionId>,
+    },
+    Try {
+        text: String,
+    },
+    Brief {
+        decision: Option<DecisionId>,
+    },
     Digest,
+    /// The note on one's own blind spots now; or whether it comes every month.
+    BlindSpots {
+        on: Option<bool>,
+    },
     Mute,
     Unmute,
-    Snooze { length: SignedDuration },
-    Away { until: Date },
+    Snooze {
+        length: SignedDuration,
+    },
+    Away {
+        until: Date,
+    },
     Privacy,
     Help,
 }
@@ -61,6 +91,8 @@ pub enum Trouble {
     },
     /// Nothing to try.
     NoDraft,
+    /// Neither on nor off.
+    NoSwitch,
     NoLength,
     NoDay,
     DayPast,
@@ -80,6 +112,7 @@ pub enum Name {
     Try,
     Brief,
     Digest,
+    BlindSpots,
     Mute,
     Unmute,
     Snooze,
@@ -90,7 +123,7 @@ pub enum Name {
 
 impl Name {
     /// Every name, in the order of help.
-    pub const ALL: [Name; 17] = [
+    pub const ALL: [Name; 18] = [
         Name::Propose,
         Name::Status,
         Name::List,
@@ -102,6 +135,7 @@ impl Name {
         Name::Try,
         Name::Brief,
         Name::Digest,
+        Name::BlindSpots,
         Name::Mute,
         Name::Unmute,
         Name::Snooze,
@@ -124,6 +158,7 @@ impl Name {
             Name::Try => "try",
             Name::Brief => "brief",
             Name::Digest => "digest",
+            Name::BlindSpots => "blindspots",
             Name::Mute => "mute",
             Name::Unmute => "unmute",
             Name::Snooze => "snooze",
@@ -157,6 +192,7 @@ pub fn parse(text: &str, today: Date, library: &Library) -> Result<Command, Misu
         Name::Try => draft(rest),
         Name::Brief => Ok(Command::Brief { decision: optional_id(rest)? }),
         Name::Digest => Ok(Command::Digest),
+        Name::BlindSpots => Ok(Command::BlindSpots { on: switch(rest)? }),
         Name::Mute => Ok(Command::Mute),
         Name::Unmute => Ok(Command::Unmute),
         Name::Snooze => Ok(Command::Snooze { length: length(rest)? }),
@@ -237,6 +273,15 @@ fn function(text: &str, library: &Library) -> Result<Option<FunctionId>, Misunde
     named
         .map(|lens| Some(lens.function.clone()))
         .ok_or_else(|| trouble(text, Trouble::NoSuchFunction { known: known() }))
+}
+
+fn switch(text: &str) -> Result<Option<bool>, Misunderstood> {
+    match text.to_lowercase().as_str() {
+        "" => Ok(None),
+        "on" => Ok(Some(true)),
+        "off" => Ok(Some(false)),
+        _ => Err(trouble(text, Trouble::NoSwitch)),
+    }
 }
 
 fn draft(text: &str) -> Result<Command, Misunderstood> {
@@ -382,6 +427,8 @@ mod tests {
         let old = "D7K2M9QX1".into();
         check("supersede `D7K2M9QX1`", Command::Supersede { old, new: None });
         check("list mine", Command::List { which: Which::Mine });
+        check("blindspots", Command::BlindSpots { on: None });
+        check("BlindSpots ON", Command::BlindSpots { on: Some(true) });
         check("snooze", Command::Snooze { length: SignedDuration::from_hours(24) });
         check("snooze 2 days", Command::Snooze { length: SignedDuration::from_hours(48) });
         check("snooze for 4h", Command::Snooze { length: SignedDuration::from_hours(4) });
@@ -401,6 +448,7 @@ mod tests {
         refused("stauts", Trouble::NoSuchCommand { nearest: Some(Name::Status) });
         refused("xyzzy", Trouble::NoSuchCommand { nearest: None });
         refused("status seven", Trouble::NoDecisionId);
+        refused("blindspots monthly", Trouble::NoSwitch);
         refused("supersede", Trouble::NoSupersededId);
         refused("supersede D7K2M9QX1 seven", Trouble::NoSupersededId);
         refused("list all of it", Trouble::NoSuchList);

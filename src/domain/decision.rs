@@ -4,10 +4,11 @@
 //! its children, in the order of a decision's life: [`opening`], [`asking`], [`pressing`] (which only
 //! dispatches), [`hearing`], [`explaining`], [`owning`], [`correcting`], [`tending`],
 //! [`closing`], [`checking`], [`restating`], [`deciding`] and [`aftercare`]; [`relating`] ties it to
-//! others, and [`learning`] says what it teaches.
+//! others, [`bounding`] to declared limits, and [`learning`] says what it teaches.
 
 mod aftercare;
 mod asking;
+mod bounding;
 mod checking;
 mod closing;
 mod correcting;
@@ -18,6 +19,7 @@ mod learning;
 mod opening;
 mod owning;
 mod pressing;
+mod recalling;
 mod relating;
 mod restating;
 mod tending;
@@ -35,6 +37,7 @@ use super::hours::Zone;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, TopicId, UserId};
 use super::kind::{Door, Kind};
 use super::lesson::{Guesses, Lesson};
+use super::limit::Touched;
 use super::policy::Policy;
 use super::record::{Record, RecordDraft};
 use super::relation::Relations;
@@ -115,6 +118,9 @@ pub struct Decision {
     /// Topics of the lenses of which replies in the thread have spoken. Nothing of what they said.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub spoken_of: BTreeSet<TopicId>,
+    /// Declared limits that it touches, as they stood while it listened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<Touched>,
 }
 
 /// One text of the proposal.
@@ -455,6 +461,7 @@ pub(super) fn advance(
         tending::tend(&mut work);
     }
     if !work.dismissed {
+        bounding::tend(decision, &mut work);
         aftercare::tend(&mut work);
     }
     finish(decision, work, *event == DecisionEvent::Woken)
@@ -516,6 +523,11 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
             relating::answered(work, old, refused.as_ref());
         }
         DecisionEvent::HoldsAgain { old } => relating::holds_again(work, old),
+        DecisionEvent::Recalled { function, by, words } => {
+            recalling::recalled(work, function, by, words.as_deref());
+        }
+        DecisionEvent::LimitsChanged => bounding::look(work),
+        DecisionEvent::LimitsFound { touched } => bounding::found(work, touched),
         DecisionEvent::Unrelated { other } => relating::unrelated(work, other),
         DecisionEvent::Typed { by, filled, at } => deciding::typed(work, by, filled, at),
         DecisionEvent::NotHandedOn { why } => deciding::not_handed_on(work, why),

@@ -76,6 +76,10 @@ pub enum Effect {
     HandOn { decided_at: Timestamp },
     /// Look up earlier decisions about the same.
     FindRelated,
+    /// Look up which declared limits it touches.
+    FindLimits,
+    /// Read again what a function said about an earlier decision, which somebody says still holds.
+    Recall { function: FunctionId, by: UserId, from: DecisionId, of: String },
     /// Tell every decision that names this one to do so no longer.
     TellNaming,
     /// Look up the leaders and their zones.
@@ -185,7 +189,9 @@ impl Effect {
         match self {
             // What comes after a decision may wait for days until somebody is back, and must not hold up
             // anything else for them.
-            Effect::Post { to: Destination::Dm(user), message } if comes_after(message) => {
+            Effect::Post { to: Destination::Dm(user), message }
+                if comes_after(message) || *message == Message::BlindSpots =>
+            {
                 format!("after/{user}")
             }
             Effect::Post { to, .. } => to.lane(),
@@ -200,6 +206,8 @@ impl Effect {
             | Effect::OpenFrom { .. }
             | Effect::Identify { .. }
             | Effect::FindRelated
+            | Effect::FindLimits
+            | Effect::Recall { .. }
             | Effect::TellNaming
             | Effect::FindLeaders
             | Effect::FindAdmin { .. }

@@ -8,6 +8,7 @@ use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, TopicId, 
 use super::kind::{Door, Kind};
 use super::lens::QuestionId;
 use super::lesson::{Convinced, Guesses, Past, Verdict};
+use super::limit::{Declared, Touched};
 use super::message::Message;
 use super::person::PersonChange;
 use super::record::Filled;
@@ -193,6 +194,18 @@ pub enum DecisionEvent {
     HoldsAgain {
         old: DecisionId,
     },
+    /// What somebody says still holds was read again; nothing where it is not what they were shown.
+    Recalled {
+        function: FunctionId,
+        by: UserId,
+        words: Option<String>,
+    },
+    /// A lead has declared, changed or withdrawn a limit.
+    LimitsChanged,
+    /// Which limits it touches was looked up.
+    LimitsFound {
+        touched: Vec<Touched>,
+    },
     /// Another decision is gone and is not to be named any more.
     Unrelated {
         other: DecisionId,
@@ -279,6 +292,8 @@ pub enum PersonEvent {
     },
     /// They changed how they want to be treated.
     Changed(PersonChange),
+    /// A wake-up came.
+    Woken,
     /// They handed in the form of a proposal that has no message yet.
     ProposalWritten(Box<Draft>),
     /// What they wrote with the form now stands in its channel.
@@ -391,6 +406,13 @@ pub enum WorkspaceEvent {
     FeltHeard {
         function: FunctionId,
         score: Score,
+    },
+    /// A lead of a function declares something for it, from a zone.
+    Declared {
+        by: UserId,
+        zone: Zone,
+        function: FunctionId,
+        declared: Declared,
     },
     /// It was found who looks after a channel.
     AdminFound {

@@ -66,6 +66,10 @@ id!(
     TopicId
 );
 id!(
+    /// A limit that a lead has declared: `L` and eight characters.
+    LimitId
+);
+id!(
     /// What Slack (or the engine) calls one event; redeliveries carry the same one.
     EventId
 );

@@ -5,7 +5,7 @@
 
 use super::aftermath::Cause;
 use super::event::{Announced, Draft};
-use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
+use super::ids::{ChannelId, DecisionId, FunctionId, LimitId, MessageTs, UserId};
 use super::lesson::Convinced;
 use super::relation::{CannotReplace, Related};
 use super::roster::Excuse;
@@ -95,6 +95,10 @@ pub enum Message {
     ReplacedBy { new: DecisionId },
     /// This one cannot replace another after all, for its owner.
     NotReplaced { old: DecisionId, why: CannotReplace },
+    /// What somebody said still holds is not what they were shown any more.
+    NoLongerSaid { function: FunctionId, user: UserId },
+    /// Limits that it touches were declared after it was opened, for the owner.
+    LimitsTouched { limits: Vec<LimitId> },
     /// Thanks for an answer by direct message, with the way to change it.
     AnswerKept { decision: DecisionId, function: FunctionId, title: String },
 
@@ -118,6 +122,8 @@ pub enum Message {
     /// Nothing waits for this person; what they can do instead.
     NothingWaiting,
 
+    /// The note on somebody's own blind spots, for them alone.
+    BlindSpots,
     /// The weekly digest for a leader.
     Weekly { due: Timestamp, late: Lateness },
     /// Hello in a channel the bot was invited to.

@@ -6,7 +6,7 @@
 use super::aftermath::Aftermath;
 use super::decision::{Decision, Phase};
 use super::hours::Zone;
-use super::ids::{FunctionId, UserId};
+use super::ids::{FunctionId, LimitId, UserId};
 use super::message::Message;
 use super::policy::Policy;
 use super::roster::Excuse;
@@ -81,6 +81,10 @@ pub fn judge(
             decision.after_of(*at).is_some_and(|after| still_asked(after, message))
         }
         Message::OpenedForOwner { .. } => decision.is_listening(),
+        Message::LimitsTouched { limits } => {
+            let stands = |id: &LimitId| decision.limits.iter().any(|one| one.limit.id == *id);
+            decision.is_listening() && limits.iter().any(stands)
+        }
         Message::CouldNotReach { functions } => {
             decision.is_listening() && functions.iter().any(|one| is_unreachable(decision, one))
         }
@@ -189,6 +193,7 @@ pub fn waits_for_hours<'a>(decision: &'a Decision, message: &'a Message) -> Opti
         Message::CheckResult { .. }
         | Message::WorryRaised { .. }
         | Message::ReviewDue { .. }
+        | Message::LimitsTouched { .. }
         | Message::WorryCameTrue { .. } => Some(&decision.owner),
         Message::Check { user, .. }
         | Message::DidItComeTrue { user, .. }
@@ -231,7 +236,8 @@ fn working_time(
     let user = waits_for_hours(decision, message)?;
     let ask = decision.slots.iter().rev().find_map(|slot| slot.ask_of(user));
     let asked_in = ask.map(|ask| ask.zone.clone());
-    let zone = match comes_after(message) {
+    let of_owner = matches!(message, Message::LimitsTouched { .. });
+    let zone = match comes_after(message) || of_owner {
         true => receiver.zone.or(asked_in).unwrap_or_else(|| decision.zone.clone()),
         false => asked_in?,
     };

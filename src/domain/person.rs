@@ -3,6 +3,10 @@
 //! Everything that protects a person from being nagged is decided here, in their own row, so that two
 //! decisions cannot both have the last ask of the week.
 
+mod noting;
+
+pub use noting::NotePlan;
+
 use super::decision::OpenedBy;
 use super::effect::{Destination, Effect, Transition};
 use super::event::{
@@ -43,6 +47,9 @@ pub struct Person {
     pub unclear: Option<UnclearDm>,
     /// Which direct message answered what, to follow its edits.
     pub dm_answers: Vec<DmAnswer>,
+    /// When the next note on their own blind spots is due, if they want one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blind_spots: Option<NotePlan>,
 }
 
 /// One ask to a person.
@@ -78,8 +85,18 @@ pub struct DmAnswer {
 pub enum PersonChange {
     Mute,
     Unmute,
-    Snooze { until: Timestamp },
-    Away { until: Date, zone: Zone },
+    Snooze {
+        until: Timestamp,
+    },
+    Away {
+        until: Date,
+        zone: Zone,
+    },
+    /// They want the monthly note on their own blind spots, or want it no longer.
+    BlindSpots {
+        on: bool,
+        zone: Zone,
+    },
 }
 
 /// Asks older than this no longer count towards the cap.
@@ -105,6 +122,7 @@ impl Person {
             suggested: Vec::new(),
             unclear: None,
             dm_answers: Vec::new(),
+            blind_spots: None,
         }
     }
 
@@ -152,8 +170,11 @@ pub(super) fn advance(
     let mut work = Working { policy, now, person, effects: Vec::new(), reply: Reply::Nothing };
     dispatch(&mut work, event);
     work.person.asks.retain(|ask| ask.open || now.duration_since(ask.at) < WEEK);
-    let changed = work.person != before || !work.effects.is_empty();
-    Transition::new(changed.then_some(work.person), work.effects, None, work.reply)
+    // A wake-up is always stored, so that the next one takes its place.
+    let woken = *event == PersonEvent::Woken;
+    let changed = woken || work.person != before || !work.effects.is_empty();
+    let wake_at = work.person.blind_spots.as_ref().map(|plan| plan.next);
+    Transition::new(changed.then_some(work.person), work.effects, wake_at, work.reply)
 }
 
 struct Working<'a> {
@@ -181,6 +202,7 @@ fn dispatch(work: &mut Working<'_>, event: &PersonEvent) {
         PersonEvent::DmMeant { ts, decision, function } => dm_meant(work, ts, decision, function),
         PersonEvent::DmEdited { channel: _, ts, text } => dm_edited(work, ts, text.as_deref()),
         PersonEvent::Changed(change) => changed(work, change),
+        PersonEvent::Woken => noting::woken(work),
         PersonEvent::ProposalWritten(draft) => proposal_written(work, draft),
         PersonEvent::Delivered { message, channel, ts } => delivered(work, message, channel, ts),
         PersonEvent::Undelivered { message, why } => undelivered(work, message, why),
@@ -365,6 +387,7 @@ fn changed(work: &mut Working<'_>, change: &PersonChange) {
             give_up_asks(work, Excuse::Away);
             Notice::AwayUntil { until: *until }
         }
+        PersonChange::BlindSpots { on, zone } => noting::switch(work, *on, zone),
     };
     work.reply = Reply::Notice(Box::new(notice));
 }

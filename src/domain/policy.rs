@@ -7,6 +7,7 @@ use super::hours::{Day, WorkingHours, Zone};
 use super::ids::{FunctionId, TeamId};
 use super::kind::{Door, Kind};
 use super::lens::Library;
+use super::limit::Limit;
 use super::roster::{Staffing, Who};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub struct Policy {
     /// Who stands for which function.
     pub roster: BTreeMap<FunctionId, Staffing>,
     pub leaders: Vec<Leader>,
+    /// Limits that an administrator has declared for functions.
+    pub limits: Vec<Limit>,
     /// The emoji that opens a decision, without colons.
     pub emoji: String,
     /// Whom to ask about messages the reader is unsure of, if anybody.
@@ -194,11 +197,26 @@ pub struct Room {
     /// Whether the author of a concern is asked what it looks after, and the digests tell what keeps
     /// coming up.
     pub cares: bool,
+    /// Whether leads can declare limits and what weighs on their function, and cards say which they touch.
+    pub boundaries: bool,
+    /// Whether a question opens with what its function said the last time a decision of that kind was made.
+    pub learned: bool,
+    /// Whether those who decide can have a monthly note on their own blind spots; it is off until they turn
+    /// it on.
+    pub blind_spots: bool,
 }
 
 impl Default for Room {
     fn default() -> Self {
-        Self { questions: true, balance: true, explaining: true, cares: true }
+        Self {
+            questions: true,
+            balance: true,
+            explaining: true,
+            cares: true,
+            boundaries: true,
+            learned: true,
+            blind_spots: true,
+        }
     }
 }
 

@@ -1,18 +1,18 @@
 //! What people press and fill in, and what they get to see at once.
 
 mod field;
+mod notice;
 
 pub use field::{Field, FieldFault};
+pub use notice::Notice;
 
 use super::aftermath::{CameTrue, Cause, Feeling, Progress, Score, Turned};
 use super::care::Care;
 use super::event::Draft;
-use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
+use super::ids::{DecisionId, FunctionId, MessageTs, UserId};
 use super::kind::{Door, Kind};
+use super::limit::{Limit, Pressure};
 use super::record::{Filled, Step};
-use super::relation::CannotReplace;
-use super::roster::Excuse;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,12 @@ pub enum Press {
     },
     Withdraw {
         function: FunctionId,
+    },
+    /// What the function said about an earlier decision still holds; `of` marks the words that were shown.
+    StillSo {
+        function: FunctionId,
+        from: DecisionId,
+        of: String,
     },
     /// The other side agrees that a function is not affected.
     ConfirmNotAffected {
@@ -285,308 +291,14 @@ pub enum Modal {
     },
     /// The form *Ask for perspectives*.
     Propose(Box<Draft>),
-}
-
-/// A short text in answer to a click or command, for one person alone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Notice {
-    /// There is no such decision, or it is gone.
-    NoSuchDecision,
-    /// The decision exists already: where.
-    AlreadyOpen {
-        decision: DecisionId,
-        title: String,
-        channel: ChannelId,
-        root: MessageTs,
-    },
-    Opened {
-        decision: DecisionId,
-        title: String,
-        channel: ChannelId,
-    },
-    /// The message was called no decision before.
-    DismissedBefore,
-    /// Only the owner may do this.
-    OwnerOnly {
-        owner: UserId,
-    },
-    /// The person was not asked for this function.
-    NotYours {
+    /// A limit of a function, filled in with the one that is changed.
+    Limit {
         function: FunctionId,
+        limit: Option<Box<Limit>>,
     },
-    /// Listening has ended, so this can no longer be changed.
-    WindowClosed {
-        at: Timestamp,
-    },
-    /// The decision was already closed.
-    AlreadyClosed,
-    /// The decision is recorded, with every disposition it needs.
-    AlreadyDecided {
-        by: UserId,
-        at: Timestamp,
-    },
-    /// Another decision holds in its place.
-    WasReplaced,
-    /// What read like an announcement listens like any other proposal now.
-    StillOpenKept {
-        until: Timestamp,
-    },
-    /// One decision replaces another from now on. `here`: both are in the same channel, so that both
-    /// cards say so.
-    Superseded {
-        old: DecisionId,
-        new: DecisionId,
-        here: bool,
-    },
-    NotSuperseded {
-        old: DecisionId,
-        new: DecisionId,
-        why: CannotReplace,
-    },
-    /// There is no decision by this id that the person can see.
-    NoneSuch {
-        decision: DecisionId,
-    },
-    /// The person decides nothing else in the channel that could replace a decision.
-    NothingToReplaceIt {
-        old: DecisionId,
-    },
-    /// There is no view to put in other words.
-    NothingToRestate,
-    /// What the owner understood is overtaken: the view has changed or is gone.
-    RestatementGone,
-    /// The decision is still listening.
-    NotClosed {
-        until: Timestamp,
-    },
-    /// Views were given, so only the owner can say that it was no decision.
-    ViewsGiven {
-        owner: UserId,
-    },
-    /// Whether the detector learns from it: it does where it had noticed the message.
-    Dismissed {
-        learns: bool,
-    },
-    /// A suggestion was declined: nothing had been opened.
-    SuggestionDeclined,
-    Closed {
-        title: String,
-    },
-    Reopened {
-        title: String,
-        until: Timestamp,
-    },
-    /// The decision is recorded and on its way to the thread.
-    DecisionRecorded {
-        title: String,
-        /// How many people get a word on what became of their view.
-        told: usize,
-    },
-    /// What becomes of a view was added to the record.
-    DispositionKept {
+    /// What weighs on a function, filled in with what its lead has said before.
+    Pressure {
         function: FunctionId,
+        now: Option<Box<Pressure>>,
     },
-    /// The function is asked whether the owner got it right.
-    RestatementSent {
-        function: FunctionId,
-    },
-    RestatementAnswered {
-        function: FunctionId,
-    },
-    /// A reply that is a plain no counts, and more can be said.
-    RefusalCounted {
-        decision: DecisionId,
-        function: FunctionId,
-    },
-    /// The person's view has changed or is gone.
-    ViewGone {
-        function: FunctionId,
-    },
-    /// What the view looks after, as its author said.
-    CareKept {
-        function: FunctionId,
-        care: Care,
-    },
-    /// The view holds for the proposal as it reads now.
-    StillHoldsKept {
-        function: FunctionId,
-    },
-    /// A tap was counted; nobody can tell from it who it was.
-    TapCounted,
-    /// A worried tap was counted, and more can be said in the name of a function.
-    WorryOffered {
-        decision: DecisionId,
-    },
-    /// This person's tap was counted before.
-    TapCountedBefore,
-    /// The counts went to the owner, so nothing is added to them.
-    CountsGone,
-    /// How well somebody felt heard was counted.
-    ScoreCounted,
-    /// The question was about a decision that was opened again since, or is gone.
-    NoLongerAsked,
-    /// A worry goes to whoever decides, in the name of a function.
-    WorryKept {
-        function: FunctionId,
-        owner: UserId,
-    },
-    /// Whoever decides would write to themselves.
-    WorryIsYours,
-    /// There is no function in whose name this person could worry.
-    NoFunctionToWorryFor {
-        owner: UserId,
-    },
-    /// There are as many worries as are kept.
-    TooManyWorries {
-        owner: UserId,
-    },
-    /// What came of the decision is on the record.
-    ResultKept {
-        title: String,
-        /// How many people are asked whether their worry came true.
-        asked: usize,
-    },
-    /// What came of the decision was recorded before.
-    AlreadyReviewed {
-        at: Timestamp,
-    },
-    /// Whether a worry came true is kept.
-    HindsightKept {
-        function: FunctionId,
-    },
-    /// How far a follow-up is stands on the record.
-    FollowUpKept {
-        function: FunctionId,
-        progress: Progress,
-    },
-    ViewKept {
-        function: FunctionId,
-        late: bool,
-    },
-    ViewWithdrawn {
-        function: FunctionId,
-    },
-    NoObjectionKept {
-        function: FunctionId,
-    },
-    ClaimKept {
-        function: FunctionId,
-        side: super::slot::Side,
-    },
-    ClaimConfirmed {
-        function: FunctionId,
-    },
-    ClaimRefused {
-        function: FunctionId,
-    },
-    /// Somebody pressed a claim's button after it was settled.
-    ClaimSettled {
-        function: FunctionId,
-    },
-    HoldKept {
-        function: FunctionId,
-        until: Date,
-    },
-    Delegated {
-        function: FunctionId,
-        to: UserId,
-    },
-    AffectedKept {
-        added: usize,
-        removed: usize,
-    },
-    DetailsKept,
-    /// Kind or door was corrected; functions that are usual for it and not on the card.
-    UsualOffered {
-        decision: DecisionId,
-        functions: Vec<FunctionId>,
-    },
-    ReplyCounted {
-        function: FunctionId,
-    },
-    /// An agreement counts as no objection.
-    AgreementCounted {
-        decision: DecisionId,
-        function: FunctionId,
-    },
-    ReplyIgnored,
-    /// An agreement does not count.
-    ReplyLeft,
-    /// The reply that was offered is gone.
-    OfferGone,
-    Muted,
-    Unmuted,
-    SnoozedUntil {
-        until: Timestamp,
-    },
-    AwayUntil {
-        until: Date,
-    },
-    DayPast {
-        earliest: Date,
-    },
-    ProposalPosting {
-        channel: ChannelId,
-    },
-    /// The person cannot be asked, and why.
-    CannotAsk {
-        user: UserId,
-        excuse: Excuse,
-    },
-    WeeklyComing,
-    /// The bot opens by itself again in a channel.
-    OpensAgain {
-        channel: ChannelId,
-    },
-    /// What a channel taught is forgotten.
-    LessonsForgotten {
-        channel: ChannelId,
-    },
-    /// Only those who look after a channel or decide in it may do this.
-    NotYourChannel {
-        channel: ChannelId,
-    },
-}
-
-impl Notice {
-    /// Returns whether this takes the place of the form it answers: it says no, or nothing else shows
-    /// that what was written has arrived.
-    pub fn must_be_seen(&self) -> bool {
-        self.is_refusal() || matches!(self, Notice::WorryKept { .. })
-    }
-
-    /// Returns whether this says no to what was asked, so that it must be seen.
-    pub fn is_refusal(&self) -> bool {
-        matches!(
-            self,
-            Notice::NoSuchDecision
-                | Notice::DismissedBefore
-                | Notice::OwnerOnly { .. }
-                | Notice::NotYours { .. }
-                | Notice::WindowClosed { .. }
-                | Notice::AlreadyClosed
-                | Notice::AlreadyDecided { .. }
-                | Notice::WasReplaced
-                | Notice::NotSuperseded { .. }
-                | Notice::NoneSuch { .. }
-                | Notice::NothingToReplaceIt { .. }
-                | Notice::NothingToRestate
-                | Notice::RestatementGone
-                | Notice::NotClosed { .. }
-                | Notice::ViewsGiven { .. }
-                | Notice::ClaimSettled { .. }
-                | Notice::OfferGone
-                | Notice::TapCountedBefore
-                | Notice::CountsGone
-                | Notice::NoLongerAsked
-                | Notice::WorryIsYours
-                | Notice::NoFunctionToWorryFor { .. }
-                | Notice::TooManyWorries { .. }
-                | Notice::AlreadyReviewed { .. }
-                | Notice::DayPast { .. }
-                | Notice::NotYourChannel { .. }
-                | Notice::CannotAsk { .. }
-        )
-    }
 }

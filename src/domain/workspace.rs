@@ -2,12 +2,13 @@
 //!
 //! [`calendar`] knows when a weekly digest is due, [`lessons`] what a channel taught the detector,
 //! [`memory`] what owners did with earlier decisions and what follows from it for the next one,
-//! [`pulse`] how well functions felt heard.
+//! [`pulse`] how well functions felt heard, [`register`] what leads have declared.
 
 mod calendar;
 mod lessons;
 mod memory;
 mod pulse;
+mod register;
 
 pub use calendar::LeaderPlan;
 pub use lessons::{Fallback, Judged, Lessons};
@@ -18,6 +19,7 @@ use super::effect::{Change, Destination, Effect, Transition};
 use super::event::{DecisionEvent, Event, WorkspaceEvent};
 use super::ids::{ChannelId, FunctionId, TeamId, UserId};
 use super::lesson::Past;
+use super::limit::Register;
 use super::message::{Lateness, Message};
 use super::policy::Policy;
 use super::reply::{Notice, Reply};
@@ -41,6 +43,9 @@ pub struct Workspace {
     /// How well functions felt heard; never who said so.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub felt_heard: BTreeMap<FunctionId, Pulse>,
+    /// What leads have declared, as long as it holds.
+    #[serde(default, skip_serializing_if = "Register::is_empty")]
+    pub register: Register,
 }
 
 /// How often the bot notes that it is alive; a longer gap counts as having been away.
@@ -59,6 +64,7 @@ impl Workspace {
             blind: Vec::new(),
             past: Vec::new(),
             felt_heard: BTreeMap::new(),
+            register: Register::default(),
         }
     }
 
@@ -111,6 +117,9 @@ fn dispatch(work: &mut Working<'_>, event: &WorkspaceEvent) {
         WorkspaceEvent::FeltHeard { function, score } => {
             work.workspace.felt_heard.entry(function.clone()).or_default().add(*score);
         }
+        WorkspaceEvent::Declared { by, zone, function, declared } => {
+            register::declare(work, (by, zone), function, declared);
+        }
         WorkspaceEvent::AdminFound { channel, users } => lessons::tell(work, channel, users),
         WorkspaceEvent::OpenAgain { channel, by } => lessons::open_again(work, channel, by),
         WorkspaceEvent::ForgetLessons { channel, by } => lessons::forget(work, channel, by),
@@ -150,6 +159,10 @@ fn started(work: &mut Working<'_>) {
         went_blind(work, Blind { from, to: now });
     }
     work.workspace.alive_at = Some(now);
+    if !work.policy.limits.is_empty() {
+        // The configuration may have changed.
+        register::tell_decisions(work);
+    }
     work.effects.push(Effect::FindLeaders);
 }
 
@@ -157,6 +170,7 @@ fn woken(work: &mut Working<'_>) {
     work.workspace.alive_at = Some(work.now);
     let now = work.now;
     work.workspace.blind.retain(|blind| now.duration_since(blind.to) < FORGET_BLIND);
+    register::forget_past(work);
     calendar::send_due(work);
 }
 

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// How long a look at who may see a decision may take before a form's acknowledgement; Slack waits
 /// three seconds.
-const LOOK: Duration = Duration::from_millis(1_500);
+pub(super) const LOOK: Duration = Duration::from_millis(1_500);
 
 impl Intake {
     /// Answers a press on something about a decision. `replaces`: the message with the button is for

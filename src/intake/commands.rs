@@ -2,6 +2,7 @@
 
 use super::Intake;
 use super::drafts::{empty_draft, open_form};
+use crate::domain::blind_spots::BlindSpots;
 use crate::domain::command::{self, Command, Which};
 use crate::domain::coverage::Coverage;
 use crate::domain::decision::{Decision, Phase};
@@ -74,6 +75,8 @@ impl Intake {
             }
             Command::Supersede { old, new } => Ok(self.supersede(caller, old, new)),
             Command::Digest => self.weekly_now(caller).await,
+            Command::BlindSpots { on: None } => self.look(caller, Look::BlindSpots),
+            Command::BlindSpots { on: Some(on) } => Ok(self.switch_note(caller, on)),
             Command::Mute => self.change(caller, PersonChange::Mute).await,
             Command::Unmute => self.change(caller, PersonChange::Unmute).await,
             Command::Snooze { length } => {
@@ -120,6 +123,26 @@ impl Intake {
         Ok(self.ack_reply(&reply))
     }
 
+    /// Turns the note on somebody's own blind spots on or off, after finding out in which zone it is due.
+    fn switch_note(&self, caller: Caller, on: bool) -> Ack {
+        let intake = self.clone();
+        self.afterwards.spawn(async move {
+            let Caller { id, team, user, hand, .. } = caller;
+            let zone = intake.directory.person(&user).await.map(|person| person.zone);
+            let zone = zone.unwrap_or_default();
+            let event = PersonEvent::Changed(PersonChange::BlindSpots { on, zone });
+            let key = Key::Person(team, user.clone());
+            match intake.engine.handle(&key, &id, &Event::Person(event)).await {
+                Ok(reply) => intake.answer(reply, None, user, hand),
+                Err(error) => {
+                    tracing::error!(%error, "a command could not be carried out");
+                    intake.say(&intake.scene().try_again(), &user, &hand, false).await;
+                }
+            }
+        });
+        Ack::default()
+    }
+
     async fn weekly_now(&self, caller: Caller) -> Result<Ack, EngineError> {
         let key = Key::Workspace(caller.team);
         let event = Event::Workspace(WorkspaceEvent::WeeklyAsked { by: caller.user });
@@ -148,9 +171,13 @@ impl Intake {
         let Some(seen) = self.visible(caller).await else { return self.scene().try_again() };
         match look {
             Look::Lens(function) => match self.engine.policy().library.get(&function) {
-                Some(lens) => self.scene().lens(lens, &Lookback::of(&seen, &function)),
+                Some(lens) => {
+                    let standing = self.stands(caller, &function).await;
+                    self.scene().lens(lens, &Lookback::of(&seen, &function), &standing)
+                }
                 None => self.scene().lenses(),
             },
+            Look::BlindSpots => self.own_blind_spots(caller, &seen).await,
             Look::Brief(id) => match pick(&seen, id.as_ref(), caller) {
                 Picked::One(decision) => self.scene().pre_read(decision),
                 Picked::Several(several) => self.scene().list(Which::Open, &several),
@@ -178,6 +205,22 @@ impl Intake {
                 }
             }
         }
+    }
+
+    /// The note on the caller's own blind spots, as it is now.
+    async fn own_blind_spots(&self, caller: &Caller, seen: &[Decision]) -> Rendered {
+        let (policy, now) = (self.engine.policy(), self.engine.clock().now());
+        if !policy.room.blind_spots {
+            return self.scene().notice(&Notice::TurnedOff);
+        }
+        let key = Key::Person(caller.team.clone(), caller.user.clone());
+        let plan = match self.engine.read(&key).await {
+            Ok(Some(State::Person(person))) => person.blind_spots,
+            _ => None,
+        };
+        let next = plan.map(|plan| plan.next.to_zoned(plan.zone.rules()).date());
+        let spots = BlindSpots::of(policy, seen, &caller.user, now);
+        self.scene().blind_spots(&spots, next)
     }
 
     /// What there is to say of the channel a command was typed in; nothing where the bot neither
@@ -256,6 +299,7 @@ enum Look {
     List(Which),
     Brief(Option<DecisionId>),
     Lens(FunctionId),
+    BlindSpots,
 }
 
 /// Which decision a command means.

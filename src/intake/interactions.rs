@@ -2,6 +2,7 @@
 
 use super::Intake;
 use super::drafts::{draft_faults, empty_draft, open_form};
+use super::register::Wish;
 use crate::domain::decision::open_step;
 use crate::domain::effect::Key;
 use crate::domain::event::{DecisionEvent, Draft, Event, PersonEvent, Strength, WorkspaceEvent};
@@ -58,6 +59,18 @@ impl Intake {
             Control::ForgetLessons { channel } => {
                 let event = WorkspaceEvent::ForgetLessons { channel, by: user.clone() };
                 self.press_on_workspace(id, team, event, (user, hand)).await?;
+            }
+            Control::DeclareLimit { function } => {
+                self.wish(id, team, (function, Wish::Declare), (user, hand));
+            }
+            Control::ChangeLimit { function, limit } => {
+                self.wish(id, team, (function, Wish::Change(limit)), (user, hand));
+            }
+            Control::WithdrawLimit { function, limit } => {
+                self.wish(id, team, (function, Wish::Withdraw(limit)), (user, hand));
+            }
+            Control::SetPressure { function } => {
+                self.wish(id, team, (function, Wish::Pressure), (user, hand));
             }
             Control::NotADecision { channel, ts, convinced } => {
                 self.memory.forget((team, &channel, &ts));
@@ -124,6 +137,9 @@ impl Intake {
                     reply => reply,
                 };
                 self.ack_form(&reply, Some((&key, &user))).await
+            }
+            Submission::Declared { function, declared } => {
+                return self.declared(id, team, &user, function, declared).await;
             }
             Submission::Propose(draft) => {
                 let reply = self.proposed(id, team, *draft).await?;

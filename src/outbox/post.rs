@@ -162,7 +162,7 @@ impl Outbox {
         to: &Destination,
         message: &Message,
     ) -> Result<Verdict, Failure> {
-        let Some(decision) = decision else { return Ok(Verdict::Send) };
+        let Some(decision) = decision else { return self.judge_personal(to, message).await };
         let mut receiver = Receiver::default();
         if let Destination::Dm(user) | Destination::Only(user, ..) = to {
             receiver.cannot_see = !self.directory.can_see(user, &decision.channel).await?;
@@ -300,6 +300,7 @@ impl Outbox {
             (Message::Weekly { due, late }, Destination::Dm(user)) => {
                 self.weekly(stored, user, *due, *late).await.map(Some)
             }
+            (Message::BlindSpots, Destination::Dm(user)) => self.note_for(stored, user).await,
             _ => {
                 let others = self.named(stored, decision, to, message).await?;
                 Ok(scene.message_among(message, decision, &others))
@@ -328,6 +329,9 @@ impl Outbox {
             (Message::OwnerDigest, Some(decision), Destination::Dm(user)) => {
                 let all = super::lookup::decisions(&self.engine, &decision.team).await?;
                 Ok(self.directory.visible(user, all).await?)
+            }
+            (Message::Ask { function, user }, Some(decision), _) => {
+                self.told_before(decision, function, user).await
             }
             (_, _, Destination::Dm(user) | Destination::Only(user, ..)) if !ids.is_empty() => {
                 self.others_for(user, stored.source.team(), &ids).await
@@ -437,7 +441,8 @@ impl Outbox {
                 Some((decision.channel.clone(), card.clone(), rendered))
             }
             (Refresh::Ask { function, user, channel, ts }, _) => {
-                let rendered = scene.ask(decision, function, user);
+                let earlier = self.told_before(decision, function, user).await?;
+                let rendered = scene.ask_among(decision, function, user, &earlier);
                 rendered.map(|rendered| (channel.clone(), ts.clone(), rendered))
             }
             (Refresh::Message { message, channel, ts }, _) => {

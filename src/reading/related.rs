@@ -11,7 +11,7 @@
 //! away from. "Stop", "no longer" and the like turn the verb that follows round.
 
 mod bearing;
-mod words;
+pub(super) mod words;
 
 use self::words::{clauses, is_subject};
 use crate::domain::decision::{Decision, Phase};

@@ -21,12 +21,19 @@ pub(super) struct Asked<'a> {
     pub decision: &'a Decision,
     pub slot: &'a Slot,
     pub ask: &'a Ask,
+    /// Earlier decisions that this person may read, and that tell something of the function.
+    pub earlier: &'a [Decision],
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn of(decision: &'a Decision, function: &FunctionId, user: &UserId) -> Option<Self> {
+    pub(super) fn of(
+        decision: &'a Decision,
+        function: &FunctionId,
+        user: &UserId,
+        earlier: &'a [Decision],
+    ) -> Option<Self> {
         let slot = decision.slot(function)?;
-        Some(Self { decision, slot, ask: slot.ask_of(user)? })
+        Some(Self { decision, slot, ask: slot.ask_of(user)?, earlier })
     }
 
     fn is(&self, user: &UserId) -> bool {
@@ -42,7 +49,19 @@ impl Scene<'_> {
         function: &FunctionId,
         user: &UserId,
     ) -> Option<Rendered> {
-        Some(self.ask_page(Asked::of(decision, function, user)?).render())
+        self.ask_among(decision, function, user, &[])
+    }
+
+    /// Returns the same, opening with what was learned from the function: `earlier` are decisions that this
+    /// person may read.
+    pub fn ask_among(
+        &self,
+        decision: &Decision,
+        function: &FunctionId,
+        user: &UserId,
+        earlier: &[Decision],
+    ) -> Option<Rendered> {
+        Some(self.ask_page(Asked::of(decision, function, user, earlier)?).render())
     }
 
     /// Returns the one reminder: the question again, without what the ask says around it.
@@ -90,7 +109,7 @@ impl Scene<'_> {
     }
 
     fn ask_page(&self, asked: Asked<'_>) -> Page {
-        let Asked { decision, slot, ask } = asked;
+        let Asked { decision, slot, ask, .. } = asked;
         if decision.phase == Phase::Cancelled {
             return Page::new()
                 .line("This is no longer a decision, so nothing is needed from you.");
@@ -139,7 +158,7 @@ impl Scene<'_> {
             ),
             false => format!("{owner} asks {name} before deciding on {title}:"),
         };
-        Page::new()
+        self.last_time(asked)
             .lines([context.into(), self.question_line(asked)])
             .line(Line::gist(decision.text(), EXCERPT))
             .fine(self.why(asked))

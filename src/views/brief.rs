@@ -24,6 +24,7 @@ impl Scene<'_> {
         let heard = digest.heard.iter().flat_map(|(function, view)| self.said(function, view));
         let coverage = card::coverage(decision);
         head.line(Line::gist(decision.text(), PROPOSAL))
+            .lines(self.limits(decision))
             .headed("To settle", self.open_points(decision, &digest))
             .page(self.alignment(decision))
             .headed(&format!("Heard ({})", coverage.to_lowercase()), heard)

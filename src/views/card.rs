@@ -48,6 +48,7 @@ impl Scene<'_> {
             .lines(head(decision))
             .lines(rows)
             .line(coverage(decision))
+            .lines(self.limits(decision))
             .page(self.ties(decision, others))
             .lines(self.aftermath(decision))
             .page(self.room(decision))

@@ -12,9 +12,10 @@ use super::limits;
 use crate::domain::aftermath::{CameTrue, Feeling, Progress, Score};
 use crate::domain::care::Care;
 use crate::domain::event::Draft;
-use crate::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs};
+use crate::domain::ids::{ChannelId, DecisionId, FunctionId, LimitId, MessageTs};
 use crate::domain::kind::{Door, Kind};
 use crate::domain::lesson::Convinced;
+use crate::domain::limit::Declared;
 use crate::domain::reply::{Form, Press};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,14 @@ pub enum Control {
     OpenAgain { channel: ChannelId },
     /// Forgetting what a channel taught.
     ForgetLessons { channel: ChannelId },
+    /// On a lens, for its leads: opens the form for a limit, …
+    DeclareLimit { function: FunctionId },
+    /// … for changing one, …
+    ChangeLimit { function: FunctionId, limit: LimitId },
+    /// … takes one back, …
+    WithdrawLimit { function: FunctionId, limit: LimitId },
+    /// … or opens the form for what weighs on the function now.
+    SetPressure { function: FunctionId },
     /// Opens the empty form *Ask for perspectives* (offered where a form came too late, and in
     /// help).
     Propose,
@@ -52,6 +61,8 @@ pub enum Submission {
     /// *Ask for perspectives*; what is missing in it is empty here and refused by whoever handles
     /// it.
     Propose(Box<Draft>),
+    /// What a lead declares for a function.
+    Declared { function: FunctionId, declared: Declared },
 }
 
 /// The value of a button, version 1.
@@ -76,6 +87,14 @@ struct ValueV1 {
     care: Option<Care>,
     #[serde(rename = "y", skip_serializing_if = "Option::is_none")]
     convinced: Option<Convinced>,
+    /// Another decision, whose words are meant.
+    #[serde(rename = "e", skip_serializing_if = "Option::is_none")]
+    from: Option<DecisionId>,
+    /// Which words; see `reading::learned`.
+    #[serde(rename = "w", skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
+    #[serde(rename = "b", skip_serializing_if = "Option::is_none")]
+    limit: Option<LimitId>,
 }
 
 /// How the action id of every field of a form begins.
@@ -91,7 +110,8 @@ pub fn write(control: &Control) -> (String, String) {
         Control::DmMeant { decision, .. } => Some(format!(".{decision}")),
         _ => None,
     };
-    let parts = [Some(format!("v1.{}", verb(control))), function, decision];
+    let limit = value.limit.as_ref().map(|limit| format!(".{limit}"));
+    let parts = [Some(format!("v1.{}", verb(control))), function, decision, limit];
     let action_id: String = parts.into_iter().flatten().collect();
     let value = serde_json::to_string(&value).expect("strings are always JSON");
     (action_id.chars().take(limits::ID).collect(), value)
@@ -114,6 +134,7 @@ fn verb(control: &Control) -> &'static str {
             Press::HelpMeDecide { .. } => "help-me-decide",
             Press::SomeoneElse { .. } => "someone-else",
             Press::Withdraw { .. } => "withdraw",
+            Press::StillSo { .. } => "still-so",
             Press::RecordDecision => "record-decision",
             Press::Restate => "restate",
             Press::StillOpen => "still-open",
@@ -167,6 +188,10 @@ fn verb(control: &Control) -> &'static str {
         Control::NotADecision { .. } => "not-a-decision",
         Control::OpenAgain { .. } => "open-again",
         Control::ForgetLessons { .. } => "forget-lessons",
+        Control::DeclareLimit { .. } => "declare-limit",
+        Control::ChangeLimit { .. } => "change-limit",
+        Control::WithdrawLimit { .. } => "withdraw-limit",
+        Control::SetPressure { .. } => "set-pressure",
         Control::Propose => "propose",
         Control::Link => "link",
     }
@@ -190,6 +215,14 @@ fn value_of(control: &Control) -> ValueV1 {
                 },
                 care: match press {
                     Press::LooksAfter { care, .. } => Some(*care),
+                    _ => None,
+                },
+                from: match press {
+                    Press::StillSo { from, .. } => Some(from.clone()),
+                    _ => None,
+                },
+                of: match press {
+                    Press::StillSo { of, .. } => Some(of.clone()),
                     _ => None,
                 },
                 functions: match press {
@@ -217,6 +250,13 @@ fn value_of(control: &Control) -> ValueV1 {
         Control::OpenAgain { channel } | Control::ForgetLessons { channel } => {
             ValueV1 { channel: Some(channel.clone()), ..ValueV1::default() }
         }
+        Control::DeclareLimit { function } | Control::SetPressure { function } => {
+            ValueV1 { function: Some(function.clone()), ..ValueV1::default() }
+        }
+        Control::ChangeLimit { function, limit } | Control::WithdrawLimit { function, limit } => {
+            let (function, limit) = (Some(function.clone()), Some(limit.clone()));
+            ValueV1 { function, limit, ..ValueV1::default() }
+        }
         Control::Mute | Control::Propose | Control::Link => ValueV1::default(),
     }
 }
@@ -230,6 +270,7 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
         | Press::HelpMeDecide { function }
         | Press::SomeoneElse { function }
         | Press::Withdraw { function }
+        | Press::StillSo { function, .. }
         | Press::ConfirmRestated { function }
         | Press::MendRestated { function }
         | Press::StillHolds { function }
@@ -262,7 +303,20 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
 }
 
 fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
-    let ValueV1 { decision, function, channel, ts, kind, door, functions, care, convinced } = value;
+    let ValueV1 {
+        decision,
+        function,
+        channel,
+        ts,
+        kind,
+        door,
+        functions,
+        care,
+        convinced,
+        from,
+        of,
+        limit,
+    } = value;
     Some(match verb {
         "mute" => Control::Mute,
         "propose" => Control::Propose,
@@ -272,7 +326,15 @@ fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
         "not-a-decision" => Control::NotADecision { channel: channel?, ts: ts?, convinced },
         "open-again" => Control::OpenAgain { channel: channel? },
         "forget-lessons" => Control::ForgetLessons { channel: channel? },
+        "declare-limit" => Control::DeclareLimit { function: function? },
+        "change-limit" => Control::ChangeLimit { function: function?, limit: limit? },
+        "withdraw-limit" => Control::WithdrawLimit { function: function?, limit: limit? },
+        "set-pressure" => Control::SetPressure { function: function? },
         "kind" => chosen(decision?, Press::ChangeKind { kind: kind? }),
+        "still-so" => {
+            let (function, from, of) = (function?, from?, of?);
+            chosen(decision?, Press::StillSo { function, from, of })
+        }
         "ask-also" => chosen(decision?, Press::AskAlso { functions }),
         "looks-after" => chosen(decision?, Press::LooksAfter { function: function?, care: care? }),
         "door" => chosen(decision?, Press::ChangeDoor { door: door? }),

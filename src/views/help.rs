@@ -84,6 +84,9 @@ impl Scene<'_> {
                 "A draft is expected, in a sentence or two.",
                 "try Move the small plans to usage in June",
             ),
+            Trouble::NoSwitch => {
+                ("One of `on` and `off`, or nothing, is expected.", "blindspots on")
+            }
             Trouble::NoLength => ("A length from 1 hour to 14 days is expected.", "snooze 2 days"),
             Trouble::NoDay => ("A day is expected.", "away until 5 March"),
             Trouble::DayPast => {
@@ -111,6 +114,12 @@ impl Scene<'_> {
              functions, kind and door owners correct. These are counts with ids, never words, of the \
              last 40 decisions of a channel; nothing of it leaves. `/soundings status` shows it in \
              its channel and lets those who look after it make me forget it.",
+            "*What I tell you alone*: `/soundings blindspots` shows whoever decides which lenses they asked, \
+             which they did not, and which worries came true. It is worked out from their decisions when they \
+             read it and kept nowhere; it is sent once a month only to those who turn that on, nobody else gets \
+             it, and it is in no digest.",
+            "*What leads declare*: limits and what weighs on a function now, with who declared it, for \
+             everybody of the workspace, until the last day they name.",
             "*Who sees it*: those who can see the channel of the proposal. Channels see functions; \
              only the one who decides sees the names of those who were asked and answered. Whoever runs \
              me can read, and export, all that I keep.",
@@ -171,6 +180,7 @@ fn usage(name: Name) -> &'static str {
         Name::Try => "try [text]",
         Name::Brief => "brief [id]",
         Name::Digest => "digest",
+        Name::BlindSpots => "blindspots [on|off]",
         Name::Mute => "mute",
         Name::Unmute => "unmute",
         Name::Snooze => "snooze [length]",
@@ -192,6 +202,7 @@ fn usage_example(name: Name) -> &'static str {
         Name::Lens => "lens finance",
         Name::Try => "try Move the small plans to usage in June",
         Name::Brief => "brief D7K2M9QX1",
+        Name::BlindSpots => "blindspots on",
         Name::Snooze => "snooze 2 days",
         Name::Away => "away until 5 March",
         Name::Digest | Name::Mute | Name::Unmute | Name::Privacy | Name::Help => name.as_str(),
@@ -213,6 +224,9 @@ fn purpose(name: Name) -> &'static str {
         Name::Try => "your draft under every lens it touches, before anybody sees it",
         Name::Brief => "what to know before a meeting about a decision",
         Name::Digest => "this week's digest, now, to you",
+        Name::BlindSpots => {
+            "which lenses you ask and do not ask, for you alone; `on`: once a month"
+        }
         Name::Mute => "be asked nothing any more",
         Name::Unmute => "be asked again",
         Name::Snooze => "be asked nothing new for a while, such as `2 days`",

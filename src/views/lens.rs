@@ -2,7 +2,7 @@
 
 use super::page::{Line, Page};
 use super::words::{escape, name, plain, times};
-use super::{Rendered, Scene, card, states};
+use super::{Rendered, Scene, Standing, card, states};
 use crate::domain::kind::Kind;
 use crate::domain::lens::Lens;
 use crate::domain::lookback::{Changed, Lookback};
@@ -11,15 +11,16 @@ use crate::domain::lookback::{Changed, Lookback};
 const EXCERPT: usize = 160;
 
 impl Scene<'_> {
-    /// Returns a lens: what a function looks after, how to speak to it, what it asks, and what it has
-    /// said before in decisions that the reader may see.
-    pub fn lens(&self, lens: &Lens, before: &Lookback<'_>) -> Rendered {
+    /// Returns a lens: what a function looks after, what its leads have declared, how to speak to it, what
+    /// it asks, and what it has said before in decisions that the reader may see.
+    pub fn lens(&self, lens: &Lens, before: &Lookback<'_>, standing: &Standing) -> Rendered {
         let often = before.often.iter().filter_map(|(question, number)| {
             let text = self.policy.library.text_of(question)?;
             Some(Line::new(format!("• {} ({})", safe(text), times(*number))))
         });
         Page::new()
             .line(format!("*{}* looks after {}.", safe(&lens.name), safe(&lens.protects)))
+            .page(self.declared(&lens.function, standing))
             .headed("What it worries about", bullets(&lens.worries))
             .lines(speech(lens))
             .headed("What it is known to say", says(lens))

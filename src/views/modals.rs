@@ -5,6 +5,7 @@ mod aftercare;
 mod deciding;
 mod explaining;
 mod fields;
+mod register;
 
 use self::fields::{
     Choice, INPUT, channel, choice, doors, fine, hinted, input, kinds, long_input, optional,
@@ -40,6 +41,14 @@ impl Scene<'_> {
             (Modal::Propose(draft), _) => {
                 let blocks = self.propose(draft);
                 form(modal, None, ("Ask for perspectives", "Ask"), blocks)
+            }
+            (Modal::Limit { function, limit }, _) => {
+                let blocks = self.limit(function, limit.as_deref());
+                form(modal, None, ("Declare a limit", "Declare"), blocks)
+            }
+            (Modal::Pressure { function, now }, _) => {
+                let blocks = self.pressure(function, now.as_deref());
+                form(modal, None, ("Pressure now", "Save"), blocks)
             }
             (_, None) => gone(),
             (_, Some(decision)) => {
@@ -89,7 +98,10 @@ impl Scene<'_> {
             Modal::Reopen { reason } => {
                 (("Reopen", "Reopen"), aftercare::reopen(decision, reason.as_deref()))
             }
-            Modal::Propose(draft) => (("Ask for perspectives", "Ask"), self.propose(draft)),
+            // These are about no decision, and are drawn before this.
+            Modal::Propose(_) | Modal::Limit { .. } | Modal::Pressure { .. } => {
+                (("Soundings", "Close"), Vec::new())
+            }
         }
     }
 
@@ -343,6 +355,16 @@ fn wrong(fault: &FieldFault) -> String {
         FieldFault::NoCause => {
             "Please say why: it helps to ask the right people next time.".to_owned()
         }
+        FieldFault::NoAmount => {
+            "Please name the amount in the text, such as 60 euros per seat.".to_owned()
+        }
+        FieldFault::EndsBeforeItBegins => {
+            "This day is before the first one. Please choose a later one.".to_owned()
+        }
+        FieldFault::DayTooFar { latest } => format!(
+            "This is too far ahead: at most until {}. What holds longer is declared again then.",
+            latest.strftime("%-d %b %Y")
+        ),
         FieldFault::NoFunction => "Please choose at least one function.".to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use super::words::{channel, count, day, link, moment, name, person, whose};
 use super::{Rendered, Scene, explaining, relations, results, states};
 use crate::domain::care::Care;
 use crate::domain::hours::Zone;
+use crate::domain::limit::LIMITS_MAX;
 use crate::domain::reply::{Notice, Press};
 use crate::domain::slot::Side;
 use jiff::Timestamp;
@@ -377,6 +378,47 @@ impl Scene<'_> {
             ),
             Notice::CannotAsk { user, excuse } => {
                 format!("{} {}. Please name somebody else.", person(user), states::excuse(*excuse))
+            }
+            Notice::LimitKept { function } => format!(
+                "Kept. Decisions that touch it say so on their card, and `/soundings lens {function}` shows \
+                 it to everybody."
+            ),
+            Notice::LimitWithdrawn { function } => format!(
+                "Withdrawn. {} has this limit no longer, and the cards of open decisions stop naming it.",
+                named(function)
+            ),
+            Notice::LimitGone => {
+                "This limit was withdrawn before, or has run out, so nothing was changed. `/soundings \
+                 lens` with the name of the function shows those that stand."
+                    .to_owned()
+            }
+            Notice::TooManyLimits { function } => format!(
+                "{} has {LIMITS_MAX} limits already, which is as many as I keep. Nothing was added: please \
+                 withdraw one first.",
+                named(function)
+            ),
+            Notice::PressureKept { function, until } => format!(
+                "Kept. `/soundings lens {function}` shows it until {}.",
+                day(*until)
+            ),
+            Notice::PressureLifted { function } => {
+                format!("Noted: nothing special weighs on {} now.", named(function))
+            }
+            Notice::NotYourFunction { function } => format!(
+                "Only those who lead {} in my configuration can declare this for it. Please ask one of \
+                 them, or whoever runs me.",
+                named(function)
+            ),
+            Notice::BlindSpotsOn { next } => format!(
+                "On. From {} I write to you once a month which lenses you asked, which you did not, and which \
+                 worries came true. Nobody else gets it; `/soundings blindspots off` ends it.",
+                day(*next)
+            ),
+            Notice::BlindSpotsOff => {
+                "Off. `/soundings blindspots` still shows it to you whenever you ask.".to_owned()
+            }
+            Notice::TurnedOff => {
+                "Whoever runs me has turned this off, so nothing was changed.".to_owned()
             }
             Notice::WeeklyComing => {
                 "This week's digest is on its way to your direct messages.".to_owned()

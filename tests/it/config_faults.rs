@@ -197,6 +197,25 @@ fn people_are_handles_addresses_or_ids() {
 }
 
 #[test]
+fn a_limit_has_a_function_a_sort_a_text_and_an_end() {
+    let limit = |more: &str| {
+        let base = "[[limits]]\nfunction = \"finance\"\nsort = \"floor\"\ntext = \"60 euros\"\n";
+        format!("{base}{more}")
+    };
+    sound(&limit("until = \"2027-01-04\"\n"));
+    sound(&limit("from = \"2026-12-20\"\nuntil = \"2026-12-20\"\n"));
+    check(&limit(""), "limits[0].until", "missing; expected the last day");
+    check(&limit("until = \"4 January\"\n"), "limits[0].until", "expected a day such as");
+    let backwards = limit("from = \"2027-01-04\"\nuntil = \"2026-12-20\"\n");
+    check(&backwards, "limits[0].until", "expected a day from 2027-01-04 on");
+    let other = limit("until = \"2027-01-04\"\n");
+    let changed = |from: &str, to: &str| other.replace(from, to);
+    check(&changed("finance", "finanse"), "limits[0].function", "did you mean `finance`?");
+    check(&changed("\"floor\"", "\"flor\""), "limits[0].sort", "did you mean `floor`?");
+    check(&changed("60 euros", "a price"), "limits[0].text", "expected an amount in it");
+}
+
+#[test]
 fn nobody_stands_in_two_places_of_a_function_or_twice_among_the_leaders() {
     let twice = "[functions.finance]\npeople = [\"@fin\"]\nleads = [\"@fin\"]\n";
     check(twice, "functions.finance.leads[0]", "already in functions.finance.people[0]");

@@ -5,6 +5,8 @@
 
 mod aftercare;
 mod asking;
+mod blind_spots;
+mod bounding;
 mod checking;
 mod claims;
 mod closing;
@@ -15,6 +17,7 @@ mod hearing;
 mod history;
 mod learning;
 mod opening;
+mod recalling;
 mod relating;
 mod render;
 mod room;

@@ -3,11 +3,14 @@
 mod aftercare;
 mod answering;
 mod asking;
+mod blind_spots;
+mod bounding;
 mod commands;
 mod deciding;
 mod explaining;
 mod growing;
 mod handing_on;
+mod learned;
 mod learning;
 mod main_story;
 mod noticing;

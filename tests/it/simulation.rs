@@ -11,6 +11,8 @@ mod deciding;
 mod ends_of_time;
 mod invariants;
 mod learning;
+mod pressing;
+mod register;
 mod relations;
 mod steps;
 

@@ -6,6 +6,7 @@
 mod aftercare;
 mod deciding;
 mod explaining;
+mod register;
 
 use crate::domain::world::World;
 use serde::Serialize;

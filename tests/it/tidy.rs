@@ -35,7 +35,7 @@ const NARROWER: [(&str, &[&str]); 5] = [
 const PURE: [(&str, &[&str]); 4] = [
     ("domain", &["jiff", "serde", "std", "thiserror"]),
     ("export", &["csv", "jiff", "serde", "serde_json", "std"]),
-    ("reading", &["regex", "serde", "std", "unicode_segmentation"]),
+    ("reading", &["jiff", "regex", "serde", "std", "unicode_segmentation"]),
     ("views", &["jiff", "serde", "serde_json", "slack_morphism", "std", "unicode_segmentation"]),
 ];
 

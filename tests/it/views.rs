@@ -3,6 +3,7 @@
 //! Snapshots show the fallback text and then the blocks.
 
 mod aftercare;
+mod blind_spots;
 mod check;
 mod controls;
 mod explaining;
@@ -33,7 +34,7 @@ use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Claim, Reason, Side, Slot, SlotState, Unreachable};
 use soundings::domain::weekly::WeeklyDigest;
 use soundings::domain::workspace::Lessons;
-use soundings::views::{Here, Rendered, Scene};
+use soundings::views::{Here, Rendered, Scene, Standing};
 
 /// Renders with the ten lenses at noon of the second day.
 fn with_scene<T>(render: impl FnOnce(Scene<'_>) -> T) -> T {
@@ -72,6 +73,7 @@ fn about(message: &Message) -> Decision {
             decision
         }
         Message::LateView { function } => late(function.as_str()),
+        Message::LimitsTouched { .. } => fixtures::limited(),
         _ => every_state(),
     }
 }
@@ -92,7 +94,10 @@ fn every_message() {
         let others = fixtures::others();
         match with_scene(|scene| scene.message_among(&message, Some(&decision), &others)) {
             Some(rendered) => assert_snapshot!(format!("message-{name}"), shown(&name, &rendered)),
-            None => assert!(matches!(message, Message::Weekly { .. }), "{name} renders to nothing"),
+            None => {
+                let many = matches!(message, Message::Weekly { .. } | Message::BlindSpots);
+                assert!(many, "{name} renders to nothing");
+            }
         }
     }
 }
@@ -184,6 +189,9 @@ fn what_is_wrong_with_a_form_is_said_by_field() {
         (Field::Until, FieldFault::DayOutOfRange { earliest: day, latest: day }),
         (Field::To, FieldFault::CannotBeAsked),
         (Field::Functions, FieldFault::NoFunction),
+        (Field::Text, FieldFault::NoAmount),
+        (Field::From, FieldFault::EndsBeforeItBegins),
+        (Field::Sort, FieldFault::DayTooFar { latest: day }),
     ];
     let said = with_scene(|scene| scene.faults(&faults));
     let said: Vec<String> = said.into_iter().map(|(id, text)| format!("{id}: {text}")).collect();
@@ -469,8 +477,10 @@ fn help_privacy_and_the_lenses() {
         ("help", scene.help()),
         ("privacy", scene.privacy(&"T0CRUMBLE".into())),
         ("lenses", scene.lenses()),
-        ("lens", scene.lens(lens, &Lookback::default())),
-        ("lens-with-a-past", scene.lens(engineering, &before)),
+        ("lens", scene.lens(lens, &Lookback::default(), &Standing::default())),
+        ("lens-with-a-past", scene.lens(engineering, &before, &Standing::default())),
+        ("lens-declared", scene.lens(lens, &Lookback::default(), &fixtures::standing(false))),
+        ("lens-for-its-lead", scene.lens(lens, &Lookback::default(), &fixtures::standing(true))),
         ("pre-read", scene.pre_read(&fixtures::closed())),
         ("pre-read-of-nothing", scene.pre_read(&fixtures::empty())),
     ] {
@@ -500,7 +510,8 @@ fn what_was_not_understood_is_explained() {
                 Trouble::NoSuchFunction { known: vec!["finance".into(), "research".into()] }
             }
             Trouble::NoSuchFunction { .. } => Trouble::NoDraft,
-            Trouble::NoDraft => Trouble::NoLength,
+            Trouble::NoDraft => Trouble::NoSwitch,
+            Trouble::NoSwitch => Trouble::NoLength,
             Trouble::NoLength => Trouble::NoDay,
             Trouble::NoDay => Trouble::DayPast,
             Trouble::DayPast => return None,

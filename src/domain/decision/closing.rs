@@ -126,6 +126,7 @@ pub(super) fn proposal_deleted(work: &mut Working<'_>) {
     work.decision.closed_before.clear();
     work.decision.slots.iter_mut().for_each(Slot::forget_view);
     work.decision.spoken_of.clear();
+    work.decision.limits.clear();
     refresh_asks(work, |_| true);
     work.note(None, Deed::Cancelled);
     relating::forget_everywhere(work);

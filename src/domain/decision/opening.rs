@@ -110,6 +110,7 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         announced: proposal.announced,
         relations: Relations::default(),
         spoken_of: proposal.spoken_of.clone(),
+        limits: Vec::new(),
     };
     learning::note_habits(&mut decision);
     decision.note(now, opener(&proposal.by), Deed::Opened);
@@ -151,6 +152,7 @@ fn announce(work: &mut Working<'_>, by: &OpenedBy) {
     for function in functions {
         asking::search(work, &function, Role::Member);
     }
+    bounding::look(work);
 }
 
 /// Somebody wants what the detector noticed, or would have noticed. Of what it could not notice it has

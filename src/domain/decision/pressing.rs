@@ -50,6 +50,7 @@ pub(super) fn pressed(work: &mut Working<'_>, by: &UserId, press: &Press) {
         | Press::NeedTime { function }
         | Press::HelpMeDecide { function }
         | Press::SomeoneElse { function }
+        | Press::StillSo { function, .. }
         | Press::Withdraw { function } => pressed_by_asked(work, by, press, function),
     }
 }
@@ -108,7 +109,10 @@ fn pressed_by_asked(work: &mut Working<'_>, by: &UserId, press: &Press, function
     }
     let only_while_waiting = matches!(
         press,
-        Press::NotAffected { .. } | Press::SomeoneElse { .. } | Press::NeedTime { .. }
+        Press::NotAffected { .. }
+            | Press::SomeoneElse { .. }
+            | Press::NeedTime { .. }
+            | Press::StillSo { .. }
     );
     if only_while_waiting && !still_waits(work, function) {
         return;
@@ -119,6 +123,7 @@ fn pressed_by_asked(work: &mut Working<'_>, by: &UserId, press: &Press, function
         Press::HelpMeDecide { .. } => open(work, Modal::Answer { function, help: true }),
         Press::NoObjection { .. } => hearing::no_objection(work, &function, by),
         Press::NotAffected { .. } => owning::claim_by_function(work, by, &function),
+        Press::StillSo { from, of, .. } => recalling::ask(work, by, &function, (from, of)),
         Press::SomeoneElse { .. } => open(work, Modal::SomeoneElse { function }),
         Press::Withdraw { .. } => hearing::withdraw(work, &function, by),
         Press::NeedTime { .. } => {

@@ -46,6 +46,9 @@ pub enum Field {
     CouldTry,
     Instead,
     Care,
+    Sort,
+    Text,
+    From,
 }
 
 impl Field {
@@ -91,6 +94,9 @@ impl Field {
             Field::CouldTry => "could-try",
             Field::Instead => "instead",
             Field::Care => "looks-after",
+            Field::Sort => "sort",
+            Field::Text => "text",
+            Field::From => "from",
         }
     }
 }
@@ -116,4 +122,10 @@ pub enum FieldFault {
     HalfAFollowUp,
     /// A decision that was reversed needs a cause.
     NoCause,
+    /// A floor or ceiling needs an amount.
+    NoAmount,
+    /// The last day is before the first.
+    EndsBeforeItBegins,
+    /// The day is further ahead than anything holds without being declared again.
+    DayTooFar { latest: Date },
 }

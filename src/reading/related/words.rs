@@ -17,7 +17,7 @@ pub(super) fn clauses(text: &str) -> Vec<Vec<String>> {
 }
 
 /// Whether a stem says what a decision is about.
-pub(super) fn is_subject(stem: &str) -> bool {
+pub(in super::super) fn is_subject(stem: &str) -> bool {
     let long = stem.chars().count() >= 3;
     let version = stem.len() == 2 && stem.ends_with(|c: char| c.is_ascii_digit());
     let number = stem.chars().all(|c| c.is_ascii_digit());
@@ -30,7 +30,7 @@ pub(super) fn stems(words: &str) -> BTreeSet<String> {
 }
 
 /// A word without its ending, so that *price*, *prices* and *pricing* are one.
-pub(super) fn stem(word: &str) -> String {
+pub(in super::super) fn stem(word: &str) -> String {
     let word = word.trim_matches('\'');
     let word = word.strip_suffix("'s").unwrap_or(word);
     let long = |rest: &str, least: usize| rest.chars().count() >= least;

@@ -8,8 +8,9 @@ use crate::domain::aftermath::{Cause, Turned};
 use crate::domain::care::Care;
 use crate::domain::decision::Decision;
 use crate::domain::event::Draft;
-use crate::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, UserId};
+use crate::domain::ids::{ChannelId, DecisionId, FunctionId, LimitId, MessageTs, TeamId, UserId};
 use crate::domain::kind::{Door, Kind};
+use crate::domain::limit::{Declared, Sort};
 use crate::domain::record::{Filled, Outcome, Step, fingerprint};
 use crate::domain::reply::{Field, Form, Modal, More};
 use jiff::civil::Date;
@@ -37,6 +38,9 @@ struct MetadataV1 {
     /// Which words of a view are on the form.
     #[serde(rename = "w", skip_serializing_if = "Option::is_none")]
     of: Option<String>,
+    /// The limit that is changed.
+    #[serde(rename = "l", skip_serializing_if = "Option::is_none")]
+    limit: Option<LimitId>,
 }
 
 /// The callback id of a step of recording a decision.
@@ -63,6 +67,8 @@ pub fn callback(modal: &Modal) -> &'static str {
         Modal::Result => "v1.result",
         Modal::Reopen { .. } => "v1.reopen",
         Modal::Propose(_) => "v1.propose",
+        Modal::Limit { .. } => "v1.limit",
+        Modal::Pressure { .. } => "v1.pressure",
     }
 }
 
@@ -90,6 +96,11 @@ pub fn private_metadata(modal: &Modal, decision: Option<&Decision>) -> String {
         Modal::Worry { functions } => {
             metadata.function = functions.first().filter(|_| functions.len() == 1).cloned();
         }
+        Modal::Limit { function, limit } => {
+            metadata.function = Some(function.clone());
+            metadata.limit = limit.as_ref().map(|limit| limit.id.clone());
+        }
+        Modal::Pressure { function, .. } => metadata.function = Some(function.clone()),
         Modal::Affected
         | Modal::CloseEarly
         | Modal::Details
@@ -120,11 +131,31 @@ pub fn read_submission(
     if callback_id == "v1.propose" {
         return Some(Submission::Propose(Box::new(draft(metadata, fields, user, team)?)));
     }
+    if let Some(declared) = declared(callback_id, &metadata, fields) {
+        return Some(Submission::Declared { function: metadata.function?, declared });
+    }
     let form = match callback_id {
         DECIDE => Form::Decide(Box::new(filled(&metadata, fields)?)),
         _ => form(callback_id, metadata.function, fields)?,
     };
     Some(Submission::Decision { decision: metadata.decision?, form })
+}
+
+/// What a lead declares for a function.
+fn declared(callback_id: &str, metadata: &MetadataV1, fields: Fields<'_>) -> Option<Declared> {
+    let text = fields.text(Field::Text).unwrap_or_default();
+    let until = fields.date(Field::Until);
+    Some(match callback_id {
+        "v1.limit" => Declared::Limit {
+            old: metadata.limit.clone(),
+            sort: fields.option(Field::Sort).and_then(Sort::parse),
+            text,
+            from: fields.date(Field::From),
+            until,
+        },
+        "v1.pressure" => Declared::Pressure { text, until },
+        _ => return None,
+    })
 }
 
 /// What a step of recording a decision holds.

@@ -406,7 +406,7 @@ impl World {
             let event = match &key {
                 Key::Decision(..) => Event::Decision(DecisionEvent::Woken),
                 Key::Workspace(_) => Event::Workspace(WorkspaceEvent::Woken),
-                Key::Person(..) => panic!("a person wants to be woken"),
+                Key::Person(..) => Event::Person(PersonEvent::Woken),
             };
             self.apply_new(&key, event);
             let next = self.rows[&key].wake_at;

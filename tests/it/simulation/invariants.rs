@@ -1,7 +1,7 @@
 //! What must hold after every step, whatever the step was.
 
 use super::deciding::Records;
-use super::{aftercare, learning, relations};
+use super::{aftercare, learning, register, relations};
 use crate::domain::world::{Happened, Posted, World};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -49,6 +49,7 @@ impl Watch {
                 Some(State::Dismissed) => self.start_over(&key),
                 Some(State::Workspace(workspace)) => {
                     learning::after_step(&workspace);
+                    register::after_step(&workspace);
                     aftercare::workspace(&workspace);
                 }
                 _ => {}

@@ -1,5 +1,6 @@
 //! Announcements, and decisions that take each other's place, in random histories.
 
+use super::register::{self, Declare, any_declare};
 use super::steps::{decision_key, functions, owner_mostly};
 use crate::domain::world::World;
 use proptest::prelude::*;
@@ -10,12 +11,23 @@ use soundings::domain::ids::{DecisionId, FunctionId};
 use soundings::domain::reply::Press;
 use soundings::domain::state::State;
 
-/// A step that ties decisions to each other, or announces one.
+/// A step that ties decisions to each other or to a limit, or announces one.
 #[derive(Clone, Debug)]
 pub enum Tie {
-    Announce { functions: u8 },
-    StillOpen { who: usize, decision: usize },
-    Supersede { who: usize, old: usize, new: usize },
+    Announce {
+        functions: u8,
+    },
+    StillOpen {
+        who: usize,
+        decision: usize,
+    },
+    Supersede {
+        who: usize,
+        old: usize,
+        new: usize,
+    },
+    /// A limit that decisions may touch.
+    Declare(Declare),
 }
 
 pub fn any_tie() -> impl Strategy<Value = Tie> {
@@ -24,6 +36,7 @@ pub fn any_tie() -> impl Strategy<Value = Tie> {
         2 => (1..32u8).prop_map(|functions| Tie::Announce { functions }),
         1 => (one(), one()).prop_map(|(who, decision)| Tie::StillOpen { who, decision }),
         3 => (one(), one(), one()).prop_map(|(who, old, new)| Tie::Supersede { who, old, new }),
+        2 => any_declare().prop_map(Tie::Declare),
     ]
 }
 
@@ -35,6 +48,7 @@ pub fn take(world: &mut World, tie: &Tie) {
             let proposal = world.proposal(&root, "Move all plans to usage pricing", &names);
             world.notice(Proposal { announced: true, ..proposal }, Strength::Explicit);
         }
+        Tie::Declare(declare) => register::take(world, declare),
         Tie::StillOpen { who, decision } => {
             let by = owner_mostly(world, *who);
             about(world, *decision, DecisionEvent::Pressed { by, press: Press::StillOpen });

@@ -3,20 +3,18 @@
 //! A step holds small numbers that choose among what is there when it is taken, so that a history stays
 //! meaningful when steps are left out of it.
 
+use super::pressing::{any_form, any_press};
 use super::relations::{self, Tie, any_tie};
 use super::{aftercare, deciding};
 use crate::domain::world::{CHANNEL, TEAM, World, dm, leader};
 use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
-use soundings::domain::care::Care;
 use soundings::domain::decision::{Blind, OpenedBy};
 use soundings::domain::effect::Key;
 use soundings::domain::event::{DecisionEvent, Event, PersonEvent, Strength, WorkspaceEvent};
 use soundings::domain::ids::{DecisionId, FunctionId, MessageTs, UserId};
-use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lesson::{Convinced, Verdict};
 use soundings::domain::person::PersonChange;
-use soundings::domain::reply::{Form, More, Press};
 use soundings::domain::roster::Excuse;
 use soundings::domain::state::State;
 use soundings::reading::unasked;
@@ -211,7 +209,7 @@ fn any_act() -> impl Strategy<Value = Step> {
 
 fn any_setting() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => (0..8usize, 0..4u8, any::<u8>())
+        4 => (0..8usize, 0..6u8, any::<u8>())
             .prop_map(|(who, change, hours)| Step::Change { who, change, hours }),
         1 => Just(Step::Archive),
         1 => (0..8usize).prop_map(|who| Step::Invite { who }),
@@ -355,6 +353,7 @@ fn any_change(world: &World, change: u8, hours: u8) -> PersonChange {
         0 => PersonChange::Mute,
         1 => PersonChange::Unmute,
         2 => PersonChange::Snooze { until },
+        4 | 5 => PersonChange::BlindSpots { on: change == 4, zone },
         _ => PersonChange::Away { until: until.to_zoned(zone.rules()).date(), zone },
     }
 }
@@ -416,77 +415,6 @@ fn take_about_decision(world: &mut World, step: &Step) {
     };
     if let Some(key) = decision_key(world, *which) {
         world.apply_new(&key, Event::Decision(event));
-    }
-}
-
-fn any_press(world: &World, button: u8, function: FunctionId, decision: usize) -> Press {
-    let reply = offered(world, decision).unwrap_or_else(|| "1.1".into());
-    match button {
-        0 | 1 => Press::NoObjection { function },
-        2 | 3 => Press::NotAffected { function },
-        4 => Press::NeedTime { function },
-        5 => Press::HelpMeDecide { function },
-        6 => Press::SomeoneElse { function },
-        7 => Press::Withdraw { function },
-        8 | 9 => Press::ConfirmNotAffected { function },
-        10 => Press::RefuseNotAffected { function },
-        11 | 12 => Press::CountReply { reply, function },
-        13 => Press::IgnoreReply { reply },
-        14 => Press::NotADecision,
-        15 => Press::ChangeAffected,
-        16 => Press::ChangeKind { kind: Kind::ALL[decision % Kind::ALL.len()] },
-        17 => Press::ChangeDoor { door: Door::OneWay },
-        20 => Press::ConfirmRestated { function },
-        21 => Press::MendRestated { function },
-        22 => Press::StillHolds { function },
-        23 => Press::Restate,
-        18 => Press::AskAlso { functions: vec![function] },
-        24 => Press::SayMore { function },
-        25 => Press::LooksAfter { function, care: Care::ALL[decision % Care::ALL.len()] },
-        26 => Press::LooksAfterElse { function },
-        _ => Press::Answer { function },
-    }
-}
-
-fn any_form(world: &World, form: u8, function: FunctionId, text: &str, number: u8) -> Form {
-    let text = text.to_owned();
-    let until = world.now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    match form {
-        0..=2 => Form::Answer {
-            function,
-            need: text.clone(),
-            limit: (number & 1 == 1).then(|| text.clone()),
-            evidence: None,
-            condition: (number > 250).then(|| text.repeat(2_000)),
-            hard_now: None,
-            could_try: (number > 240).then(|| text.clone()),
-        },
-        3 => {
-            let until = until.checked_add(i64::from(number % 6).days()).ok();
-            Form::NeedTime { function, until: until.filter(|_| number != 0) }
-        }
-        4 | 5 => {
-            let to = (number > 10).then(|| name(world, usize::from(number)));
-            Form::SomeoneElse { function, to }
-        }
-        6 => Form::Affected { functions: functions(number) },
-        7 => Form::CloseEarly { reason: text },
-        8 => Form::Restate { function: (number > 10).then_some(function), text },
-        9 => Form::Mended { function, text },
-        10 | 11 => {
-            let more = More {
-                hard_now: (number > 10).then(|| text.clone()),
-                changes: (number & 1 == 1).then(|| text.clone()),
-                could_try: (number > 250).then(|| text.repeat(2_000)),
-                instead: number & 2 == 2,
-            };
-            Form::SayMore { function, more }
-        }
-        12 => {
-            let care = Care::ALL.get(usize::from(number % 11)).copied();
-            Form::LooksAfter { function, care }
-        }
-        _ => Form::Details { title: text, goal: None, kind: Kind::Launch, door: Door::OneWay },
     }
 }
 
@@ -581,16 +509,14 @@ fn root_of(world: &World, key: &Key) -> Option<MessageTs> {
     known_decision(world, id).map(|decision| decision.root)
 }
 
-fn known_decision(world: &World, id: &DecisionId) -> Option<soundings::domain::decision::Decision> {
+pub(super) fn known_decision(
+    world: &World,
+    id: &DecisionId,
+) -> Option<soundings::domain::decision::Decision> {
     match world.state(&world.key(id)) {
         Some(soundings::domain::state::State::Decision(decision)) => Some(*decision),
         _ => None,
     }
-}
-
-fn offered(world: &World, decision: usize) -> Option<MessageTs> {
-    let Key::Decision(_, id) = decision_key(world, decision)? else { return None };
-    known_decision(world, &id)?.offers.keys().next().cloned()
 }
 
 /// The root, an offered reply or a counted one.

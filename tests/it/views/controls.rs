@@ -1,12 +1,13 @@
 //! Buttons and forms there and back, and every button that was ever posted.
 
-use super::fixtures::{draft, every_state, noon, policy};
+use super::fixtures::{self, draft, every_state, noon, policy};
 use super::gallery;
 use serde_json::{Value, json};
 use soundings::domain::aftermath::{CameTrue, Cause, Feeling, Progress, Score, Turned};
 use soundings::domain::care::Care;
 use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lesson::Convinced;
+use soundings::domain::limit::{Declared, Sort};
 use soundings::domain::reply::{Form, Modal, More, Press};
 use soundings::views::Scene;
 use soundings::views::controls::{Control, Submission, read, read_submission, write};
@@ -41,7 +42,12 @@ fn every_control() -> Vec<Control> {
                 Press::NeedTime { .. } => pressing(Press::HelpMeDecide { function: function() }),
                 Press::HelpMeDecide { .. } => pressing(Press::SomeoneElse { function: function() }),
                 Press::SomeoneElse { .. } => pressing(Press::Withdraw { function: function() }),
-                Press::Withdraw { .. } => {
+                Press::Withdraw { .. } => pressing(Press::StillSo {
+                    function: function(),
+                    from: "D1DECIDED".into(),
+                    of: "7K2M9QX1".to_owned(),
+                }),
+                Press::StillSo { .. } => {
                     pressing(Press::ConfirmNotAffected { function: function() })
                 }
                 Press::ConfirmNotAffected { .. } => {
@@ -113,7 +119,15 @@ fn every_control() -> Vec<Control> {
             },
             Control::NotADecision { .. } => Control::OpenAgain { channel: channel() },
             Control::OpenAgain { .. } => Control::ForgetLessons { channel: channel() },
-            Control::ForgetLessons { .. } => Control::Propose,
+            Control::ForgetLessons { .. } => Control::DeclareLimit { function: function() },
+            Control::DeclareLimit { .. } => {
+                Control::ChangeLimit { function: function(), limit: "L7K2M9QX1".into() }
+            }
+            Control::ChangeLimit { .. } => {
+                Control::WithdrawLimit { function: function(), limit: "L7K2M9QX1".into() }
+            }
+            Control::WithdrawLimit { .. } => Control::SetPressure { function: function() },
+            Control::SetPressure { .. } => Control::Propose,
             Control::Propose => Control::Link,
             Control::Link => return None,
         })
@@ -284,6 +298,33 @@ fn forms_of_what_comes_after_come_back_as_they_were_filled_in() {
     assert_eq!(submit(&reopen, filled), decided(form));
     let form = Form::Reopen { cause: None, reason: None };
     assert_eq!(submit(&reopen, json!({})), decided(form));
+}
+
+#[test]
+fn what_a_lead_declares_comes_back_as_it_was_filled_in() {
+    let declared = |declared| Some(Submission::Declared { function: "finance".into(), declared });
+    let day = jiff::civil::date(2026, 4, 1);
+    let filled = json!({
+        "sort": { "selected_option": { "value": "floor" } },
+        "text": { "value": " no plan below 60 euros " },
+        "from": { "selected_date": null },
+        "until": { "selected_date": "2026-04-01" },
+    });
+    let limit = |old| Declared::Limit {
+        old,
+        sort: Some(Sort::Floor),
+        text: "no plan below 60 euros".to_owned(),
+        from: None,
+        until: Some(day),
+    };
+    let (function, standing) = ("finance".into(), fixtures::floor());
+    let changed = Modal::Limit { function, limit: Some(Box::new(standing.clone())) };
+    assert_eq!(submit(&changed, filled.clone()), declared(limit(Some(standing.id))));
+    let new = Modal::Limit { function: "finance".into(), limit: None };
+    assert_eq!(submit(&new, filled), declared(limit(None)));
+    let pressure = Modal::Pressure { function: "finance".into(), now: None };
+    let nothing = Declared::Pressure { text: String::new(), until: None };
+    assert_eq!(submit(&pressure, json!({})), declared(nothing));
 }
 
 #[test]

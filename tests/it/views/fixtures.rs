@@ -1,8 +1,10 @@
 //! A decision about plans and seats, in every state a decision and its functions can be in.
 
 mod beside;
+mod register;
 
 pub use beside::{announced, checked, others, tied};
+pub use register::{floor, limited, pressure, standing};
 
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -106,6 +108,7 @@ pub fn decision() -> Decision {
         announced: false,
         relations: Relations::default(),
         spoken_of: BTreeSet::new(),
+        limits: Vec::new(),
     }
 }
 

@@ -109,6 +109,10 @@ pub fn messages() -> Vec<Message> {
                 Message::NotReplaced { old: "D1DECIDED".into(), why: CannotReplace::OldReplaced }
             }
             Message::NotReplaced { .. } => {
+                Message::LimitsTouched { limits: vec!["L1FREEZE".into(), "L2FLOOR".into()] }
+            }
+            Message::LimitsTouched { .. } => Message::NoLongerSaid { function, user },
+            Message::NoLongerSaid { .. } => {
                 Message::AnswerKept { decision: id(), function, title: title() }
             }
             Message::AnswerKept { .. } => Message::ProposalPost { draft: Box::new(draft()) },
@@ -133,7 +137,8 @@ pub fn messages() -> Vec<Message> {
             }
             Message::Suggestion { .. } => Message::WhichAsk { ts: reply, choices: choices() },
             Message::WhichAsk { .. } => Message::NothingWaiting,
-            Message::NothingWaiting => Message::Weekly { due: noon(), late: Lateness::OnTime },
+            Message::NothingWaiting => Message::BlindSpots,
+            Message::BlindSpots => Message::Weekly { due: noon(), late: Lateness::OnTime },
             Message::Weekly { .. } => Message::Greeting { channel: plans() },
             Message::Greeting { .. } => {
                 Message::FellBack { channel: plans(), confirmed: 3, judged: 9 }
@@ -301,7 +306,19 @@ pub fn notices() -> Vec<Notice> {
             Notice::WeeklyComing => Notice::OpensAgain { channel: plans() },
             Notice::OpensAgain { .. } => Notice::LessonsForgotten { channel: plans() },
             Notice::LessonsForgotten { .. } => Notice::NotYourChannel { channel: plans() },
-            Notice::NotYourChannel { .. } => return None,
+            Notice::NotYourChannel { .. } => Notice::LimitKept { function },
+            Notice::LimitKept { .. } => Notice::LimitWithdrawn { function },
+            Notice::LimitWithdrawn { .. } => Notice::LimitGone,
+            Notice::LimitGone => Notice::TooManyLimits { function },
+            Notice::TooManyLimits { .. } => {
+                Notice::PressureKept { function, until: date(2026, 3, 31) }
+            }
+            Notice::PressureKept { .. } => Notice::PressureLifted { function },
+            Notice::PressureLifted { .. } => Notice::NotYourFunction { function },
+            Notice::NotYourFunction { .. } => Notice::TurnedOff,
+            Notice::TurnedOff => Notice::BlindSpotsOn { next: date(2026, 4, 1) },
+            Notice::BlindSpotsOn { .. } => Notice::BlindSpotsOff,
+            Notice::BlindSpotsOff => return None,
         })
     })
 }
@@ -387,7 +404,17 @@ pub fn modals() -> Vec<Modal> {
                 draft.source = Some("1772442720.000100".into());
                 Modal::Propose(draft)
             }
-            Modal::Propose(_) => return None,
+            Modal::Propose(_) => Modal::Limit { function: finance(), limit: None },
+            Modal::Limit { limit: None, .. } => {
+                let limit = Some(Box::new(fixtures::floor()));
+                Modal::Limit { function: finance(), limit }
+            }
+            Modal::Limit { .. } => Modal::Pressure { function: finance(), now: None },
+            Modal::Pressure { now: None, .. } => {
+                let now = Some(Box::new(fixtures::pressure()));
+                Modal::Pressure { function: finance(), now }
+            }
+            Modal::Pressure { .. } => return None,
         })
     })
 }

@@ -3,7 +3,9 @@
 
 use super::*;
 use soundings::domain::event::Announced;
+use soundings::reading::learned::learned;
 use soundings::reading::related::{self, Earlier};
+use soundings::reading::touching;
 
 impl World {
     /// Carries out every effect that may go now, and what follows from it.
@@ -96,6 +98,28 @@ impl World {
                 Some(State::Decision(new)) => {
                     let Earlier { here, elsewhere } = related::earlier(&new, &self.decisions());
                     about(DecisionEvent::RelatedFound { here, elsewhere })
+                }
+                _ => None,
+            },
+            Effect::Recall { function, by, from, of } => {
+                let row = |key: &Key| match self.state(key) {
+                    Some(State::Decision(decision)) => Some(*decision),
+                    _ => None,
+                };
+                let earlier = row(&self.key(from));
+                let Some(decision) = row(source) else { return Ok(None) };
+                let learned = earlier.as_ref().and_then(|one| learned(&decision, function, one));
+                let words = learned.filter(|one| one.mark() == *of).map(|one| one.words.to_owned());
+                let (function, by) = (function.clone(), by.clone());
+                about(DecisionEvent::Recalled { function, by, words })
+            }
+            Effect::FindLimits => match self.state(source) {
+                Some(State::Decision(decision)) => {
+                    let today = self.now.to_zoned(decision.zone.rules()).date();
+                    let standing = self.workspace().register.standing(&self.policy, today);
+                    let touched = touching::touched(&standing, &decision, today);
+                    let news = touched != decision.limits;
+                    news.then_some(DecisionEvent::LimitsFound { touched }).and_then(about)
                 }
                 _ => None,
             },
