@@ -81,6 +81,8 @@ impl Exporter<'_> {
             draft: _,
             lesson: _,
             spoken_of: _,
+            // For the owner's eyes only, and only while it listens.
+            hesitation: _,
         } = decision;
         Shape {
             format: FORMAT,

@@ -22,6 +22,7 @@ mod evidence;
 pub mod features;
 mod gain;
 mod glance;
+pub mod hesitation;
 pub mod logistic;
 pub mod model;
 pub mod preview;

@@ -19,6 +19,7 @@ mod closing;
 mod deciding;
 mod explaining;
 mod help;
+mod hesitation;
 mod learning;
 mod lens;
 mod lookups;
@@ -123,6 +124,7 @@ impl Scene<'_> {
             Message::FollowUpDue { at, functions, .. } => {
                 self.follow_up_due(decision?, *at, functions)
             }
+            Message::Hesitation => self.hesitation(decision?)?,
             Message::CouldNotReach { functions } => self.could_not_reach(decision?, functions)?,
             Message::AnswerKept { decision: id, function, title } => {
                 ask::answer_kept(self, (id, function, title), decision)

@@ -5,6 +5,7 @@ use super::people::{self, DAYS};
 use super::section::{Node, Section, quoted};
 use super::{lenses, opinion, webhook};
 use crate::domain::hours::{Day, WorkingHours};
+use crate::domain::ids::TeamId;
 use crate::domain::kind::Kind;
 use crate::domain::lens::Library;
 use crate::domain::policy::{Caps, Channels, Learning, Mode, Pace, Policy, Review, Room};
@@ -181,9 +182,29 @@ fn room(mut section: Section<'_>) -> Room {
         balance: section.flag("balance").unwrap_or(usual.balance),
         explaining: section.flag("explaining").unwrap_or(usual.explaining),
         cares: section.flag("cares").unwrap_or(usual.cares),
+        hesitation: hesitation(&mut section),
     };
     section.finish();
     room
+}
+
+/// The workspaces that agreed; each by its own id, so that nobody turns it on for all.
+fn hesitation(section: &mut Section<'_>) -> Vec<TeamId> {
+    let mut agreed = Vec::new();
+    for node in section.list("hesitation") {
+        let path = node.path.clone();
+        match node.text() {
+            Some(id) if id.starts_with('T') && id.chars().all(|c| c.is_ascii_alphanumeric()) => {
+                agreed.push(TeamId::new(id));
+            }
+            Some(id) => {
+                let expected = "expected the id of a workspace that agreed, such as \"T0123ABCD\"";
+                section.fault_at(&path, format!("found {}; {expected}", quoted(&id)));
+            }
+            None => {}
+        }
+    }
+    agreed
 }
 
 fn channels(mut section: Section<'_>, faults: &Faults) -> Channels {

@@ -4,7 +4,8 @@
 //! its children, in the order of a decision's life: [`opening`], [`asking`], [`pressing`] (which only
 //! dispatches), [`hearing`], [`explaining`], [`owning`], [`correcting`], [`tending`],
 //! [`closing`], [`checking`], [`restating`], [`deciding`] and [`aftercare`]; [`relating`] ties it to
-//! others, and [`learning`] says what it teaches.
+//! others, [`hesitating`] keeps what the owner may want to ask about once more, and [`learning`] says
+//! what it teaches.
 
 mod aftercare;
 mod asking;
@@ -14,6 +15,7 @@ mod correcting;
 mod deciding;
 mod explaining;
 mod hearing;
+mod hesitating;
 mod learning;
 mod opening;
 mod owning;
@@ -31,6 +33,7 @@ pub use relating::why_not as why_not_replace;
 use super::answer::Remark;
 use super::effect::{Change, Effect, Refresh, Transition};
 use super::event::DecisionEvent;
+use super::hesitation::Hesitation;
 use super::hours::Zone;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, TopicId, UserId};
 use super::kind::{Door, Kind};
@@ -115,6 +118,9 @@ pub struct Decision {
     /// Topics of the lenses of which replies in the thread have spoken. Nothing of what they said.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub spoken_of: BTreeSet<TopicId>,
+    /// Signs of hesitation, for the owner alone; only while it listens and where the workspace agreed.
+    #[serde(default, skip_serializing_if = "Hesitation::is_empty")]
+    pub hesitation: Hesitation,
 }
 
 /// One text of the proposal.
@@ -456,6 +462,7 @@ pub(super) fn advance(
     }
     if !work.dismissed {
         aftercare::tend(&mut work);
+        hesitating::tend(&mut work);
     }
     finish(decision, work, *event == DecisionEvent::Woken)
 }
@@ -466,18 +473,25 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
         | DecisionEvent::Noticed { .. }
         | DecisionEvent::AskedFor { .. }
         | DecisionEvent::Woken => {}
-        DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of } => {
+        DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of, undertone } => {
             hearing::spoke_of(work, spoken_of);
             hearing::reply_posted(work, ts, author, (text, *remark));
+            hesitating::reply_posted(work, ts, author, (undertone, *remark));
         }
+        DecisionEvent::Nodded { by } => hesitating::nodded(work, by),
         DecisionEvent::ReplierIdentified { reply, functions } => {
+            hesitating::identified(work, reply, functions);
             hearing::replier_identified(work, reply, functions);
         }
         DecisionEvent::MessageEdited { ts, text, spoken_of } => {
             hearing::spoke_of(work, spoken_of);
+            hesitating::message_edited(work, ts, text);
             hearing::message_edited(work, ts, text);
         }
-        DecisionEvent::MessageDeleted { ts } => hearing::message_deleted(work, ts),
+        DecisionEvent::MessageDeleted { ts } => {
+            hesitating::forget(work, ts);
+            hearing::message_deleted(work, ts);
+        }
         DecisionEvent::DmAnswered { function, by, channel, ts, text } => {
             hearing::dm_answered(work, function, by, (channel, ts), text);
         }

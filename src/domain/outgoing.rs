@@ -81,6 +81,7 @@ pub fn judge(
             decision.after_of(*at).is_some_and(|after| still_asked(after, message))
         }
         Message::OpenedForOwner { .. } => decision.is_listening(),
+        Message::Hesitation => decision.is_listening() && policy.hears_hesitation(&decision.team),
         Message::CouldNotReach { functions } => {
             decision.is_listening() && functions.iter().any(|one| is_unreachable(decision, one))
         }
@@ -189,7 +190,8 @@ pub fn waits_for_hours<'a>(decision: &'a Decision, message: &'a Message) -> Opti
         Message::CheckResult { .. }
         | Message::WorryRaised { .. }
         | Message::ReviewDue { .. }
-        | Message::WorryCameTrue { .. } => Some(&decision.owner),
+        | Message::WorryCameTrue { .. }
+        | Message::Hesitation => Some(&decision.owner),
         Message::Check { user, .. }
         | Message::DidItComeTrue { user, .. }
         | Message::FollowUpDue { user, .. } => Some(user),
@@ -231,7 +233,8 @@ fn working_time(
     let user = waits_for_hours(decision, message)?;
     let ask = decision.slots.iter().rev().find_map(|slot| slot.ask_of(user));
     let asked_in = ask.map(|ask| ask.zone.clone());
-    let zone = match comes_after(message) {
+    let of_today = comes_after(message) || *message == Message::Hesitation;
+    let zone = match of_today {
         true => receiver.zone.or(asked_in).unwrap_or_else(|| decision.zone.clone()),
         false => asked_in?,
     };

@@ -63,6 +63,11 @@ impl Policy {
     pub fn second_opinion_for(&self, team: &TeamId) -> Option<&SecondOpinion> {
         self.second_opinion.as_ref().filter(|opinion| opinion.workspaces.contains(team))
     }
+
+    /// Returns whether a workspace has agreed that owners are told of hesitation.
+    pub fn hears_hesitation(&self, team: &TeamId) -> bool {
+        self.room.hesitation.contains(team)
+    }
 }
 
 /// How fast things happen. Hours are working hours of the person concerned.
@@ -182,7 +187,7 @@ impl Default for Learning {
 }
 
 /// What the bot makes of what was said, and of what was not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Room {
     /// Whether questions that nobody has asked stand on the card and in the closing digest.
     pub questions: bool,
@@ -194,11 +199,19 @@ pub struct Room {
     /// Whether the author of a concern is asked what it looks after, and the digests tell what keeps
     /// coming up.
     pub cares: bool,
+    /// The workspaces that agreed that owners are told, in private, where somebody seems to hesitate.
+    pub hesitation: Vec<TeamId>,
 }
 
 impl Default for Room {
     fn default() -> Self {
-        Self { questions: true, balance: true, explaining: true, cares: true }
+        Self {
+            questions: true,
+            balance: true,
+            explaining: true,
+            cares: true,
+            hesitation: Vec::new(),
+        }
     }
 }
 

@@ -41,6 +41,9 @@ pub struct Workspace {
     /// How well functions felt heard; never who said so.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub felt_heard: BTreeMap<FunctionId, Pulse>,
+    /// Whether it had agreed to be listened to for hesitation when the bot last started.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hears_hesitation: bool,
 }
 
 /// How often the bot notes that it is alive; a longer gap counts as having been away.
@@ -59,6 +62,7 @@ impl Workspace {
             blind: Vec::new(),
             past: Vec::new(),
             felt_heard: BTreeMap::new(),
+            hears_hesitation: false,
         }
     }
 
@@ -151,6 +155,17 @@ fn started(work: &mut Working<'_>) {
     }
     work.workspace.alive_at = Some(now);
     work.effects.push(Effect::FindLeaders);
+    note_agreement(work);
+}
+
+/// Where a workspace no longer agrees to be listened to for hesitation, whatever was kept goes now.
+fn note_agreement(work: &mut Working<'_>) {
+    let agrees = work.policy.hears_hesitation(&work.workspace.team);
+    if work.workspace.hears_hesitation && !agrees {
+        let event = Box::new(Event::Decision(DecisionEvent::Woken));
+        work.effects.push(Effect::TellOpenDecisions { channel: None, event });
+    }
+    work.workspace.hears_hesitation = agrees;
 }
 
 fn woken(work: &mut Working<'_>) {

@@ -8,6 +8,7 @@ mod deciding;
 mod explaining;
 mod growing;
 mod handing_on;
+mod hesitating;
 mod learning;
 mod main_story;
 mod noticing;

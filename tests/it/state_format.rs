@@ -6,6 +6,7 @@
 mod aftercare;
 mod deciding;
 mod explaining;
+mod hesitating;
 
 use crate::domain::world::World;
 use serde::Serialize;

@@ -9,6 +9,7 @@ mod explaining;
 mod extremes;
 pub mod fixtures;
 mod gallery;
+mod hesitation;
 mod hints;
 mod outside;
 mod preview;
@@ -72,6 +73,7 @@ fn about(message: &Message) -> Decision {
             decision
         }
         Message::LateView { function } => late(function.as_str()),
+        Message::Hesitation => fixtures::hesitant(),
         _ => every_state(),
     }
 }

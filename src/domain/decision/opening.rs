@@ -110,6 +110,7 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         announced: proposal.announced,
         relations: Relations::default(),
         spoken_of: proposal.spoken_of.clone(),
+        hesitation: Hesitation::default(),
     };
     learning::note_habits(&mut decision);
     decision.note(now, opener(&proposal.by), Deed::Opened);

@@ -1,7 +1,7 @@
 //! What must hold after every step, whatever the step was.
 
 use super::deciding::Records;
-use super::{aftercare, learning, relations};
+use super::{aftercare, hesitating, learning, relations};
 use crate::domain::world::{Happened, Posted, World};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -28,6 +28,7 @@ pub struct Watch {
     owner_digests: BTreeMap<Key, usize>,
     records: Records,
     aftercare: aftercare::Aftercare,
+    hesitation: hesitating::Bundles,
     asked_at: BTreeMap<UserId, Vec<Timestamp>>,
     questions: BTreeMap<(UserId, FunctionId), String>,
 }
@@ -42,6 +43,7 @@ impl Watch {
             }
         }
         relations::after_step(world);
+        hesitating::after_step(world);
         let keys: Vec<Key> = world.rows.keys().cloned().collect();
         for key in keys {
             match world.state(&key) {
@@ -98,6 +100,7 @@ impl Watch {
         self.owner_digests.remove(key);
         self.records.start_over(key);
         self.aftercare.start_over(key);
+        self.hesitation.start_over(key);
         self.asks.retain(|ask| ask.0 != *key);
         self.reminders.retain(|ask| ask.0 != *key);
     }
@@ -141,6 +144,7 @@ impl Watch {
         let key = &posted.source;
         self.records.posted(key, &posted.message);
         self.aftercare.posted(world, posted);
+        self.hesitation.posted(posted);
         match &posted.message {
             Message::Card => {
                 let cards = self.cards.entry(key.clone()).or_default();
@@ -202,6 +206,7 @@ impl Watch {
         self.digests(key, decision);
         self.records.decision(world, key, decision);
         aftercare::decision(world, key, decision);
+        self.hesitation.decision(key, decision);
     }
 
     /// What was closed and decided before stays as it was, until the proposal itself is taken away.

@@ -4,7 +4,7 @@
 //! meaningful when steps are left out of it.
 
 use super::relations::{self, Tie, any_tie};
-use super::{aftercare, deciding};
+use super::{aftercare, deciding, hesitating};
 use crate::domain::world::{CHANNEL, TEAM, World, dm, leader};
 use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
@@ -19,7 +19,6 @@ use soundings::domain::person::PersonChange;
 use soundings::domain::reply::{Form, More, Press};
 use soundings::domain::roster::Excuse;
 use soundings::domain::state::State;
-use soundings::reading::unasked;
 use std::collections::BTreeSet;
 
 /// One step of a history.
@@ -120,6 +119,8 @@ pub enum Step {
     },
     /// Something is announced, or ties decisions to each other.
     Tie(Tie),
+    /// Somebody hesitates, or the workspace no longer wants to know.
+    Hesitate(hesitating::Act),
     Start,
     Refuse {
         who: usize,
@@ -206,6 +207,7 @@ fn any_act() -> impl Strategy<Value = Step> {
                 Step::DecideOutOfTurn { who, decision, text, number }
             }),
         3 => any_tie().prop_map(Step::Tie),
+        4 => hesitating::any_act().prop_map(Step::Hesitate),
     ]
 }
 
@@ -258,6 +260,7 @@ pub fn take(world: &mut World, step: &Step) {
         }
         Step::After(act) => aftercare::take(world, act),
         Step::Tie(tie) => relations::take(world, tie),
+        Step::Hesitate(act) => hesitating::take(world, act),
         Step::CarryOutAll => world.run(),
         Step::Wait { minutes } => world.wait_until(world.now + minutes.minutes()),
         Step::Sleep { minutes } => {
@@ -374,9 +377,7 @@ fn take_about_decision(world: &mut World, step: &Step) {
         Step::Reply { who, decision, text } => {
             let (ts, author) = (world.next_ts(), name(world, *who));
             let (text, remark) = (TEXTS[*text], soundings::reading::remark(TEXTS[*text]));
-            let spoken_of = unasked::spoken_of(&world.policy.library, text);
-            let text = text.to_owned();
-            (decision, DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of })
+            (decision, world.reply(&ts, author, text, remark))
         }
         Step::Decide { who, decision, text, number }
         | Step::DecideOutOfTurn { who, decision, text, number } => {

@@ -1,8 +1,10 @@
 //! A decision about plans and seats, in every state a decision and its functions can be in.
 
 mod beside;
+mod hesitant;
 
 pub use beside::{announced, checked, others, tied};
+pub use hesitant::{AGREED, hesitant};
 
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -21,7 +23,7 @@ use soundings::domain::ids::{FunctionId, UserId};
 use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lens::{Lens, Library, QuestionId};
 use soundings::domain::lesson::{Guesses, Lesson, Verdict};
-use soundings::domain::policy::{Mode, Policy};
+use soundings::domain::policy::{Mode, Policy, Room};
 use soundings::domain::record::{
     self, Disposition, Essence, FollowUp, Outcome, PART_CHARS, Record, RecordDraft, Restatement,
     RestatementAnswer, SENTENCE_CHARS, Step, WHY_CHARS, fingerprint,
@@ -45,7 +47,8 @@ pub fn noon() -> Timestamp {
 }
 
 pub fn policy() -> Policy {
-    Policy { library: lenses::built_in(), emoji: "ear".to_owned(), ..Policy::default() }
+    let room = Room { hesitation: vec![AGREED.into()], ..Room::default() };
+    Policy { library: lenses::built_in(), emoji: "ear".to_owned(), room, ..Policy::default() }
 }
 
 pub fn berlin() -> Zone {
@@ -106,6 +109,7 @@ pub fn decision() -> Decision {
         announced: false,
         relations: Relations::default(),
         spoken_of: BTreeSet::new(),
+        hesitation: Default::default(),
     }
 }
 
