@@ -50,7 +50,8 @@ impl Judged<'_> {
 /// Prints all of it.
 pub fn print(corpus: &Corpus) -> anyhow::Result<()> {
     let words = KEYWORDS.map(|(_, pattern)| compiled(pattern));
-    let all: Vec<Judged<'_>> = corpus.messages.iter().map(|one| judge(one, &words)).collect();
+    let known = corpus.messages.iter().filter(|one| one.is_by_eye() || one.takes_stance());
+    let all: Vec<Judged<'_>> = known.map(|one| judge(one, &words)).collect();
     let by_eye: Vec<&Judged<'_>> = all.iter().filter(|j| j.message.hesitates().is_some()).collect();
     print_agreement(&by_eye);
     println!(
