@@ -15,8 +15,8 @@ use soundings::reading::{LABELS, Label, remark};
 const SEEN: [&str; 2] = ["raku-irc", "lean-zulip"];
 /// Not looked at for it.
 const UNSEEN: [&str; 3] = ["monero-irc", "i2p-irc", "w3c-minutes"];
-/// Where votes and annotators say who hesitates; not looked at either.
-const PROTOCOL: [&str; 2] = ["w3c-minutes", "ami-meetings"];
+/// Where votes and annotators say who is for and who is against; not looked at either.
+const PROTOCOL: [&str; 2] = ["w3c-minutes", "ami"];
 /// What somebody would look for at first, and what they would look for next.
 const KEYWORDS: [(&str, &str); 2] = [
     ("maybe, if", r"\b(?:maybe|if)\b"),
@@ -60,15 +60,8 @@ pub fn print(corpus: &Corpus) -> anyhow::Result<()> {
     print_group("looked at while writing", &SEEN, &by_eye);
     print_group("not looked at", &UNSEEN, &by_eye);
     print_labels("not looked at", &UNSEEN, &by_eye);
-    println!(
-        "\nlabels from votes and annotators; truth: abstained, uncertain or partial, of all who took a stance in words"
-    );
-    for source in PROTOCOL {
-        let some = all.iter().filter(|j| j.source() == source && j.message.takes_stance());
-        print_row(source, &some.collect::<Vec<_>>(), |j| {
-            j.message.tone.as_deref() == Some("hesitation")
-        });
-    }
+    print_own_labels(&all);
+    print_protocol(&all);
     print_agreeing(&by_eye);
     Ok(())
 }
@@ -165,6 +158,31 @@ fn print_labels(name: &str, sources: &[&str], by_eye: &[&Judged<'_>]) {
             found(&plain),
             plain.len()
         );
+    }
+}
+
+/// The corpus's own labels by eye, made apart from the two passes.
+fn print_own_labels(all: &[Judged<'_>]) {
+    println!(
+        "\nthe corpus's own labels by eye: hesitation, of all that take a stance (some of it was looked at)"
+    );
+    let own = |j: &&Judged<'_>| j.message.passes[2].is_some() && j.message.tone.is_some();
+    let tone = |j: &Judged<'_>| j.message.tone.as_deref() == Some("hesitation");
+    print_row("project-irc", &all.iter().filter(own).collect::<Vec<_>>(), tone);
+}
+
+/// How often something is found where votes or annotators say that somebody is for or against. Of
+/// abstentions the corpus keeps context lines only, which are not to be scored on.
+fn print_protocol(all: &[Judged<'_>]) {
+    println!("\nfor or against by vote or annotator, in words: share in which something is found");
+    for source in PROTOCOL {
+        for tone in ["support", "objection"] {
+            let stance =
+                |j: &&Judged<'_>| j.source() == source && j.message.tone.as_deref() == Some(tone);
+            let some: Vec<_> = all.iter().filter(stance).collect();
+            let found = some.iter().filter(|j| j.is_found()).count();
+            println!("  {source:12} {tone:10} {:.3} of {:4}", share(found, some.len()), some.len());
+        }
     }
 }
 
