@@ -13,6 +13,7 @@ mod hesitating;
 mod invariants;
 mod learning;
 mod relations;
+mod said;
 mod steps;
 
 use crate::domain::world::{TEAM, World};

@@ -4,6 +4,7 @@
 //! meaningful when steps are left out of it.
 
 use super::relations::{self, Tie, any_tie};
+use super::said::{known_decision, offered, spoken};
 use super::{aftercare, deciding, hesitating};
 use crate::domain::world::{CHANNEL, TEAM, World, dm, leader};
 use jiff::{SignedDuration, ToSpan};
@@ -12,7 +13,7 @@ use soundings::domain::care::Care;
 use soundings::domain::decision::{Blind, OpenedBy};
 use soundings::domain::effect::Key;
 use soundings::domain::event::{DecisionEvent, Event, PersonEvent, Strength, WorkspaceEvent};
-use soundings::domain::ids::{DecisionId, FunctionId, MessageTs, UserId};
+use soundings::domain::ids::{FunctionId, MessageTs, UserId};
 use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lesson::{Convinced, Verdict};
 use soundings::domain::person::PersonChange;
@@ -580,30 +581,4 @@ pub fn decision_key(world: &World, index: usize) -> Option<Key> {
 fn root_of(world: &World, key: &Key) -> Option<MessageTs> {
     let Key::Decision(_, id) = key else { return None };
     known_decision(world, id).map(|decision| decision.root)
-}
-
-fn known_decision(world: &World, id: &DecisionId) -> Option<soundings::domain::decision::Decision> {
-    match world.state(&world.key(id)) {
-        Some(soundings::domain::state::State::Decision(decision)) => Some(*decision),
-        _ => None,
-    }
-}
-
-fn offered(world: &World, decision: usize) -> Option<MessageTs> {
-    let Key::Decision(_, id) = decision_key(world, decision)? else { return None };
-    known_decision(world, &id)?.offers.keys().next().cloned()
-}
-
-/// The root, an offered reply or a counted one.
-fn spoken(world: &World, decision: usize, message: usize) -> Option<MessageTs> {
-    use soundings::domain::answer::ViewSource;
-    let Key::Decision(_, id) = decision_key(world, decision)? else { return None };
-    let decision = known_decision(world, &id)?;
-    let counted = decision.slots.iter().filter_map(|slot| match &slot.view.as_ref()?.source {
-        ViewSource::Form => None,
-        ViewSource::Dm { ts, .. } | ViewSource::Reply { ts } => Some(ts.clone()),
-    });
-    let mut all: Vec<MessageTs> = decision.offers.keys().cloned().chain(counted).collect();
-    all.push(decision.root.clone());
-    chosen(&all, message).cloned()
 }
