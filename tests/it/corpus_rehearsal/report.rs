@@ -202,7 +202,7 @@ pub fn all(plays: &[Report]) -> String {
          proposals:{openings}\n\
          functions: {} affected, {} asked, {} heard, {} without objection, {} left unheard\n\
          questions: {} left open\n\
-         hesitation: quoted to owners {}\n",
+         quoted: {}\n",
         plays.len(),
         sum(&|play| play.messages),
         sum(&|play| usize::from(play.has_digest)),

@@ -60,6 +60,7 @@ impl Watch {
 
     /// Checks what holds once nothing is under way any more.
     pub fn when_quiet(&self, world: &World) {
+        hesitating::when_quiet(world);
         for (key, row) in &world.rows {
             match world.state(key) {
                 Some(State::Decision(decision)) => {
