@@ -12,6 +12,7 @@ use crate::domain::hesitation::{self, Cue, Said, What};
 use crate::domain::ids::FunctionId;
 use crate::domain::slot::Slot;
 use crate::reading::hesitation::hedge_in;
+use jiff::civil::Date;
 
 /// More lines than these would be chasing.
 const SHOWN: usize = 5;
@@ -61,54 +62,35 @@ impl Scene<'_> {
         }
         let cues = decision.hesitation.cues.iter().rev();
         let cues = cues.filter(|cue| hesitation::stands(decision, cue));
-        let mut signs: Vec<Sign> = cues.map(|cue| self.sign(decision, cue)).collect();
-        signs.extend(decision.slots.iter().filter_map(|slot| self.in_view(slot)));
+        let views = decision.slots.iter().filter_map(|slot| self.in_view(slot));
         let changed = hesitation::changed_often(decision).into_iter();
-        signs.extend(changed.map(|(function, changes)| self.changed(function, changes)));
         let held = hesitation::held_over(self.policy, decision, self.now).into_iter();
-        signs.extend(held.map(|(function, until)| {
-            let name = self.name(function);
-            let line = format!(
-                "• {name} needed time until {}, and has not come back. Is the question too big?",
-                day(until)
-            );
-            Sign {
-                rank: Rank::HeldOver,
-                line: line.into(),
-                next: format!("offer {name} a smaller question, or a few minutes"),
-            }
-        }));
+        let signs = cues.map(|cue| self.sign(decision, cue)).chain(views);
+        let signs = signs.chain(changed.map(|(function, changes)| self.changed(function, changes)));
+        let signs = signs.chain(held.map(|(function, until)| self.held(function, until)));
+        let mut signs: Vec<Sign> = signs.collect();
         signs.sort_by_key(|sign| sign.rank);
         signs
     }
 
     fn sign(&self, decision: &Decision, cue: &Cue) -> Sign {
         let who = self.speaks_for(decision, cue);
-        let here = link(&decision.channel, &cue.message, "the reply");
+        let there = |label| link(&decision.channel, &cue.message, label);
         let whom = who.clone().unwrap_or_else(|| "them".to_owned());
-        let from = |rest: String| match &who {
-            Some(names) => format!("({names}, {rest})"),
-            None => format!("({rest})"),
+        let from = |place: &str| match &who {
+            Some(names) => format!("({names}, {place})"),
+            None => format!("({place})"),
         };
         match &cue.what {
-            What::Said(Said::Condition(words)) => condition(words, &from(here), &whom),
-            What::Said(Said::Hedge(words)) => hedge(words, &from(here), &whom),
+            What::Said(Said::Condition(words)) => {
+                condition(words, &from(&there("the reply")), &whom)
+            }
+            What::Said(Said::Hedge(words)) => hedge(words, &from(&there("the reply")), &whom),
             What::AskedAgain { words, first } => {
                 let first = link(&decision.channel, first, "first");
-                let again = link(&decision.channel, &cue.message, "again");
-                let line = quoted(words).fact(format!(
-                    " {}: asked twice. Is there no answer yet?",
-                    from(format!("{first}, {again}"))
-                ));
-                let next = "answer it in the thread, where everybody finds it".to_owned();
-                Sign { rank: Rank::AskedAgain, line, next }
+                asked_again(words, &from(&format!("{first}, {}", there("again"))))
             }
-            What::Nod => {
-                let place = link(&decision.channel, &cue.message, "a thumbs-up");
-                let line = format!("• {whom} gave {place} and no view. A yes, or only “seen”?");
-                let next = format!("ask {whom} for the one thing to watch out for");
-                Sign { rank: Rank::Nod, line: line.into(), next }
-            }
+            What::Nod => nod(&there("a thumbs-up"), &whom),
         }
     }
 
@@ -130,6 +112,15 @@ impl Scene<'_> {
         Sign { rank: Rank::Changed, line: line.into(), next }
     }
 
+    fn held(&self, function: &FunctionId, until: Date) -> Sign {
+        let (name, until) = (self.name(function), day(until));
+        let line = format!(
+            "• {name} needed time until {until}, and has not come back. Is the question too big?"
+        );
+        let next = format!("offer {name} a smaller question, or a few minutes");
+        Sign { rank: Rank::HeldOver, line: line.into(), next }
+    }
+
     /// The functions that a sign is of, as far as they are on the card.
     fn speaks_for(&self, decision: &Decision, cue: &Cue) -> Option<String> {
         let mut slots = hesitation::concerned(decision, cue);
@@ -139,6 +130,18 @@ impl Scene<'_> {
         let names = self.names(slots.into_iter().map(|slot| &slot.function));
         (!names.is_empty()).then_some(names)
     }
+}
+
+fn asked_again(words: &str, from: &str) -> Sign {
+    let line = quoted(words).fact(format!(" {from}: asked twice. Is there no answer yet?"));
+    let next = "answer it in the thread, where everybody finds it".to_owned();
+    Sign { rank: Rank::AskedAgain, line, next }
+}
+
+fn nod(place: &str, whom: &str) -> Sign {
+    let line = format!("• {whom} gave {place} and no view. A yes, or only “seen”?");
+    let next = format!("ask {whom} for the one thing to watch out for");
+    Sign { rank: Rank::Nod, line: line.into(), next }
 }
 
 fn condition(words: &str, from: &str, whom: &str) -> Sign {
