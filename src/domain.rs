@@ -18,6 +18,7 @@ pub mod decision;
 pub mod digest;
 pub mod effect;
 pub mod event;
+pub mod hesitation;
 pub mod hours;
 pub mod ids;
 pub mod kind;

@@ -83,6 +83,8 @@ impl Exporter<'_> {
             spoken_of: _,
             // Of the register, which is the workspace's and shows what holds now.
             limits: _,
+            // For the owner's eyes only, and only while it listens.
+            hesitation: _,
         } = decision;
         Shape {
             format: FORMAT,

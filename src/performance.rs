@@ -7,7 +7,7 @@ use crate::bot::{Bot, Setup};
 use crate::clock::Clock;
 use crate::config::{Config, Credentials, Environment, Secret};
 use crate::domain::hours::Day;
-use crate::domain::ids::{FunctionId, UserId};
+use crate::domain::ids::{FunctionId, TeamId, UserId};
 use crate::domain::policy::{Leader, Mode, Policy};
 use crate::domain::roster::{Staffing, Who};
 use crate::rehearsal::player::{Hook, Player, Problem, Stage};
@@ -220,6 +220,8 @@ pub fn policy(script: &Script, spec: &Spec) -> Policy {
     policy.channels.modes = names.map(|name| (name, mode)).collect();
     policy.roster = roster(script, spec);
     policy.leaders = leaders(script, spec);
+    policy.room.hesitation =
+        script.hesitation.then(|| TeamId::new(&spec.team_id)).into_iter().collect();
     policy
 }
 

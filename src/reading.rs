@@ -24,6 +24,7 @@ mod evidence;
 pub mod features;
 mod gain;
 mod glance;
+pub mod hesitation;
 pub mod learned;
 pub mod logistic;
 pub mod model;

@@ -20,6 +20,7 @@ mod closing;
 mod deciding;
 mod explaining;
 mod help;
+mod hesitation;
 mod learned;
 mod learning;
 mod lens;
@@ -128,6 +129,7 @@ impl Scene<'_> {
             Message::FollowUpDue { at, functions, .. } => {
                 self.follow_up_due(decision?, *at, functions)
             }
+            Message::Hesitation => self.hesitation(decision?)?,
             Message::CouldNotReach { functions } => self.could_not_reach(decision?, functions)?,
             Message::NoLongerSaid { function, user } => self.no_longer_said(asked(function, user)?),
             Message::LimitsTouched { limits } => self.limits_touched(decision?, limits)?,

@@ -5,6 +5,7 @@ use super::people::{self, DAYS};
 use super::section::{Node, Section, quoted};
 use super::{lenses, limits, opinion, webhook};
 use crate::domain::hours::{Day, WorkingHours};
+use crate::domain::ids::TeamId;
 use crate::domain::kind::Kind;
 use crate::domain::lens::Library;
 use crate::domain::policy::{Caps, Channels, Learning, Mode, Pace, Policy, Review, Room};
@@ -185,9 +186,29 @@ fn room(mut section: Section<'_>) -> Room {
         boundaries: section.flag("boundaries").unwrap_or(usual.boundaries),
         learned: section.flag("learned").unwrap_or(usual.learned),
         blind_spots: section.flag("blind_spots").unwrap_or(usual.blind_spots),
+        hesitation: hesitation(&mut section),
     };
     section.finish();
     room
+}
+
+/// The workspaces that agreed; each by its own id, so that nobody turns it on for all.
+fn hesitation(section: &mut Section<'_>) -> Vec<TeamId> {
+    let mut agreed = Vec::new();
+    for node in section.list("hesitation") {
+        let path = node.path.clone();
+        match node.text() {
+            Some(id) if id.starts_with('T') && id.chars().all(|c| c.is_ascii_alphanumeric()) => {
+                agreed.push(TeamId::new(id));
+            }
+            Some(id) => {
+                let expected = "expected the id of a workspace that agreed, such as \"T0123ABCD\"";
+                section.fault_at(&path, format!("found {}; {expected}", quoted(&id)));
+            }
+            None => {}
+        }
+    }
+    agreed
 }
 
 fn channels(mut section: Section<'_>, faults: &Faults) -> Channels {

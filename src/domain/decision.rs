@@ -4,7 +4,8 @@
 //! its children, in the order of a decision's life: [`opening`], [`asking`], [`pressing`] (which only
 //! dispatches), [`hearing`], [`explaining`], [`owning`], [`correcting`], [`tending`],
 //! [`closing`], [`checking`], [`restating`], [`deciding`] and [`aftercare`]; [`relating`] ties it to
-//! others, [`bounding`] to declared limits, and [`learning`] says what it teaches.
+//! others, [`bounding`] to declared limits, [`hesitating`] keeps what the owner may want to ask about once
+//! more, and [`learning`] says what it teaches.
 
 mod aftercare;
 mod asking;
@@ -15,6 +16,7 @@ mod correcting;
 mod deciding;
 mod explaining;
 mod hearing;
+mod hesitating;
 mod learning;
 mod opening;
 mod owning;
@@ -33,6 +35,7 @@ pub use relating::why_not as why_not_replace;
 use super::answer::Remark;
 use super::effect::{Change, Effect, Refresh, Transition};
 use super::event::DecisionEvent;
+use super::hesitation::Hesitation;
 use super::hours::Zone;
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, TopicId, UserId};
 use super::kind::{Door, Kind};
@@ -121,6 +124,9 @@ pub struct Decision {
     /// Declared limits that it touches, as they stood while it listened.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<Touched>,
+    /// Signs of hesitation, for the owner alone; only while it listens and where the workspace agreed.
+    #[serde(default, skip_serializing_if = "Hesitation::is_empty")]
+    pub hesitation: Hesitation,
 }
 
 /// One text of the proposal.
@@ -463,6 +469,7 @@ pub(super) fn advance(
     if !work.dismissed {
         bounding::tend(decision, &mut work);
         aftercare::tend(&mut work);
+        hesitating::tend(&mut work);
     }
     finish(decision, work, *event == DecisionEvent::Woken)
 }
@@ -473,18 +480,25 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
         | DecisionEvent::Noticed { .. }
         | DecisionEvent::AskedFor { .. }
         | DecisionEvent::Woken => {}
-        DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of } => {
+        DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of, undertone } => {
             hearing::spoke_of(work, spoken_of);
             hearing::reply_posted(work, ts, author, (text, *remark));
+            hesitating::reply_posted(work, ts, author, (undertone, *remark));
         }
+        DecisionEvent::Nodded { by } => hesitating::nodded(work, by),
         DecisionEvent::ReplierIdentified { reply, functions } => {
+            hesitating::identified(work, reply, functions);
             hearing::replier_identified(work, reply, functions);
         }
         DecisionEvent::MessageEdited { ts, text, spoken_of } => {
             hearing::spoke_of(work, spoken_of);
+            hesitating::message_edited(work, ts, text);
             hearing::message_edited(work, ts, text);
         }
-        DecisionEvent::MessageDeleted { ts } => hearing::message_deleted(work, ts),
+        DecisionEvent::MessageDeleted { ts } => {
+            hesitating::forget(work, ts);
+            hearing::message_deleted(work, ts);
+        }
         DecisionEvent::DmAnswered { function, by, channel, ts, text } => {
             hearing::dm_answered(work, function, by, (channel, ts), text);
         }

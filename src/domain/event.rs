@@ -3,6 +3,7 @@
 use super::aftermath::Score;
 use super::answer::Remark;
 use super::decision::{Blind, OpenedBy};
+use super::hesitation::Undertone;
 use super::hours::{Day, Zone};
 use super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TeamId, TopicId, UserId};
 use super::kind::{Door, Kind};
@@ -57,6 +58,13 @@ pub enum DecisionEvent {
         /// Topics of the lenses of which it speaks.
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
         spoken_of: BTreeSet<TopicId>,
+        /// What it shows of hesitation; nothing where the workspace has not agreed.
+        #[serde(default, skip_serializing_if = "Undertone::is_empty")]
+        undertone: Undertone,
+    },
+    /// Somebody gave the proposal a thumbs-up.
+    Nodded {
+        by: UserId,
     },
     /// The functions were found for which a reply's author can speak.
     ReplierIdentified {

@@ -87,6 +87,8 @@ pub enum Message {
     WorryCameTrue { function: FunctionId, by: UserId },
     /// Is what was promised to these functions done? For whoever follows it up.
     FollowUpDue { at: Timestamp, user: UserId, functions: Vec<FunctionId> },
+    /// What somebody may have held back, for the owner, while something can still be asked.
+    Hesitation,
     /// Functions that could not be reached, for the owner.
     CouldNotReach { functions: Vec<FunctionId> },
     /// Earlier decisions about the same in other channels, for the owner, as far as they may see them.

@@ -85,6 +85,7 @@ pub fn judge(
             let stands = |id: &LimitId| decision.limits.iter().any(|one| one.limit.id == *id);
             decision.is_listening() && limits.iter().any(stands)
         }
+        Message::Hesitation => decision.is_listening() && policy.hears_hesitation(&decision.team),
         Message::CouldNotReach { functions } => {
             decision.is_listening() && functions.iter().any(|one| is_unreachable(decision, one))
         }
@@ -194,7 +195,8 @@ pub fn waits_for_hours<'a>(decision: &'a Decision, message: &'a Message) -> Opti
         | Message::WorryRaised { .. }
         | Message::ReviewDue { .. }
         | Message::LimitsTouched { .. }
-        | Message::WorryCameTrue { .. } => Some(&decision.owner),
+        | Message::WorryCameTrue { .. }
+        | Message::Hesitation => Some(&decision.owner),
         Message::Check { user, .. }
         | Message::DidItComeTrue { user, .. }
         | Message::FollowUpDue { user, .. } => Some(user),
@@ -236,7 +238,7 @@ fn working_time(
     let user = waits_for_hours(decision, message)?;
     let ask = decision.slots.iter().rev().find_map(|slot| slot.ask_of(user));
     let asked_in = ask.map(|ask| ask.zone.clone());
-    let of_owner = matches!(message, Message::LimitsTouched { .. });
+    let of_owner = matches!(message, Message::LimitsTouched { .. } | Message::Hesitation);
     let zone = match comes_after(message) || of_owner {
         true => receiver.zone.or(asked_in).unwrap_or_else(|| decision.zone.clone()),
         false => asked_in?,

@@ -66,6 +66,11 @@ impl Policy {
     pub fn second_opinion_for(&self, team: &TeamId) -> Option<&SecondOpinion> {
         self.second_opinion.as_ref().filter(|opinion| opinion.workspaces.contains(team))
     }
+
+    /// Returns whether a workspace has agreed that owners are told of hesitation.
+    pub fn hears_hesitation(&self, team: &TeamId) -> bool {
+        self.room.hesitation.contains(team)
+    }
 }
 
 /// How fast things happen. Hours are working hours of the person concerned.
@@ -185,7 +190,7 @@ impl Default for Learning {
 }
 
 /// What the bot makes of what was said, and of what was not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Room {
     /// Whether questions that nobody has asked stand on the card and in the closing digest.
     pub questions: bool,
@@ -204,6 +209,8 @@ pub struct Room {
     /// Whether those who decide can have a monthly note on their own blind spots; it is off until they turn
     /// it on.
     pub blind_spots: bool,
+    /// The workspaces that agreed that owners are told, in private, where somebody seems to hesitate.
+    pub hesitation: Vec<TeamId>,
 }
 
 impl Default for Room {
@@ -216,6 +223,7 @@ impl Default for Room {
             boundaries: true,
             learned: true,
             blind_spots: true,
+            hesitation: Vec::new(),
         }
     }
 }

@@ -46,6 +46,9 @@ pub struct Workspace {
     /// What leads have declared, as long as it holds.
     #[serde(default, skip_serializing_if = "Register::is_empty")]
     pub register: Register,
+    /// Whether it had agreed to be listened to for hesitation when the bot last started.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hears_hesitation: bool,
 }
 
 /// How often the bot notes that it is alive; a longer gap counts as having been away.
@@ -65,6 +68,7 @@ impl Workspace {
             past: Vec::new(),
             felt_heard: BTreeMap::new(),
             register: Register::default(),
+            hears_hesitation: false,
         }
     }
 
@@ -164,6 +168,17 @@ fn started(work: &mut Working<'_>) {
         register::tell_decisions(work);
     }
     work.effects.push(Effect::FindLeaders);
+    note_agreement(work);
+}
+
+/// Where a workspace no longer agrees to be listened to for hesitation, whatever was kept goes now.
+fn note_agreement(work: &mut Working<'_>) {
+    let agrees = work.policy.hears_hesitation(&work.workspace.team);
+    if work.workspace.hears_hesitation && !agrees {
+        let event = Box::new(Event::Decision(DecisionEvent::Woken));
+        work.effects.push(Effect::TellOpenDecisions { channel: None, event });
+    }
+    work.workspace.hears_hesitation = agrees;
 }
 
 fn woken(work: &mut Working<'_>) {

@@ -10,13 +10,14 @@ use super::{Intake, proposal};
 use crate::domain::decision::OpenedBy;
 use crate::domain::effect::Key;
 use crate::domain::event::{DecisionEvent, Event, Proposal, Strength};
+use crate::domain::hesitation::Undertone;
 use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, TeamId, TopicId, UserId};
 use crate::domain::lesson::Convinced;
 use crate::domain::policy::Mode;
 use crate::domain::state::State;
 use crate::engine::EngineError;
 use crate::opinion::Thought;
-use crate::reading::{self, Action, Evidence, Glance, Label, Thresholds, unasked};
+use crate::reading::{self, Action, Evidence, Glance, Label, Thresholds, hesitation, unasked};
 use crate::slack::inbound::{Ack, Hand};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -35,8 +36,10 @@ impl Intake {
         let thread = thread.filter(|root| *root != ts);
         if let Some(root) = &thread {
             let (ts, author, remark) = (ts.clone(), user.clone(), reading::remark(text));
-            let (spoken_of, text) = (self.spoken_of(text), text.to_owned());
-            let event = DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of };
+            let (spoken_of, undertone) = (self.spoken_of(text), self.undertone(team, text));
+            let text = text.to_owned();
+            let event =
+                DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of, undertone };
             self.in_thread(id, team, &channel, root, event).await?;
         }
         if self.mode(&channel) == Some(Mode::Manual) {
@@ -159,6 +162,12 @@ impl Intake {
         }
     }
 
+    /// What a reply shows of hesitation, where the workspace has agreed.
+    fn undertone(&self, team: &TeamId, text: &str) -> Undertone {
+        let wanted = self.engine.policy().hears_hesitation(team);
+        if wanted { hesitation::undertone(text) } else { Undertone::default() }
+    }
+
     /// What was said is taken back.
     pub(super) async fn message_deleted(
         &self,
@@ -186,6 +195,10 @@ impl Intake {
         }
         let (channel, ts) = &message;
         let Some(thumbs_up) = vote(emoji) else { return Ok(Ack::default()) };
+        if thumbs_up && self.engine.policy().hears_hesitation(team) {
+            let nodded = DecisionEvent::Nodded { by: user.clone() };
+            self.in_thread(id, team, channel, ts, nodded).await?;
+        }
         let grown = self.memory.reacted(&self.reader, (team, channel, ts), (thumbs_up, user));
         if let Some(grown) = grown {
             self.second_look(id, (team, channel), grown).await?;

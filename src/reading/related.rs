@@ -18,7 +18,12 @@ use crate::domain::decision::{Decision, Phase};
 use crate::domain::event::Proposal;
 use crate::domain::kind::Kind;
 use crate::domain::relation::{Bearing, Related};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Returns the words that say what a text is about, without their endings.
+pub(super) fn substance(text: &str) -> BTreeSet<String> {
+    clauses(text).into_iter().flatten().filter(|stem| is_subject(stem)).collect()
+}
 
 /// A decision, as far as likeness goes.
 #[derive(Clone, Copy, Debug)]

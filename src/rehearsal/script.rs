@@ -37,6 +37,8 @@ pub struct Script {
     /// Midnight of the first day.
     pub start: Timestamp,
     pub mode: Mode,
+    /// Whether the workspace agreed that owners are told where somebody seems to hesitate.
+    pub hesitation: bool,
     pub people: Vec<Person>,
     /// What happens, in order of time.
     pub steps: Vec<Step>,

@@ -11,6 +11,14 @@ use crate::domain::policy::Webhook;
 /// How much of what was typed is repeated.
 const REPEATED: usize = 100;
 
+/// What is told of hesitation, where a workspace has agreed.
+const HESITATION: &str = "*Hesitation*: this workspace agreed to this, and an administrator turned it on. In the thread of a \
+     decision that listens, words that hedge (“should be fine, I think”), a yes on a condition, a question asked twice \
+     and a thumbs-up without a view are kept, with the functions of whoever it was and without their name, and quoted \
+     to whoever decides, nobody else, as a question. Answers changed again and again and time that ran out are \
+     mentioned as well. All of it is removed when listening ends; yours when you edit or delete what you wrote, or say \
+     that you were just talking. Nothing is rated, counted over time, exported or shown to leaders.";
+
 impl Scene<'_> {
     /// Returns every command with what it does.
     pub fn help(&self) -> Rendered {
@@ -128,8 +136,9 @@ impl Scene<'_> {
              the app is removed, everything of the workspace is deleted.",
             "*Not to be asked*: `/soundings mute`.",
         ];
-        let lines =
-            lines.into_iter().map(Line::new).chain(self.outside(team).into_iter().map(Line::new));
+        let told = self.policy.hears_hesitation(team).then_some(HESITATION).map(Line::new);
+        let lines = lines.into_iter().map(Line::new).chain(told);
+        let lines = lines.chain(self.outside(team).into_iter().map(Line::new));
         Page::new().lines(lines).render()
     }
 

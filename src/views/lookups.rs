@@ -29,6 +29,7 @@ impl Scene<'_> {
         self.card_page(decision, others)
             .page(self.views(decision, &digest.heard))
             .headed("Who was asked, for you only", people)
+            .page(if is_owner { self.between_the_lines(decision) } else { Page::new() })
             .with(not_handed_on(decision).filter(|_| is_owner), Page::fine)
             .fine(super::ask::all_of_it(decision))
             .with(here, |page, here| page.page(self.here(here)))

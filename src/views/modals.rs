@@ -75,7 +75,7 @@ impl Scene<'_> {
                 (("Someone else", "Ask them"), self.someone_else(decision, function))
             }
             Modal::Affected => (("Change functions", "Save"), self.affected(decision)),
-            Modal::CloseEarly => (("Close early", "Close"), close_early(decision)),
+            Modal::CloseEarly => (("Close early", "Close"), self.close_early(decision)),
             Modal::Details => (("Edit details", "Save"), details(decision)),
             Modal::Decide { step, changed } => {
                 let submit = if *step == Step::Check { "Record it" } else { "Next" };
@@ -120,6 +120,17 @@ impl Scene<'_> {
             input(Field::Function, "Whose view?", select.into()),
             input(Field::Restated, "What you understood, in your own words", said.into()),
         ]
+    }
+
+    /// What somebody may have held back is shown once more: it is gone when listening ends.
+    fn close_early(&self, decision: &Decision) -> Vec<SlackBlock> {
+        let line =
+            "Listening ends at once, and the digest is posted in the thread with your reason.";
+        let reason = text_input(None, REASON_CHARS).with_multiline(true);
+        let reason = input(Field::Reason, "Reason for closing early", reason.into());
+        let mut blocks = vec![text(&about(decision)), text(line), reason];
+        blocks.extend(self.between_the_lines(decision).render().blocks);
+        blocks
     }
 
     fn mend(&self, decision: &Decision, function: &FunctionId) -> Vec<SlackBlock> {
@@ -375,16 +386,6 @@ fn about(decision: &Decision) -> String {
         super::words::name(&decision.title),
         super::words::person(&decision.owner)
     )
-}
-
-fn close_early(decision: &Decision) -> Vec<SlackBlock> {
-    let line = "Listening ends at once, and the digest is posted in the thread with your reason.";
-    let reason = text_input(None, REASON_CHARS).with_multiline(true);
-    vec![
-        text(&about(decision)),
-        text(line),
-        input(Field::Reason, "Reason for closing early", reason.into()),
-    ]
 }
 
 fn details(decision: &Decision) -> Vec<SlackBlock> {

@@ -14,6 +14,7 @@ mod source {
 
 use domain::lens::Library;
 use libfuzzer_sys::fuzz_target;
+use reading::hesitation::undertone;
 use reading::{Earlier, Excerpt, Glance, Reader, Reading, TITLE_CHARS_MAX, Thread};
 use source::{domain, reading};
 use std::sync::LazyLock;
@@ -35,6 +36,8 @@ fuzz_target!(|bytes: &[u8]| {
     keeps_its_promises(&reading);
     assert_eq!(READER.read(&excerpt), reading);
     adds_up(&READER.glance(&excerpt), &before, &parts);
+    let undertone = undertone(text);
+    assert!(undertone.said.iter().all(|said| !said.words().is_empty()), "{undertone:?}");
 });
 
 /// The same lines as a thread.

@@ -134,6 +134,13 @@ fn a_section_that_is_no_section_is_said_once() {
 }
 
 #[test]
+fn hesitation_is_turned_on_for_workspaces_by_their_ids_alone() {
+    sound("[room]\nhesitation = [\"T0123ABCD\"]\n");
+    check("[room]\nhesitation = true\n", "room.hesitation", "a list");
+    check("[room]\nhesitation = [\"acme\"]\n", "room.hesitation[0]", "T0123ABCD");
+}
+
+#[test]
 fn the_edges_of_every_range_are_in_it() {
     sound("[hours]\nstart = 0\nend = 23\n");
     check("[hours]\nstart = -1\n", "hours.start", "from 0 to 22");

@@ -14,6 +14,7 @@ mod deciding;
 mod delegating;
 mod explaining;
 mod hearing;
+mod hesitating;
 mod history;
 mod learning;
 mod opening;

@@ -200,7 +200,7 @@ fn a_faulty_head_is_explained() {
         Script::parse(&text).unwrap_err().to_string()
     };
     assert_snapshot!(head("zone: Europe/Berlin", "zone: Berlin"), @r#"line 5: found "zone: Berlin"; expected a zone of the tz database (continent/city), for example: Europe/Berlin"#);
-    assert_snapshot!(head("zone: Europe/Berlin", "colour: red"), @r#"line 5: found "colour: red"; expected title, channel, start, zone, mode or people, or a day that starts with ==, for example: title: Seats or usage"#);
+    assert_snapshot!(head("zone: Europe/Berlin", "colour: red"), @r#"line 5: found "colour: red"; expected title, channel, start, zone, mode, hesitation or people, or a day that starts with ==, for example: title: Seats or usage"#);
     assert_snapshot!(head("zone: Europe/Berlin\n", ""), @"line 1: found no zone; expected a line with the zone, for example: zone: Europe/Berlin");
     assert_snapshot!(head("start: Monday 2 March 2026", "start: Monday 2 March"), @r#"line 4: found "start: Monday 2 March"; expected a day with its year, for example: start: Monday 2 March 2026"#);
     assert_snapshot!(head("#plans, public", "#plans, open"), @r#"line 2: found "channel: #plans, open"; expected public or private, for example: channel: #plans-and-pricing, public"#);

@@ -10,6 +10,7 @@ mod deciding;
 mod explaining;
 mod growing;
 mod handing_on;
+mod hesitating;
 mod learned;
 mod learning;
 mod main_story;

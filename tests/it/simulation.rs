@@ -9,14 +9,16 @@
 mod aftercare;
 mod deciding;
 mod ends_of_time;
+mod hesitating;
 mod invariants;
 mod learning;
 mod pressing;
 mod register;
 mod relations;
+mod said;
 mod steps;
 
-use crate::domain::world::World;
+use crate::domain::world::{TEAM, World};
 use invariants::Watch;
 use proptest::prelude::*;
 use soundings::domain::roster::Role;
@@ -40,6 +42,7 @@ fn play(start: &str, steps: &[Step]) {
 fn people(start: &str) -> World {
     let mut world = World::new(start);
     world.policy.review = aftercare::review();
+    world.policy.room.hesitation = vec![TEAM.into()];
     world.joins("Gus", "Asia/Tokyo", &[("marketing", Role::Member)]);
     world.joins("Kim", "America/New_York", &[("support", Role::Member)]);
     world.joins("Zoe", "Europe/Berlin", &[("catering", Role::Member)]);

@@ -6,6 +6,7 @@
 mod aftercare;
 mod deciding;
 mod explaining;
+mod hesitating;
 mod register;
 
 use crate::domain::world::World;

@@ -10,6 +10,7 @@ mod explaining;
 mod extremes;
 pub mod fixtures;
 mod gallery;
+mod hesitation;
 mod hints;
 mod outside;
 mod preview;
@@ -74,6 +75,7 @@ fn about(message: &Message) -> Decision {
         }
         Message::LateView { function } => late(function.as_str()),
         Message::LimitsTouched { .. } => fixtures::limited(),
+        Message::Hesitation => fixtures::hesitant(),
         _ => every_state(),
     }
 }

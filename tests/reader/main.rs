@@ -4,6 +4,7 @@
 //! cargo run --release --example reader -- train     writes config/reader/weights.bin
 //! cargo run --release --example reader -- measure   prints how good it is on sources left out
 //! cargo run --release --example reader -- agree     prints how well the annotators agree
+//! cargo run --release --example reader -- hesitation prints how often quoted hesitation is one
 //! ```
 //!
 //! The conversations are read from `SOUNDINGS_CORPUS` (default `../shared/corpus`), the labels from
@@ -12,6 +13,7 @@
 mod agree;
 mod conversations;
 mod figures;
+mod hesitation;
 mod linear;
 mod measure;
 mod messages;
@@ -29,7 +31,14 @@ fn main() -> anyhow::Result<()> {
         Some("train") => train(),
         Some("measure") => measure::print(&Corpus::load(&corpus_folder())?),
         Some("agree") => agree::print(&Corpus::load(&corpus_folder())?),
-        _ => bail!("say what to do: train, measure or agree"),
+        Some("hesitation") if corpus_folder().is_dir() => {
+            hesitation::print(&Corpus::load(&corpus_folder())?)
+        }
+        Some("hesitation") => {
+            println!("left out: no corpus at {} (set SOUNDINGS_CORPUS)", corpus_folder().display());
+            Ok(())
+        }
+        _ => bail!("say what to do: train, measure, agree or hesitation"),
     }
 }
 

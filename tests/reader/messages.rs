@@ -40,6 +40,8 @@ struct Line {
     ctx: bool,
     #[serde(default)]
     bare: bool,
+    #[serde(default)]
+    tone: Option<String>,
 }
 
 /// A message with its labels.
@@ -52,6 +54,8 @@ pub struct Message {
     pub passes: [Option<Given>; 3],
     /// A class no eye has seen, and what it counts.
     pub unread: Option<(usize, f32)>,
+    /// What the corpus says of its tone: `support`, `objection` or `hesitation`; of bare votes nothing.
+    pub tone: Option<String>,
 }
 
 /// A class that somebody gave by eye.
@@ -60,6 +64,8 @@ pub struct Given {
     pub class: usize,
     /// Whether it says so in so many words; the corpus's own labels do not tell.
     pub explicit: bool,
+    /// Whether it hesitates.
+    pub hesitant: bool,
 }
 
 impl Message {
@@ -70,6 +76,17 @@ impl Message {
     /// Tells whether somebody labelled it by eye.
     pub fn is_by_eye(&self) -> bool {
         self.given().next().is_some()
+    }
+
+    /// Returns whether it hesitates, as the first and the second pass saw it.
+    pub fn hesitates(&self) -> Option<(bool, bool)> {
+        let [Some(first), Some(second), _] = self.passes else { return None };
+        Some((first.hesitant, second.hesitant))
+    }
+
+    /// Tells whether the corpus knows that it is for, against or undecided, in words.
+    pub fn takes_stance(&self) -> bool {
+        self.tone.is_some()
     }
 
     /// Tells whether it comes from ordinary chat, in which hardly anything is put to a group.
@@ -153,7 +170,7 @@ fn message(line: Line, labels: &Labels, weights: (f32, f32)) -> anyhow::Result<M
     let class = LABELS.iter().position(|label| label.as_str() == line.label);
     let class = class.with_context(|| format!("unknown label {}", line.label))?;
     let [first, second] = labels.get(&line.id).copied().unwrap_or_default();
-    let own = line.gold.then_some(Given { class, explicit: false });
+    let own = line.gold.then_some(Given { class, explicit: false, hesitant: false });
     let weight = if class == CLASSES - 1 { weights.0 } else { weights.1 };
     let is_unread =
         [first, second, own].iter().all(Option::is_none) && !line.ctx && !line.bare && weight > 0.0;
@@ -165,6 +182,7 @@ fn message(line: Line, labels: &Labels, weights: (f32, f32)) -> anyhow::Result<M
         text: line.text,
         passes: [first, second, own],
         unread: is_unread.then_some((class, weight)),
+        tone: line.tone.filter(|_| !line.bare && !line.ctx),
     })
 }
 
@@ -192,5 +210,5 @@ fn labels(folder: &Path) -> anyhow::Result<(Labels, [u8; 32])> {
 fn given(code: &str) -> anyhow::Result<Option<Given>> {
     let Some(letter) = code.chars().next() else { return Ok(None) };
     let class = "pdqos.".find(letter).with_context(|| format!("unknown code {code}"))?;
-    Ok(Some(Given { class, explicit: code.contains('!') }))
+    Ok(Some(Given { class, explicit: code.contains('!'), hesitant: code.contains('~') }))
 }

@@ -162,6 +162,7 @@ pub(super) fn ignore_reply(work: &mut Working<'_>, by: &UserId, reply: &MessageT
     let words = offer.remark.is_words();
     work.decision.offers.remove(reply);
     if words {
+        hesitating::forget(work, reply);
         work.decision.just_talking.insert(by.clone());
         work.say(Notice::ReplyIgnored);
     } else {

@@ -111,6 +111,7 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         relations: Relations::default(),
         spoken_of: proposal.spoken_of.clone(),
         limits: Vec::new(),
+        hesitation: Hesitation::default(),
     };
     learning::note_habits(&mut decision);
     decision.note(now, opener(&proposal.by), Deed::Opened);

@@ -30,7 +30,8 @@ pub(super) fn wake_at(policy: &Policy, decision: &Decision, now: Timestamp) -> O
     let slots = decision.slots.iter().flat_map(|slot| slot_moments(policy, decision, slot, now));
     // The close counts even where it is not ahead, as with a window that could not be reckoned: a
     // decision that listens is always woken some day.
-    slots.filter(|moment| *moment > now).chain([decision.closes_at]).min()
+    let owner_told = hesitating::due(policy, decision);
+    slots.chain(owner_told).filter(|moment| *moment > now).chain([decision.closes_at]).min()
 }
 
 /// The bot may have missed something: the decision remembers, for the reading of silence.

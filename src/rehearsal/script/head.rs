@@ -27,6 +27,7 @@ pub(super) fn read(entries: &[Entry<'_>]) -> Result<Script, ScriptError> {
         start: midnight(start, &zone),
         zone,
         mode: head.mode,
+        hesitation: head.hesitation,
         people: head.people,
         steps: Vec::new(),
     })
@@ -42,6 +43,7 @@ struct Head {
     start: Option<(usize, Date)>,
     zone: Option<TimeZone>,
     mode: Mode,
+    hesitation: bool,
     people: Vec<Person>,
 }
 
@@ -53,6 +55,7 @@ impl Default for Head {
             start: None,
             zone: None,
             mode: Mode::Auto,
+            hesitation: false,
             people: Vec::new(),
         }
     }
@@ -60,7 +63,8 @@ impl Default for Head {
 
 impl Head {
     fn read(&mut self, entry: &Entry<'_>) -> Result<(), ScriptError> {
-        let expected = "title, channel, start, zone, mode or people, or a day that starts with ==";
+        let expected =
+            "title, channel, start, zone, mode, hesitation or people, or a day that starts with ==";
         let (key, value) = entry
             .text
             .split_once(':')
@@ -72,6 +76,7 @@ impl Head {
             "start" => self.start = Some((entry.number, start(entry, value)?)),
             "zone" => self.zone = Some(zone(entry, value)?),
             "mode" => self.mode = mode(entry, value)?,
+            "hesitation" => self.hesitation = switch(entry, value)?,
             "people" => self.people(entry)?,
             _ => return Err(entry.error(expected, "title: Seats or usage")),
         }
@@ -104,6 +109,14 @@ fn channel(entry: &Entry<'_>, value: &str) -> Result<Channel, ScriptError> {
         entry.error("a channel name with #", "channel: #plans-and-pricing, public")
     })?;
     Ok(Channel { name: name.into(), private })
+}
+
+fn switch(entry: &Entry<'_>, value: &str) -> Result<bool, ScriptError> {
+    match value {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(entry.error("on or off", "hesitation: on")),
+    }
 }
 
 fn start(entry: &Entry<'_>, value: &str) -> Result<Date, ScriptError> {

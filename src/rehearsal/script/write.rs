@@ -32,12 +32,12 @@ fn head(script: &Script) -> String {
     }
     let start = script.start.to_zoned(script.zone.clone()).date();
     let zone = script.zone.iana_name().unwrap_or("UTC");
-    let _ = write!(
-        out,
-        "start: {}\nzone: {zone}\nmode: {}\n\npeople:\n",
-        day_text(start),
-        script.mode.as_str()
-    );
+    let _ =
+        write!(out, "start: {}\nzone: {zone}\nmode: {}\n", day_text(start), script.mode.as_str());
+    if script.hesitation {
+        out.push_str("hesitation: on\n");
+    }
+    out.push_str("\npeople:\n");
     for person in &script.people {
         let _ = writeln!(out, "  {}", self::person(person));
     }

@@ -21,6 +21,8 @@ pub struct Report {
     asked: Vec<String>,
     standings: Vec<(String, Option<Standing>)>,
     has_digest: bool,
+    /// What the messages really are that were quoted to the owner as hesitation.
+    quoted: Vec<Truth>,
     /// The questions that the digest calls unanswered.
     left_open: Vec<String>,
     faults: Vec<String>,
@@ -56,6 +58,7 @@ impl Report {
             left_open: whole.left_open(),
             standings: whole.on_card.iter().map(standing).collect(),
             asked: whole.asked.into_iter().collect(),
+            quoted: whole.quoted.iter().map(|at| conversation.messages[*at].truth()).collect(),
             has_digest: whole.digest.is_some(),
             faults,
         }
@@ -105,6 +108,7 @@ impl Display for Report {
         for (name, why) in self.unheard() {
             writeln!(f, "  left unheard  {name}: {why}")?;
         }
+        writeln!(f, "  quoted        {}", quoted(&self.quoted))?;
         for question in &self.left_open {
             writeln!(f, "  left open     {question}")?;
         }
@@ -120,6 +124,18 @@ impl Display for Opening {
             Opening::Shortcut => "missed; its author used the shortcut and the form",
             Opening::Emoji => "missed; somebody else added the emoji",
         })
+    }
+}
+
+/// How many cues of hesitation were quoted to the owner, by what was said.
+fn quoted(quoted: &[Truth]) -> String {
+    let mut kinds: BTreeMap<Truth, usize> = BTreeMap::new();
+    quoted.iter().for_each(|truth| *kinds.entry(*truth).or_default() += 1);
+    let each: Vec<String> =
+        kinds.iter().map(|(truth, count)| format!("{count} {}", kind(*truth))).collect();
+    match each.is_empty() {
+        true => "nothing as hesitation".to_owned(),
+        false => format!("{} as hesitation, to the owner: {}", quoted.len(), each.join(", ")),
     }
 }
 
@@ -185,7 +201,8 @@ pub fn all(plays: &[Report]) -> String {
          noticed: {}\n\
          proposals:{openings}\n\
          functions: {} affected, {} asked, {} heard, {} without objection, {} left unheard\n\
-         questions: {} left open\n",
+         questions: {} left open\n\
+         quoted: {}\n",
         plays.len(),
         sum(&|play| play.messages),
         sum(&|play| usize::from(play.has_digest)),
@@ -196,5 +213,6 @@ pub fn all(plays: &[Report]) -> String {
         sum(&|play| play.named(|one| *one == Standing::NoObjection).len()),
         sum(&|play| play.unheard().len()),
         sum(&|play| play.left_open.len()),
+        quoted(&plays.iter().flat_map(|play| play.quoted.clone()).collect::<Vec<_>>()),
     )
 }

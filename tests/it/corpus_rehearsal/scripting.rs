@@ -110,6 +110,7 @@ impl<'a> Rehearsal<'a> {
             zone: zone(),
             start: moment(FIRST_DAY, 0),
             mode: Mode::Auto,
+            hesitation: true,
             people: self.cast.people.clone(),
             steps,
         }

@@ -49,6 +49,8 @@ pub struct Seen {
     pub asked: BTreeSet<String>,
     /// The handles of those who were asked.
     pub asked_people: BTreeSet<String>,
+    /// What the owner was quoted as hesitation before the close, each by the place of what was said.
+    pub quoted: Vec<usize>,
     /// The closing digest in the proposal's thread.
     pub digest: Option<String>,
     /// What went wrong.
@@ -81,6 +83,7 @@ impl Seen {
             on_card: functions_on_card(card),
             asked,
             asked_people,
+            quoted: quoted(&labels, &calls),
             digest: thread.iter().find(|text| is_digest(text)).map(|text| (*text).to_owned()),
             faults: faults(played, &calls),
         }
@@ -146,6 +149,19 @@ fn at_once(labels: &BTreeMap<String, &str>, calls: &[Call]) -> BTreeSet<usize> {
         labels.iter().filter(move |(ts, _)| prompt(ts)).map(|(_, label)| *label)
     });
     places.filter_map(|label| label.trim_start_matches('m').parse().ok()).collect()
+}
+
+/// Returns the places of the messages that are quoted to an owner in the message before the close.
+fn quoted(labels: &BTreeMap<String, &str>, calls: &[Call]) -> Vec<usize> {
+    let posts = calls.iter().filter(|call| call.method == "chat.postMessage");
+    let told = posts.filter(|call| text(&call.args).contains("Between the lines"));
+    let lines =
+        told.flat_map(|call| text(&call.args).lines().filter(|line| line.starts_with("• “")));
+    let place = |line: &str| {
+        let (_, label) = labels.iter().rev().find(|(ts, _)| line.contains(ts.as_str()))?;
+        label.trim_start_matches('m').parse().ok()
+    };
+    lines.filter_map(place).collect()
 }
 
 fn text(message: &Value) -> &str {

@@ -181,6 +181,7 @@ fn nothing_is_offered_where_the_workspace_does_not_want_it() {
         text: "We can't.".to_owned(),
         remark: soundings::domain::answer::Remark::Refusal,
         spoken_of: Default::default(),
+        undertone: Default::default(),
     };
     w.decision_event(&id, event);
     w.run();

@@ -9,11 +9,13 @@ mod effects;
 
 use jiff::Timestamp;
 use soundings::config::lenses;
+use soundings::domain::answer::Remark;
 use soundings::domain::decision::{Decision, OpenedBy};
 use soundings::domain::effect::{Change, Destination, Effect, Key, Refresh, Transition};
 use soundings::domain::event::{
     DecisionEvent, Event, FoundLeader, PersonEvent, Proposal, Strength, WorkspaceEvent,
 };
+use soundings::domain::hesitation::Undertone;
 use soundings::domain::hours::{Day, Zone};
 use soundings::domain::ids::{
     ChannelId, DecisionId, EffectId, EventId, MessageTs, TopicId, UserId,
@@ -31,7 +33,7 @@ use soundings::domain::slot::Reason;
 use soundings::domain::state::{self, State};
 use soundings::domain::workspace::Workspace;
 use soundings::domain::{advance, person::PersonChange};
-use soundings::reading::unasked;
+use soundings::reading::{hesitation, unasked};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::LazyLock;
 
@@ -247,10 +249,29 @@ impl World {
         let ts = self.next_ts();
         self.says(&format!("{user} replies: {text}"));
         let (author, remark) = (user.into(), soundings::reading::remark(text));
-        let (spoken_of, text) = (self.spoken_of(text), text.into());
-        let event = DecisionEvent::ReplyPosted { ts: ts.clone(), author, text, remark, spoken_of };
+        let event = self.reply(&ts, author, text, remark);
         self.decision_event(id, event);
         ts
+    }
+
+    /// A reply as `intake` reads it.
+    pub fn reply(
+        &self,
+        ts: &MessageTs,
+        author: UserId,
+        text: &str,
+        remark: Remark,
+    ) -> DecisionEvent {
+        let wanted = self.policy.hears_hesitation(&TEAM.into());
+        let undertone = if wanted { hesitation::undertone(text) } else { Undertone::default() };
+        let (ts, spoken_of, text) = (ts.clone(), self.spoken_of(text), text.to_owned());
+        DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of, undertone }
+    }
+
+    /// Somebody gives the proposal a thumbs-up.
+    pub fn nods(&mut self, user: &str, id: &DecisionId) {
+        self.says(&format!("{user} gives a thumbs-up"));
+        self.decision_event(id, DecisionEvent::Nodded { by: user.into() });
     }
 
     /// Somebody writes to the bot; returns the message's `ts`.

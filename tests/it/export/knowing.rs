@@ -1,7 +1,7 @@
 //! What each audience may know of the people behind the functions.
 
 use super::formats::{full, shape_for};
-use crate::views::fixtures::OWNER;
+use crate::views::fixtures::{OWNER, hesitant};
 use soundings::domain::record::RestatementAnswer;
 use soundings::export::{self, Audience};
 
@@ -35,6 +35,18 @@ fn a_person_knows_their_own_part_and_the_owner_knows_all() {
     assert_eq!(known(&Audience::Person("U0KAI".into())), ["U0KAI"]);
     assert_eq!(known(&Audience::Person("U0STRANGER".into())), [""; 0]);
     assert_eq!(known(&Audience::Person(OWNER.into())), OTHERS);
+}
+
+#[test]
+fn what_somebody_may_have_held_back_is_told_to_no_audience() {
+    let decision = hesitant();
+    for audience in [Audience::Store, Audience::Channel, Audience::Person(OWNER.into())] {
+        let shape = shape_for(&decision, &audience);
+        let texts = [export::line(&shape), export::file(&shape).text, export::table(&[shape])];
+        for text in texts {
+            assert!(!text.contains("should be fine") && !text.contains("hesitation"), "{text}");
+        }
+    }
 }
 
 #[test]

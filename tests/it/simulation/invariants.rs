@@ -1,7 +1,7 @@
 //! What must hold after every step, whatever the step was.
 
 use super::deciding::Records;
-use super::{aftercare, learning, register, relations};
+use super::{aftercare, hesitating, learning, register, relations};
 use crate::domain::world::{Happened, Posted, World};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -28,6 +28,7 @@ pub struct Watch {
     owner_digests: BTreeMap<Key, usize>,
     records: Records,
     aftercare: aftercare::Aftercare,
+    hesitation: hesitating::Bundles,
     asked_at: BTreeMap<UserId, Vec<Timestamp>>,
     questions: BTreeMap<(UserId, FunctionId), String>,
 }
@@ -42,6 +43,7 @@ impl Watch {
             }
         }
         relations::after_step(world);
+        hesitating::after_step(world);
         let keys: Vec<Key> = world.rows.keys().cloned().collect();
         for key in keys {
             match world.state(&key) {
@@ -59,6 +61,7 @@ impl Watch {
 
     /// Checks what holds once nothing is under way any more.
     pub fn when_quiet(&self, world: &World) {
+        hesitating::when_quiet(world);
         for (key, row) in &world.rows {
             match world.state(key) {
                 Some(State::Decision(decision)) => {
@@ -99,6 +102,7 @@ impl Watch {
         self.owner_digests.remove(key);
         self.records.start_over(key);
         self.aftercare.start_over(key);
+        self.hesitation.start_over(key);
         self.asks.retain(|ask| ask.0 != *key);
         self.reminders.retain(|ask| ask.0 != *key);
     }
@@ -142,6 +146,7 @@ impl Watch {
         let key = &posted.source;
         self.records.posted(key, &posted.message);
         self.aftercare.posted(world, posted);
+        self.hesitation.posted(posted);
         match &posted.message {
             Message::Card => {
                 let cards = self.cards.entry(key.clone()).or_default();
@@ -203,6 +208,7 @@ impl Watch {
         self.digests(key, decision);
         self.records.decision(world, key, decision);
         aftercare::decision(world, key, decision);
+        self.hesitation.decision(key, decision);
     }
 
     /// What was closed and decided before stays as it was, until the proposal itself is taken away.

@@ -1,12 +1,12 @@
 //! Buttons and forms in random histories.
 
 use super::register;
-use super::steps::{decision_key, functions, known_decision, name};
+use super::said::offered;
+use super::steps::{functions, name};
 use crate::domain::world::World;
 use jiff::ToSpan;
 use soundings::domain::care::Care;
-use soundings::domain::effect::Key;
-use soundings::domain::ids::{FunctionId, MessageTs};
+use soundings::domain::ids::FunctionId;
 use soundings::domain::kind::{Door, Kind};
 use soundings::domain::reply::{Form, More, Press};
 
@@ -86,9 +86,4 @@ pub(super) fn any_form(
         }
         _ => Form::Details { title: text, goal: None, kind: Kind::Launch, door: Door::OneWay },
     }
-}
-
-fn offered(world: &World, decision: usize) -> Option<MessageTs> {
-    let Key::Decision(_, id) = decision_key(world, decision)? else { return None };
-    known_decision(world, &id)?.offers.keys().next().cloned()
 }

@@ -5,19 +5,19 @@
 
 use super::pressing::{any_form, any_press};
 use super::relations::{self, Tie, any_tie};
-use super::{aftercare, deciding};
+use super::said::{known_decision, spoken};
+use super::{aftercare, deciding, hesitating};
 use crate::domain::world::{CHANNEL, TEAM, World, dm, leader};
 use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
 use soundings::domain::decision::{Blind, OpenedBy};
 use soundings::domain::effect::Key;
 use soundings::domain::event::{DecisionEvent, Event, PersonEvent, Strength, WorkspaceEvent};
-use soundings::domain::ids::{DecisionId, FunctionId, MessageTs, UserId};
+use soundings::domain::ids::{FunctionId, MessageTs, UserId};
 use soundings::domain::lesson::{Convinced, Verdict};
 use soundings::domain::person::PersonChange;
 use soundings::domain::roster::Excuse;
 use soundings::domain::state::State;
-use soundings::reading::unasked;
 use std::collections::BTreeSet;
 
 /// One step of a history.
@@ -118,6 +118,8 @@ pub enum Step {
     },
     /// Something is announced, or ties decisions to each other.
     Tie(Tie),
+    /// Somebody hesitates, or the workspace no longer wants to know.
+    Hesitate(hesitating::Act),
     Start,
     Refuse {
         who: usize,
@@ -204,6 +206,7 @@ fn any_act() -> impl Strategy<Value = Step> {
                 Step::DecideOutOfTurn { who, decision, text, number }
             }),
         3 => any_tie().prop_map(Step::Tie),
+        4 => hesitating::any_act().prop_map(Step::Hesitate),
     ]
 }
 
@@ -256,6 +259,7 @@ pub fn take(world: &mut World, step: &Step) {
         }
         Step::After(act) => aftercare::take(world, act),
         Step::Tie(tie) => relations::take(world, tie),
+        Step::Hesitate(act) => hesitating::take(world, act),
         Step::CarryOutAll => world.run(),
         Step::Wait { minutes } => world.wait_until(world.now + minutes.minutes()),
         Step::Sleep { minutes } => {
@@ -373,9 +377,7 @@ fn take_about_decision(world: &mut World, step: &Step) {
         Step::Reply { who, decision, text } => {
             let (ts, author) = (world.next_ts(), name(world, *who));
             let (text, remark) = (TEXTS[*text], soundings::reading::remark(TEXTS[*text]));
-            let spoken_of = unasked::spoken_of(&world.policy.library, text);
-            let text = text.to_owned();
-            (decision, DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of })
+            (decision, world.reply(&ts, author, text, remark))
         }
         Step::Decide { who, decision, text, number }
         | Step::DecideOutOfTurn { who, decision, text, number } => {
@@ -507,28 +509,4 @@ pub fn decision_key(world: &World, index: usize) -> Option<Key> {
 fn root_of(world: &World, key: &Key) -> Option<MessageTs> {
     let Key::Decision(_, id) = key else { return None };
     known_decision(world, id).map(|decision| decision.root)
-}
-
-pub(super) fn known_decision(
-    world: &World,
-    id: &DecisionId,
-) -> Option<soundings::domain::decision::Decision> {
-    match world.state(&world.key(id)) {
-        Some(soundings::domain::state::State::Decision(decision)) => Some(*decision),
-        _ => None,
-    }
-}
-
-/// The root, an offered reply or a counted one.
-fn spoken(world: &World, decision: usize, message: usize) -> Option<MessageTs> {
-    use soundings::domain::answer::ViewSource;
-    let Key::Decision(_, id) = decision_key(world, decision)? else { return None };
-    let decision = known_decision(world, &id)?;
-    let counted = decision.slots.iter().filter_map(|slot| match &slot.view.as_ref()?.source {
-        ViewSource::Form => None,
-        ViewSource::Dm { ts, .. } | ViewSource::Reply { ts } => Some(ts.clone()),
-    });
-    let mut all: Vec<MessageTs> = decision.offers.keys().cloned().chain(counted).collect();
-    all.push(decision.root.clone());
-    chosen(&all, message).cloned()
 }

@@ -1,9 +1,11 @@
 //! A decision about plans and seats, in every state a decision and its functions can be in.
 
 mod beside;
+mod hesitant;
 mod register;
 
 pub use beside::{announced, checked, others, tied};
+pub use hesitant::{AGREED, hesitant};
 pub use register::{floor, limited, pressure, standing};
 
 use jiff::Timestamp;
@@ -23,7 +25,7 @@ use soundings::domain::ids::{FunctionId, UserId};
 use soundings::domain::kind::{Door, Kind};
 use soundings::domain::lens::{Lens, Library, QuestionId};
 use soundings::domain::lesson::{Guesses, Lesson, Verdict};
-use soundings::domain::policy::{Mode, Policy};
+use soundings::domain::policy::{Mode, Policy, Room};
 use soundings::domain::record::{
     self, Disposition, Essence, FollowUp, Outcome, PART_CHARS, Record, RecordDraft, Restatement,
     RestatementAnswer, SENTENCE_CHARS, Step, WHY_CHARS, fingerprint,
@@ -47,7 +49,8 @@ pub fn noon() -> Timestamp {
 }
 
 pub fn policy() -> Policy {
-    Policy { library: lenses::built_in(), emoji: "ear".to_owned(), ..Policy::default() }
+    let room = Room { hesitation: vec![AGREED.into()], ..Room::default() };
+    Policy { library: lenses::built_in(), emoji: "ear".to_owned(), room, ..Policy::default() }
 }
 
 pub fn berlin() -> Zone {
@@ -109,6 +112,7 @@ pub fn decision() -> Decision {
         relations: Relations::default(),
         spoken_of: BTreeSet::new(),
         limits: Vec::new(),
+        hesitation: Default::default(),
     }
 }
 

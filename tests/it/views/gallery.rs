@@ -98,9 +98,8 @@ pub fn messages() -> Vec<Message> {
                 user: "U0LENA".into(),
                 functions: vec!["engineering".into()],
             },
-            Message::FollowUpDue { .. } => {
-                Message::CouldNotReach { functions: vec!["leadership".into()] }
-            }
+            Message::FollowUpDue { .. } => Message::Hesitation,
+            Message::Hesitation => Message::CouldNotReach { functions: vec!["leadership".into()] },
             Message::CouldNotReach { .. } => {
                 Message::RelatedElsewhere { related: fixtures::tied().relations.related }
             }
