@@ -185,6 +185,7 @@ fn room(mut section: Section<'_>) -> Room {
         boundaries: section.flag("boundaries").unwrap_or(usual.boundaries),
         learned: section.flag("learned").unwrap_or(usual.learned),
         blind_spots: section.flag("blind_spots").unwrap_or(usual.blind_spots),
+        tensions: section.flag("tensions").unwrap_or(usual.tensions),
     };
     section.finish();
     room

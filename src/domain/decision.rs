@@ -3,8 +3,9 @@
 //! This file holds its shape and how an event reaches the feature that handles it. The features are
 //! its children, in the order of a decision's life: [`opening`], [`asking`], [`pressing`] (which only
 //! dispatches), [`hearing`], [`explaining`], [`owning`], [`correcting`], [`tending`],
-//! [`closing`], [`checking`], [`restating`], [`deciding`] and [`aftercare`]; [`relating`] ties it to
-//! others, [`bounding`] to declared limits, and [`learning`] says what it teaches.
+//! [`closing`], [`checking`], [`restating`], [`deciding`] and [`aftercare`]; [`tensions`] is about views that
+//! pull apart, [`relating`] ties it to others, [`bounding`] to declared limits, and [`learning`] says what it
+//! teaches.
 
 mod aftercare;
 mod asking;
@@ -23,6 +24,7 @@ mod recalling;
 mod relating;
 mod restating;
 mod tending;
+mod tensions;
 
 pub use correcting::GOAL_CHARS;
 pub use deciding::open_step;
@@ -43,6 +45,7 @@ use super::record::{Record, RecordDraft};
 use super::relation::Relations;
 use super::reply::{Notice, Reply};
 use super::slot::Slot;
+use super::tension::Tensions;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,6 +124,9 @@ pub struct Decision {
     /// Declared limits that it touches, as they stood while it listened.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<Touched>,
+    /// Which views pull apart, and what the owner made of it.
+    #[serde(default, skip_serializing_if = "Tensions::is_empty")]
+    pub tensions: Tensions,
 }
 
 /// One text of the proposal.
@@ -325,6 +331,8 @@ pub enum Deed {
     Cancelled,
     /// What read like an announcement is still to be decided.
     StillOpen,
+    /// The owner had a tension posted.
+    TensionPosted,
     /// It replaces another decision.
     Replaces,
     /// Another decision replaced it.
@@ -463,6 +471,7 @@ pub(super) fn advance(
     if !work.dismissed {
         bounding::tend(decision, &mut work);
         aftercare::tend(&mut work);
+        tensions::tend(decision, &mut work);
     }
     finish(decision, work, *event == DecisionEvent::Woken)
 }
@@ -513,6 +522,7 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
         DecisionEvent::CloseAsked { by } => closing::ask_why(work, by),
         DecisionEvent::DecideAsked { by } => deciding::ask(work, by),
         DecisionEvent::RelatedFound { here, elsewhere } => relating::found(work, here, elsewhere),
+        DecisionEvent::TensionsFound { pairs, joint } => tensions::found(work, pairs, joint),
         DecisionEvent::SupersedeAsked { by, old, old_channel } => {
             relating::ask(work, by, old, old_channel);
         }
@@ -556,6 +566,7 @@ fn finish(before: &Decision, mut work: Working<'_>, woken: bool) -> Transition<D
         return Transition { state: Some(Change::Dismiss), effects, wake_at: None, reply };
     }
     let wake_at = tending::wake_at(work.policy, &work.decision, work.now);
+    let wake_at = wake_at.into_iter().chain(tensions::wake_at(work.policy, &work.decision)).min();
     let changed = woken || work.decision != *before || !work.effects.is_empty();
     let state = changed.then_some(work.decision);
     Transition::new(state, work.effects, wake_at, work.reply)

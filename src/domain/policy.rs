@@ -204,6 +204,9 @@ pub struct Room {
     /// Whether those who decide can have a monthly note on their own blind spots; it is off until they turn
     /// it on.
     pub blind_spots: bool,
+    /// Whether the owner is told which views pull apart and which conditions one proposal could meet,
+    /// and the closing digest and the pre-read say so.
+    pub tensions: bool,
 }
 
 impl Default for Room {
@@ -216,6 +219,7 @@ impl Default for Room {
             boundaries: true,
             learned: true,
             blind_spots: true,
+            tensions: true,
         }
     }
 }

@@ -19,5 +19,6 @@ mod relations;
 mod retro;
 mod room;
 mod silence;
+mod tensions;
 mod trouble;
 mod weekly;

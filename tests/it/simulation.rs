@@ -15,6 +15,7 @@ mod pressing;
 mod register;
 mod relations;
 mod steps;
+mod tensions;
 
 use crate::domain::world::World;
 use invariants::Watch;

@@ -7,6 +7,7 @@ mod aftercare;
 mod deciding;
 mod explaining;
 mod register;
+mod tensions;
 
 use crate::domain::world::World;
 use serde::Serialize;

@@ -16,6 +16,7 @@ mod preview;
 mod readable;
 mod relations;
 mod room;
+mod tensions;
 
 use fixtures::{OWNER, at, every_state, noon, policy};
 use insta::assert_snapshot;
@@ -74,6 +75,8 @@ fn about(message: &Message) -> Decision {
         }
         Message::LateView { function } => late(function.as_str()),
         Message::LimitsTouched { .. } => fixtures::limited(),
+        Message::TensionsFound { .. } => fixtures::pulling(),
+        Message::Tension { .. } => fixtures::pulling_posted(),
         _ => every_state(),
     }
 }
@@ -146,6 +149,7 @@ fn every_form() {
                 Modal::Decide { .. } | Modal::Restate | Modal::MendRestated { .. } => {
                     fixtures::deciding()
                 }
+                Modal::Tension { .. } => fixtures::pulling(),
                 Modal::Worry { .. } | Modal::Result | Modal::Reopen { .. } => fixtures::checking(),
                 _ => every_state(),
             };

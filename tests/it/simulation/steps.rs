@@ -5,7 +5,7 @@
 
 use super::pressing::{any_form, any_press};
 use super::relations::{self, Tie, any_tie};
-use super::{aftercare, deciding};
+use super::{aftercare, deciding, tensions};
 use crate::domain::world::{CHANNEL, TEAM, World, dm, leader};
 use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
@@ -118,6 +118,8 @@ pub enum Step {
     },
     /// Something is announced, or ties decisions to each other.
     Tie(Tie),
+    /// Something about views that pull apart.
+    Pull(tensions::Act),
     Start,
     Refuse {
         who: usize,
@@ -158,6 +160,7 @@ pub fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => any_act(),
         4 => aftercare::any_act().prop_map(Step::After),
+        4 => tensions::any_act().prop_map(Step::Pull),
         4 => any_setting(),
         6 => (0..9usize).prop_map(|lane| Step::CarryOut { lane }),
         2 => (0..9usize).prop_map(|lane| Step::Crash { lane }),
@@ -256,6 +259,7 @@ pub fn take(world: &mut World, step: &Step) {
         }
         Step::After(act) => aftercare::take(world, act),
         Step::Tie(tie) => relations::take(world, tie),
+        Step::Pull(act) => tensions::take(world, act),
         Step::CarryOutAll => world.run(),
         Step::Wait { minutes } => world.wait_until(world.now + minutes.minutes()),
         Step::Sleep { minutes } => {

@@ -1,9 +1,11 @@
 //! A decision about plans and seats, in every state a decision and its functions can be in.
 
 mod beside;
+mod pulling;
 mod register;
 
 pub use beside::{announced, checked, others, tied};
+pub use pulling::{jointly_possible, posted_as, pulling, pulling_posted};
 pub use register::{floor, limited, pressure, standing};
 
 use jiff::Timestamp;
@@ -31,6 +33,7 @@ use soundings::domain::record::{
 use soundings::domain::relation::Relations;
 use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Ask, Claim, Delivery, Reason, Side, Slot, SlotState, Unreachable};
+use soundings::domain::tension::Tensions;
 use soundings::domain::workspace::{Fallback, Judged, Lessons};
 use soundings::views::Here;
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,6 +112,7 @@ pub fn decision() -> Decision {
         relations: Relations::default(),
         spoken_of: BTreeSet::new(),
         limits: Vec::new(),
+        tensions: Tensions::default(),
     }
 }
 
