@@ -36,6 +36,7 @@ pub mod reply;
 pub mod roster;
 pub mod slot;
 pub mod state;
+pub mod tension;
 pub mod usual;
 pub mod visibility;
 pub mod weekly;

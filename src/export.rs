@@ -23,11 +23,14 @@ pub use self::audience::Audience;
 pub use self::files::{BEGINNING_BYTES, File, decision_of, file, index, is_ours};
 pub use self::table::table;
 
-use self::shape::{Blind, Closed, Coverage, Entry, FORMAT, Fault, Opened, Shape, TYPE, Version};
+use self::shape::{
+    Blind, Closed, Coverage, Entry, FORMAT, Fault, Opened, Shape, Side, TYPE, Tension, Version,
+};
 use crate::domain::coverage;
 use crate::domain::decision::{self, Decision, Deed, Ended, Failed, OpenedBy, Phase};
 use crate::domain::ids::{DecisionId, FunctionId, UserId};
 use crate::domain::policy::Policy;
+use crate::domain::tension::{self, Card};
 use jiff::Timestamp;
 
 /// Returns a decision as a line of JSON, without the end of the line.
@@ -85,6 +88,7 @@ impl Exporter<'_> {
             limits: _,
             // For the owner's eyes only, and only while it listens.
             hesitation: _,
+            tensions,
         } = decision;
         Shape {
             format: FORMAT,
@@ -111,6 +115,7 @@ impl Exporter<'_> {
             coverage: coverage_shape(decision),
             functions: slots.iter().map(|slot| self.function(decision, slot)).collect(),
             announced: *announced,
+            tensions: tensions.posted().map(|one| self.tension(decision, one)).collect(),
             replaces: self.replaces(decision),
             replaced_by: self.others(decision, &relations.replaced_by).next(),
             replaced: relations.replaced_by.is_some(),
@@ -119,6 +124,26 @@ impl Exporter<'_> {
             history: history.iter().filter_map(|entry| self.entry(decision, entry)).collect(),
             faults: faults.iter().map(fault_shape).collect(),
             blind: blind.iter().map(|one| Blind { from: one.from, to: one.to }).collect(),
+        }
+    }
+
+    /// A tension as it stands in the thread. Of drafts and of what was put aside nothing goes out: those
+    /// are between the bot and the owner.
+    fn tension(&self, decision: &Decision, (tension, card): (&tension::Tension, &Card)) -> Tension {
+        let [one, other] = tension.between.both().map(|said| Side {
+            function: said.function.to_string(),
+            name: text::line(self.policy.library.name_of(&said.function)),
+            changed_since: said.since(decision).is_some(),
+        });
+        Tension {
+            at: card.at,
+            goal: card.text.goal.as_deref().map(text::plain),
+            one,
+            one_needs: text::plain(&card.text.one_needs),
+            other,
+            other_needs: text::plain(&card.text.other_needs),
+            assumption: text::plain(&card.text.assumption),
+            question: text::plain(&card.text.question),
         }
     }
 
@@ -259,6 +284,7 @@ fn deed(deed: &Deed) -> (&'static str, Option<&FunctionId>) {
         Deed::Reopened => ("reopened", None),
         Deed::Cancelled => ("cancelled", None),
         Deed::StillOpen => ("still-open", None),
+        Deed::TensionPosted => ("tension-posted", None),
         Deed::Replaces => ("replaces", None),
         Deed::Replaced => ("replaced", None),
         Deed::ReplacementUndone => ("replacement-undone", None),

@@ -212,6 +212,7 @@ impl Outbox {
                 self.recall(claimed, stored, (function, by), (from, of)).await
             }
             Effect::FindLimits => self.find_limits(claimed, stored).await,
+            Effect::FindTensions => self.find_tensions(claimed, stored).await,
             Effect::TellNaming => self.tell_naming(claimed, stored).await,
             Effect::Purge => self.purge(claimed, stored).await,
         }

@@ -37,6 +37,7 @@ mod room;
 mod settling;
 mod sides;
 mod states;
+mod tensions;
 mod weekly;
 
 use self::ask::Asked;
@@ -143,6 +144,8 @@ impl Scene<'_> {
             Message::RelatedElsewhere { related } => {
                 self.related_elsewhere(decision?, related, others)?
             }
+            Message::TensionsFound { at } => self.tensions_found(decision?, *at)?,
+            Message::Tension { tension } => self.tension_card(decision?, tension)?,
             Message::ReplacedBy { new } => self.replaced_by(decision?, new, others)?,
             Message::NotReplaced { old, why } => self.not_replaced(decision?, old, why),
             Message::Suggestion { channel, ts, title, why, convinced, announced } => {

@@ -187,6 +187,7 @@ fn room(mut section: Section<'_>) -> Room {
         learned: section.flag("learned").unwrap_or(usual.learned),
         blind_spots: section.flag("blind_spots").unwrap_or(usual.blind_spots),
         hesitation: hesitation(&mut section),
+        tensions: section.flag("tensions").unwrap_or(usual.tensions),
     };
     section.finish();
     room

@@ -3,9 +3,9 @@
 //! This file holds its shape and how an event reaches the feature that handles it. The features are
 //! its children, in the order of a decision's life: [`opening`], [`asking`], [`pressing`] (which only
 //! dispatches), [`hearing`], [`explaining`], [`owning`], [`correcting`], [`tending`],
-//! [`closing`], [`checking`], [`restating`], [`deciding`] and [`aftercare`]; [`relating`] ties it to
-//! others, [`bounding`] to declared limits, [`hesitating`] keeps what the owner may want to ask about once
-//! more, and [`learning`] says what it teaches.
+//! [`closing`], [`checking`], [`restating`], [`deciding`] and [`aftercare`]; [`tensions`] is about views that
+//! pull apart, [`relating`] ties it to others, [`bounding`] to declared limits, [`hesitating`] keeps what the
+//! owner may want to ask about once more, and [`learning`] says what it teaches.
 
 mod aftercare;
 mod asking;
@@ -25,6 +25,7 @@ mod recalling;
 mod relating;
 mod restating;
 mod tending;
+mod tensions;
 
 pub use correcting::GOAL_CHARS;
 pub use deciding::open_step;
@@ -46,6 +47,7 @@ use super::record::{Record, RecordDraft};
 use super::relation::Relations;
 use super::reply::{Notice, Reply};
 use super::slot::Slot;
+use super::tension::Tensions;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,6 +129,9 @@ pub struct Decision {
     /// Signs of hesitation, for the owner alone; only while it listens and where the workspace agreed.
     #[serde(default, skip_serializing_if = "Hesitation::is_empty")]
     pub hesitation: Hesitation,
+    /// Which views pull apart, and what the owner made of it.
+    #[serde(default, skip_serializing_if = "Tensions::is_empty")]
+    pub tensions: Tensions,
 }
 
 /// One text of the proposal.
@@ -331,6 +336,8 @@ pub enum Deed {
     Cancelled,
     /// What read like an announcement is still to be decided.
     StillOpen,
+    /// The owner had a tension posted.
+    TensionPosted,
     /// It replaces another decision.
     Replaces,
     /// Another decision replaced it.
@@ -470,6 +477,7 @@ pub(super) fn advance(
         bounding::tend(decision, &mut work);
         aftercare::tend(&mut work);
         hesitating::tend(&mut work);
+        tensions::tend(decision, &mut work);
     }
     finish(decision, work, *event == DecisionEvent::Woken)
 }
@@ -527,6 +535,7 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
         DecisionEvent::CloseAsked { by } => closing::ask_why(work, by),
         DecisionEvent::DecideAsked { by } => deciding::ask(work, by),
         DecisionEvent::RelatedFound { here, elsewhere } => relating::found(work, here, elsewhere),
+        DecisionEvent::TensionsFound { pairs, joint } => tensions::found(work, pairs, joint),
         DecisionEvent::SupersedeAsked { by, old, old_channel } => {
             relating::ask(work, by, old, old_channel);
         }
@@ -570,6 +579,7 @@ fn finish(before: &Decision, mut work: Working<'_>, woken: bool) -> Transition<D
         return Transition { state: Some(Change::Dismiss), effects, wake_at: None, reply };
     }
     let wake_at = tending::wake_at(work.policy, &work.decision, work.now);
+    let wake_at = wake_at.into_iter().chain(tensions::wake_at(work.policy, &work.decision)).min();
     let changed = woken || work.decision != *before || !work.effects.is_empty();
     let state = changed.then_some(work.decision);
     Transition::new(state, work.effects, wake_at, work.reply)

@@ -9,7 +9,6 @@ use super::slot::{Slot, SlotState, Unreachable};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// Everything a closing digest says, in the order of the lens library.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +18,6 @@ pub struct ClosingDigest<'a> {
     pub no_objection: Vec<&'a FunctionId>,
     pub not_affected: Vec<&'a FunctionId>,
     pub unheard: Vec<(&'a FunctionId, Unheard)>,
-    pub tensions: Vec<Tension<'a>>,
     /// How many messages the bot failed to deliver.
     pub faults: usize,
     /// Whether the bot may have missed something while it listened.
@@ -50,20 +48,6 @@ pub enum Unheard {
     Unreachable(Unreachable),
 }
 
-/// Two views that speak of the same thing, one of them with a limit or condition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tension<'a> {
-    pub wants: &'a FunctionId,
-    pub need: &'a str,
-    pub limits: &'a FunctionId,
-    pub limit: &'a str,
-    /// The longest word of those both use.
-    pub word: String,
-}
-
-/// How many tensions are shown; more would not be read.
-const SHOWN: usize = 3;
-
 impl<'a> ClosingDigest<'a> {
     /// Draws up the digest of a decision.
     pub fn of(policy: &Policy, decision: &'a Decision, now: Timestamp) -> Self {
@@ -82,7 +66,6 @@ impl<'a> ClosingDigest<'a> {
             not_affected: functions(decision, |state| {
                 matches!(state, SlotState::NotAffected { .. })
             }),
-            tensions: tensions(decision),
             unheard,
             faults: decision.faults.iter().filter(|fault| fault.what.changes_silence()).count(),
             was_blind: !decision.blind.is_empty(),
@@ -123,85 +106,3 @@ fn functions(decision: &Decision, wanted: impl Fn(&SlotState) -> bool) -> Vec<&F
     let slots = decision.slots.iter().filter(|slot| wanted(&slot.state));
     slots.map(|slot| &slot.function).collect()
 }
-
-fn tensions(decision: &Decision) -> Vec<Tension<'_>> {
-    let views: Vec<_> = decision.slots.iter().filter_map(heard).collect();
-    let pairs = views.iter().flat_map(|wants| views.iter().map(move |limits| (wants, limits)));
-    pairs
-        .filter(|(wants, limits)| wants.0 != limits.0)
-        .filter_map(|(wants, limits)| tension(*wants, *limits))
-        .take(SHOWN)
-        .collect()
-}
-
-fn tension<'a>(
-    (wants, need): (&'a FunctionId, &'a View),
-    (limits, other): (&'a FunctionId, &'a View),
-) -> Option<Tension<'a>> {
-    let need = need.words.need.as_str();
-    let bounds = [other.words.limit.as_deref(), other.words.condition.as_deref()];
-    bounds.into_iter().flatten().find_map(|limit| {
-        let word = shared_subject(need, limit)?;
-        Some(Tension { wants, need, limits, limit, word })
-    })
-}
-
-/// The longest word of substance that two texts share, if they share two: one alone is chance.
-fn shared_subject(one: &str, other: &str) -> Option<String> {
-    let theirs: BTreeSet<String> = substance(other).collect();
-    let shared: BTreeSet<String> = substance(one).filter(|word| theirs.contains(word)).collect();
-    let longest = shared.iter().max_by_key(|word| word.chars().count()).cloned();
-    longest.filter(|_| shared.len() >= 2)
-}
-
-fn substance(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().count() >= 5)
-        .map(|word| word.to_lowercase().trim_end_matches('s').to_owned())
-        .filter(|word| !COMMON.contains(&word.as_str()))
-}
-
-/// Words that two views may share without speaking of the same thing.
-const COMMON: [&str; 41] = [
-    "about",
-    "after",
-    "again",
-    "before",
-    "being",
-    "could",
-    "every",
-    "first",
-    "given",
-    "going",
-    "have",
-    "least",
-    "need",
-    "never",
-    "other",
-    "people",
-    "really",
-    "should",
-    "since",
-    "still",
-    "their",
-    "there",
-    "these",
-    "thing",
-    "think",
-    "those",
-    "until",
-    "using",
-    "where",
-    "which",
-    "while",
-    "without",
-    "would",
-    "something",
-    "month",
-    "quarter",
-    "today",
-    "tomorrow",
-    "decision",
-    "proposal",
-    "change",
-];

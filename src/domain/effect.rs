@@ -80,6 +80,8 @@ pub enum Effect {
     FindLimits,
     /// Read again what a function said about an earlier decision, which somebody says still holds.
     Recall { function: FunctionId, by: UserId, from: DecisionId, of: String },
+    /// Look whether views pull apart, or whether one proposal could meet their conditions.
+    FindTensions,
     /// Tell every decision that names this one to do so no longer.
     TellNaming,
     /// Look up the leaders and their zones.
@@ -208,6 +210,7 @@ impl Effect {
             | Effect::FindRelated
             | Effect::FindLimits
             | Effect::Recall { .. }
+            | Effect::FindTensions
             | Effect::TellNaming
             | Effect::FindLeaders
             | Effect::FindAdmin { .. }

@@ -17,6 +17,7 @@ use super::relation::{CannotReplace, Related};
 use super::reply::{Form, Press};
 use super::roster::{Candidate, Excuse, Role};
 use super::slot::Reason;
+use super::tension::{Pair, Said};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -175,6 +176,13 @@ pub enum DecisionEvent {
     RelatedFound {
         here: Vec<Related>,
         elsewhere: Vec<Related>,
+    },
+    /// It was looked which views pull apart, and which conditions one proposal could meet: all of
+    /// them, as the views stood then.
+    TensionsFound {
+        pairs: Vec<Pair>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        joint: Vec<Said>,
     },
     /// `/soundings supersede`: this one is to replace another.
     SupersedeAsked {

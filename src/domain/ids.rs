@@ -70,6 +70,10 @@ id!(
     LimitId
 );
 id!(
+    /// A tension's short id, derived from the two views it is between.
+    TensionId
+);
+id!(
     /// What Slack (or the engine) calls one event; redeliveries carry the same one.
     EventId
 );

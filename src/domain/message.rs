@@ -5,7 +5,7 @@
 
 use super::aftermath::Cause;
 use super::event::{Announced, Draft};
-use super::ids::{ChannelId, DecisionId, FunctionId, LimitId, MessageTs, UserId};
+use super::ids::{ChannelId, DecisionId, FunctionId, LimitId, MessageTs, TensionId, UserId};
 use super::lesson::Convinced;
 use super::relation::{CannotReplace, Related};
 use super::roster::Excuse;
@@ -91,6 +91,11 @@ pub enum Message {
     Hesitation,
     /// Functions that could not be reached, for the owner.
     CouldNotReach { functions: Vec<FunctionId> },
+    /// Views that pull apart, and conditions that one proposal could meet, for the owner to make
+    /// something of: what they were told at this moment.
+    TensionsFound { at: Timestamp },
+    /// A tension as its owner had it posted, in the thread.
+    Tension { tension: TensionId },
     /// Earlier decisions about the same in other channels, for the owner, as far as they may see them.
     RelatedElsewhere { related: Vec<Related> },
     /// Another decision has replaced this one, for its owner, if they may see the other.

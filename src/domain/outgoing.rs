@@ -11,6 +11,7 @@ use super::message::Message;
 use super::policy::Policy;
 use super::roster::Excuse;
 use super::slot::{Delivery, Slot, SlotState};
+use super::tension::{Said, Telling, Tension};
 use jiff::Timestamp;
 
 /// What to do with a message now.
@@ -80,6 +81,11 @@ pub fn judge(
         | Message::FollowUpDue { at, .. } => {
             decision.after_of(*at).is_some_and(|after| still_asked(after, message))
         }
+        Message::TensionsFound { at } => {
+            let told = decision.tensions.told_at(*at);
+            told.is_some_and(|told| is_still_news(decision, told))
+        }
+        Message::Tension { tension } => decision.tensions.get(tension).is_some(),
         Message::OpenedForOwner { .. } => decision.is_listening(),
         Message::LimitsTouched { limits } => {
             let stands = |id: &LimitId| decision.limits.iter().any(|one| one.limit.id == *id);
@@ -151,6 +157,16 @@ fn reminder_stands(decision: &Decision, function: &FunctionId, user: &UserId) ->
     ask_stands(decision, function, user) && decision.slot(function).is_some_and(waits)
 }
 
+/// Whether there is still something to be made of what the owner is told.
+fn is_still_news(decision: &Decision, told: &Telling) -> bool {
+    let open =
+        |one: &Tension| !decision.tensions.is_settled(&one.id()) && one.between.stands(decision);
+    let mut known = told.tensions.iter().filter_map(|id| decision.tensions.get(id));
+    let stands = |said: &Said| said.since(decision).is_none();
+    let joint = !told.joint.is_empty() && told.joint.iter().all(stands);
+    decision.is_open() && (joint || known.any(open))
+}
+
 fn is_unreachable(decision: &Decision, function: &FunctionId) -> bool {
     let slot = decision.slot(function);
     slot.is_some_and(|slot| matches!(slot.state, SlotState::Unreachable { .. }))
@@ -192,6 +208,7 @@ fn worry_is_news(decision: &Decision, function: &FunctionId, by: &UserId) -> boo
 pub fn waits_for_hours<'a>(decision: &'a Decision, message: &'a Message) -> Option<&'a UserId> {
     match message {
         Message::CheckResult { .. }
+        | Message::TensionsFound { .. }
         | Message::WorryRaised { .. }
         | Message::ReviewDue { .. }
         | Message::LimitsTouched { .. }
@@ -211,7 +228,8 @@ pub fn waits_for_hours<'a>(decision: &'a Decision, message: &'a Message) -> Opti
     }
 }
 
-/// Returns whether a message is one of those that come after the decision.
+/// Returns whether a message is one of those that come after the decision, or waits like those: for days
+/// if need be, and nothing else behind it.
 pub fn comes_after(message: &Message) -> bool {
     matches!(
         message,
@@ -222,6 +240,7 @@ pub fn comes_after(message: &Message) -> bool {
             | Message::DidItComeTrue { .. }
             | Message::WorryCameTrue { .. }
             | Message::FollowUpDue { .. }
+            | Message::TensionsFound { .. }
     )
 }
 

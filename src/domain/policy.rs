@@ -211,6 +211,9 @@ pub struct Room {
     pub blind_spots: bool,
     /// The workspaces that agreed that owners are told, in private, where somebody seems to hesitate.
     pub hesitation: Vec<TeamId>,
+    /// Whether the owner is told which views pull apart and which conditions one proposal could meet,
+    /// and the closing digest and the pre-read say so.
+    pub tensions: bool,
 }
 
 impl Default for Room {
@@ -224,6 +227,7 @@ impl Default for Room {
             learned: true,
             blind_spots: true,
             hesitation: Vec::new(),
+            tensions: true,
         }
     }
 }

@@ -4,15 +4,16 @@ mod field;
 mod notice;
 
 pub use field::{Field, FieldFault};
-pub use notice::Notice;
+pub use notice::{NoTension, Notice};
 
 use super::aftermath::{CameTrue, Cause, Feeling, Progress, Score, Turned};
 use super::care::Care;
 use super::event::Draft;
-use super::ids::{DecisionId, FunctionId, MessageTs, UserId};
+use super::ids::{DecisionId, FunctionId, MessageTs, TensionId, UserId};
 use super::kind::{Door, Kind};
 use super::limit::{Limit, Pressure};
 use super::record::{Filled, Step};
+use super::tension::CardText;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -142,6 +143,14 @@ pub enum Press {
     AskAlso {
         functions: Vec<FunctionId>,
     },
+    /// Opens the form in which the owner edits a tension and has it posted.
+    PostTension {
+        tension: TensionId,
+    },
+    /// Two views do not pull apart, says the owner.
+    NotATension {
+        tension: TensionId,
+    },
 }
 
 /// A form that was submitted about a decision.
@@ -217,6 +226,11 @@ pub enum Form {
         cause: Option<Cause>,
         reason: Option<String>,
     },
+    /// A tension, as it is to be posted.
+    Tension {
+        tension: TensionId,
+        text: CardText,
+    },
 }
 
 /// Three blanks that explain a plain no.
@@ -288,6 +302,10 @@ pub enum Modal {
     /// Why a recorded decision is opened again; filled in with what was said already.
     Reopen {
         reason: Option<String>,
+    },
+    /// A tension, drafted from two views, for the owner to edit and have posted.
+    Tension {
+        tension: TensionId,
     },
     /// The form *Ask for perspectives*.
     Propose(Box<Draft>),

@@ -5,7 +5,7 @@
 //! the one who decides.
 
 use super::markup::{inline, quote};
-use super::shape::{Disposition, Function, Gaps, Outcome, Record, Shape, Version};
+use super::shape::{Disposition, Function, Gaps, Outcome, Record, Shape, Side, Version};
 use super::words::{cause, day, door, minute, outcome, stamp, turned, unheard};
 use std::fmt::Write;
 
@@ -221,6 +221,7 @@ fn more(page: &mut Page, shape: &Shape) {
     } else if shape.state != "cancelled" {
         not_heard(page, shape);
     }
+    tensions(page, shape);
     for record in &shape.earlier_records {
         earlier(page, shape, record);
     }
@@ -257,6 +258,25 @@ fn follow_up(disposition: &Disposition) -> String {
             let progress = one.progress.map(|progress| format!(": {}", progress.replace('-', " ")));
             format!("{by}by {}{}", one.due, progress.unwrap_or_default())
         }
+    }
+}
+
+/// Views that pull apart, as the owner put it to the thread.
+fn tensions(page: &mut Page, shape: &Shape) {
+    for one in &shape.tensions {
+        page.heading(3, "Where two needs pull apart");
+        let needs = |side: &Side, words: &str| {
+            let since = if side.changed_since { " (has changed its view since)" } else { "" };
+            said(&format!("{} needs{since}", inline(&side.name)), words, "")
+        };
+        let goal = one.goal.as_deref().map(|goal| said("Goal both share", goal, ""));
+        let lines = [
+            needs(&one.one, &one.one_needs),
+            needs(&one.other, &one.other_needs),
+            said("Assumption to test", &one.assumption, ""),
+            said("Question", &one.question, ""),
+        ];
+        page.list(&goal.into_iter().chain(lines).collect::<Vec<_>>(), "");
     }
 }
 

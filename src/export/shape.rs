@@ -55,6 +55,8 @@ pub struct Shape {
     pub functions: Vec<Function>,
     /// Whether it was announced as already decided, and checked afterwards.
     pub announced: bool,
+    /// Views that pull apart, as the owner had them posted in the thread.
+    pub tensions: Vec<Tension>,
     /// The decisions that it replaces, as far as this audience may know of them.
     pub replaces: Vec<String>,
     /// The decision that replaces it, if this audience may know of it.
@@ -71,6 +73,32 @@ pub struct Shape {
     pub faults: Vec<Fault>,
     /// When the bot may have missed something.
     pub blind: Vec<Blind>,
+}
+
+/// Two views that pull apart, as the owner put it to the thread.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Tension {
+    pub at: Timestamp,
+    /// The goal both share, if the owner named one.
+    pub goal: Option<String>,
+    pub one: Side,
+    pub one_needs: String,
+    pub other: Side,
+    pub other_needs: String,
+    /// What makes the two seem to exclude each other.
+    pub assumption: String,
+    pub question: String,
+}
+
+/// A function in a tension.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Side {
+    /// Its short name, such as `finance`.
+    pub function: String,
+    /// Its name as people read it.
+    pub name: String,
+    /// Whether its view was changed or taken back after it was posted.
+    pub changed_since: bool,
 }
 
 /// How a decision came to be.

@@ -1,4 +1,5 @@
-//! Looking up other decisions: earlier ones about the same, and those that are named where one is shown.
+//! Looking for what views and decisions have to do with each other: views that pull apart, earlier decisions
+//! about the same, and those that are named where one is shown.
 //!
 //! What is shown of another decision is read from its row at the moment of sending, and only to those who
 //! may see it then: on a card, which everybody in the channel reads, that is the same channel's; for one
@@ -10,7 +11,7 @@ use crate::domain::effect::Key;
 use crate::domain::event::{Announced, DecisionEvent, Event, Proposal};
 use crate::domain::ids::{DecisionId, TeamId, UserId};
 use crate::engine::StoredEffect;
-use crate::reading::related;
+use crate::reading::{joint, related, tension};
 use crate::store::Claimed;
 
 impl Outbox {
@@ -29,6 +30,23 @@ impl Outbox {
             return self.forget(claimed, stored).await;
         }
         let event = Event::Decision(DecisionEvent::RelatedFound { here, elsewhere });
+        self.engine.settle(&stored.source, &claimed.id, &event).await?;
+        Ok(Outcome::Settled)
+    }
+
+    /// Looks whether views of a decision pull apart, and whether one proposal could meet what they ask for.
+    pub(super) async fn find_tensions(
+        &self,
+        claimed: &Claimed,
+        stored: &StoredEffect,
+    ) -> Result<Outcome, Failure> {
+        let Some(decision) = self.decision(&stored.source).await? else {
+            return self.forget(claimed, stored).await;
+        };
+        let policy = self.engine.policy();
+        let pairs = tension::among(policy, &decision).iter().map(tension::Pull::pair).collect();
+        let joint = joint::said(&decision, &joint::joint(policy, &decision));
+        let event = Event::Decision(DecisionEvent::TensionsFound { pairs, joint });
         self.engine.settle(&stored.source, &claimed.id, &event).await?;
         Ok(Outcome::Settled)
     }

@@ -107,7 +107,9 @@ fn speaks_of(sentence: &str, start: &str) -> bool {
 
 /// The sentences of a text; a dot inside a number or a name ends none.
 pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let ends = |part: &str| part.ends_with(['.', '!', '?', ';']);
+    // What Slack escapes ends in a sign, and nothing else.
+    let escaped = |part: &str| ["&gt;", "&lt;", "&amp;"].iter().any(|sign| part.ends_with(sign));
+    let ends = move |part: &str| part.ends_with(['.', '!', '?', ';']) && !escaped(part);
     text.lines().flat_map(move |line| {
         let mut start = 0;
         let mut parts = Vec::new();

@@ -6,6 +6,7 @@
 //! a word of consent, or a limit in so many words.
 
 use super::balance::sentences;
+use crate::domain::answer::Words;
 use crate::domain::lens::Phrases;
 use std::sync::LazyLock;
 
@@ -33,6 +34,27 @@ pub fn parts(text: &str) -> Parts<'_> {
     parts
 }
 
+/// Returns under what condition somebody says yes, if they do: the condition as it was given, or else the
+/// sentence that sets one.
+pub fn yes_if(words: &Words) -> Option<&str> {
+    let given = words.condition.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let consents = |sentence: &&str| {
+        let found = SIGNS.in_text(sentence);
+        found.contains(&&Sign::Consent) && found.contains(&&Sign::If)
+    };
+    given.or_else(|| match words.limit {
+        Some(_) => None,
+        None => parts(&words.need).possible.into_iter().find(consents),
+    })
+}
+
+/// Returns whether somebody sets a limit or says no, so that more than a condition is in the way.
+pub fn is_bounded(words: &Words) -> bool {
+    let given = words.limit.is_some() || words.condition.is_some();
+    let bounds = |sentence: &str| sets_bound(sentence.trim());
+    given || sentences(&words.need).any(bounds) || SIGNS.in_text(&words.need).contains(&&Sign::No)
+}
+
 fn sets_bound(sentence: &str) -> bool {
     let found = SIGNS.in_text(sentence);
     !sentence.ends_with('?')
@@ -53,6 +75,7 @@ enum Sign {
     Limit,
     Otherwise,
     WouldDo,
+    No,
 }
 
 static SIGNS: LazyLock<Phrases<Sign>> = LazyLock::new(|| {
@@ -62,6 +85,7 @@ static SIGNS: LazyLock<Phrases<Sign>> = LazyLock::new(|| {
     signs.add(Sign::Limit, LIMIT);
     signs.add(Sign::Otherwise, OTHERWISE);
     signs.add(Sign::WouldDo, WOULD_DO);
+    signs.add(Sign::No, NO);
     signs
 });
 
@@ -91,9 +115,32 @@ const OTHERWISE: [&str; 5] = ["if not", "otherwise", "or else", "without that", 
 const WOULD_DO: [&str; 6] =
     ["would be fine", "would do", "would work", "is fine", "are fine", "would be ok"];
 
+#[rustfmt::skip]
+const NO: [&str; 16] = [
+    "against", "can t", "cannot", "won t", "must not", "should not", "no way", "not possible", "impossible", "we don t",
+    "i don t", "object to", "oppose", "never", "stop", "too early",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_yes_with_a_condition_is_found_by_its_field_or_its_words() {
+        let by_field =
+            Words { condition: Some("yes, if tokens go first".into()), ..Words::need("x") };
+        assert_eq!(yes_if(&by_field), Some("yes, if tokens go first"));
+        let said = Words::need("Nine quotes are out. If they can be signed, I can live with it.");
+        assert_eq!(yes_if(&said), Some("If they can be signed, I can live with it."));
+        assert_eq!(yes_if(&Words::need("Not before the 1st. We need a range.")), None);
+    }
+
+    #[test]
+    fn a_limit_and_a_no_are_in_the_way_and_a_need_is_not() {
+        assert!(is_bounded(&Words::need("We can't do this in May.")));
+        assert!(is_bounded(&Words::need("The queue is full. Please not on the 1st.")));
+        assert!(!is_bounded(&Words::need("We need a range for the forecast.")));
+    }
 
     #[track_caller]
     fn check(text: &str, wanted: &[&str], possible: &[&str]) {

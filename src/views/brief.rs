@@ -25,7 +25,7 @@ impl Scene<'_> {
         let coverage = card::coverage(decision);
         head.line(Line::gist(decision.text(), PROPOSAL))
             .lines(self.limits(decision))
-            .headed("To settle", self.open_points(decision, &digest))
+            .headed("To settle", self.open_points(decision))
             .page(self.alignment(decision))
             .headed(&format!("Heard ({})", coverage.to_lowercase()), heard)
             .lines(self.positions(&digest))
@@ -36,9 +36,8 @@ impl Scene<'_> {
     }
 
     /// Where views pull apart, and what nobody has answered.
-    fn open_points(&self, decision: &Decision, digest: &ClosingDigest<'_>) -> Vec<Line> {
-        let tensions = digest.tensions.iter().map(|one| self.tension(one));
-        tensions.chain(self.unasked(decision)).collect()
+    fn open_points(&self, decision: &Decision) -> Vec<Line> {
+        self.pulls(decision).into_iter().chain(self.unasked(decision)).collect()
     }
 
     /// What a function needs, and under it what would make it possible.

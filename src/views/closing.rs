@@ -5,15 +5,13 @@ use super::page::{Button, Line, Page};
 use super::words::{list, moment, person, working_time};
 use super::{Rendered, Scene, card};
 use crate::domain::decision::{Decision, Ended, Failed};
-use crate::domain::digest::{ClosingDigest, Tension, Unheard};
+use crate::domain::digest::{ClosingDigest, Unheard};
 use crate::domain::ids::FunctionId;
 use crate::domain::record;
 use crate::domain::reply::Press;
 
 /// What a check after the fact is headed by.
 const CHECKED: &str = "Checked after the fact";
-/// How much of a view a tension repeats.
-const EXCERPT: usize = 100;
 
 impl Scene<'_> {
     /// Returns the closing digest for the thread: functions, no names but the owner's.
@@ -54,7 +52,8 @@ impl Scene<'_> {
         let restate = (decision.takes_views()
             && !ClosingDigest::of(self.policy, decision, self.now).heard.is_empty())
         .then(|| Button::new("Did I get it right?", restate));
-        page.headed("What keeps coming up", self.keeps_coming_up(decision, others))
+        page.page(self.left_to_the_owner(decision))
+            .headed("What keeps coming up", self.keeps_coming_up(decision, others))
             .line(next_step(decision))
             .buttons(card::to_decide(decision).into_iter().chain(restate))
             .fine(format!("What each function said: {}", card::thread(decision)))
@@ -73,14 +72,13 @@ impl Scene<'_> {
     /// The whole digest, who was not heard first.
     fn digest(&self, decision: &Decision, heading: &str) -> Page {
         let digest = ClosingDigest::of(self.policy, decision, self.now);
-        let pull = digest.tensions.iter().map(|one| self.tension(one));
         Page::new()
             .lines(self.top(decision, heading))
             .headed("Not heard", self.not_heard(decision, &digest))
             .page(self.alignment(decision))
             .page(self.both_sides(decision, &digest.heard))
             .lines(self.positions(&digest))
-            .headed("Where two views may pull apart", pull)
+            .headed("Where two views may pull apart", self.pulls(decision))
             .headed("Questions nobody has answered", self.unasked(decision))
             .with(self.faults_line(decision), Page::fine)
             .with(card::blind_line(decision), Page::fine)
@@ -134,16 +132,6 @@ impl Scene<'_> {
         let Unheard::Silent { .. } = why else { return self.unheard(decision, why) };
         let fair = working_time(&self.policy.hours, self.policy.pace.fair());
         format!("asked, no answer in {fair} or more")
-    }
-
-    pub(super) fn tension(&self, tension: &Tension<'_>) -> Line {
-        Line::new("• On “")
-            .excerpt(&tension.word, EXCERPT)
-            .fact(format!("”: {} says “", self.name(tension.wants)))
-            .excerpt(tension.need, EXCERPT)
-            .fact(format!("”, {} says “", self.name(tension.limits)))
-            .excerpt(tension.limit, EXCERPT)
-            .fact("”")
     }
 
     /// Returns a view that came after the digest.

@@ -12,7 +12,7 @@ use super::limits;
 use crate::domain::aftermath::{CameTrue, Feeling, Progress, Score};
 use crate::domain::care::Care;
 use crate::domain::event::Draft;
-use crate::domain::ids::{ChannelId, DecisionId, FunctionId, LimitId, MessageTs};
+use crate::domain::ids::{ChannelId, DecisionId, FunctionId, LimitId, MessageTs, TensionId};
 use crate::domain::kind::{Door, Kind};
 use crate::domain::lesson::Convinced;
 use crate::domain::limit::Declared;
@@ -95,6 +95,8 @@ struct ValueV1 {
     of: Option<String>,
     #[serde(rename = "b", skip_serializing_if = "Option::is_none")]
     limit: Option<LimitId>,
+    #[serde(rename = "n", skip_serializing_if = "Option::is_none")]
+    tension: Option<TensionId>,
 }
 
 /// How the action id of every field of a form begins.
@@ -111,7 +113,8 @@ pub fn write(control: &Control) -> (String, String) {
         _ => None,
     };
     let limit = value.limit.as_ref().map(|limit| format!(".{limit}"));
-    let parts = [Some(format!("v1.{}", verb(control))), function, decision, limit];
+    let tension = value.tension.as_ref().map(|tension| format!(".{tension}"));
+    let parts = [Some(format!("v1.{}", verb(control))), function, decision, limit, tension];
     let action_id: String = parts.into_iter().flatten().collect();
     let value = serde_json::to_string(&value).expect("strings are always JSON");
     (action_id.chars().take(limits::ID).collect(), value)
@@ -180,6 +183,8 @@ fn verb(control: &Control) -> &'static str {
             Press::ChangeKind { .. } => "kind",
             Press::ChangeDoor { .. } => "door",
             Press::AskAlso { .. } => "ask-also",
+            Press::PostTension { .. } => "post-tension",
+            Press::NotATension { .. } => "not-a-tension",
         },
         Control::Mute => "mute",
         Control::DmMeant { .. } => "dm-meant",
@@ -228,6 +233,12 @@ fn value_of(control: &Control) -> ValueV1 {
                 functions: match press {
                     Press::AskAlso { functions } => functions.clone(),
                     _ => Vec::new(),
+                },
+                tension: match press {
+                    Press::PostTension { tension } | Press::NotATension { tension } => {
+                        Some(tension.clone())
+                    }
+                    _ => None,
                 },
                 ..ValueV1::default()
             }
@@ -298,7 +309,9 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
         | Press::RecordResult
         | Press::ChangeKind { .. }
         | Press::ChangeDoor { .. }
-        | Press::AskAlso { .. } => (None, None),
+        | Press::AskAlso { .. }
+        | Press::PostTension { .. }
+        | Press::NotATension { .. } => (None, None),
     }
 }
 
@@ -316,6 +329,7 @@ fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
         from,
         of,
         limit,
+        tension,
     } = value;
     Some(match verb {
         "mute" => Control::Mute,
@@ -337,6 +351,8 @@ fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
         }
         "ask-also" => chosen(decision?, Press::AskAlso { functions }),
         "looks-after" => chosen(decision?, Press::LooksAfter { function: function?, care: care? }),
+        "post-tension" => chosen(decision?, Press::PostTension { tension: tension? }),
+        "not-a-tension" => chosen(decision?, Press::NotATension { tension: tension? }),
         "door" => chosen(decision?, Press::ChangeDoor { door: door? }),
         "dm-meant" => Control::DmMeant { ts: ts?, decision: decision?, function: function? },
         _ => Control::Decision { decision: decision?, press: press_of(verb, function, ts)? },

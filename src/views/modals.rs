@@ -6,6 +6,7 @@ mod deciding;
 mod explaining;
 mod fields;
 mod register;
+mod tension;
 
 use self::fields::{
     Choice, INPUT, channel, choice, doors, fine, hinted, input, kinds, long_input, optional,
@@ -97,6 +98,9 @@ impl Scene<'_> {
             Modal::Result => (("Record result", "Record it"), self.result(decision)),
             Modal::Reopen { reason } => {
                 (("Reopen", "Reopen"), aftercare::reopen(decision, reason.as_deref()))
+            }
+            Modal::Tension { tension } => {
+                (("Edit and post", "Post it"), self.tension(decision, tension))
             }
             // These are about no decision, and are drawn before this.
             Modal::Propose(_) | Modal::Limit { .. } | Modal::Pressure { .. } => {
@@ -376,6 +380,15 @@ fn wrong(fault: &FieldFault) -> String {
             "This is too far ahead: at most until {}. What holds longer is declared again then.",
             latest.strftime("%-d %b %Y")
         ),
+        FieldFault::ViewChanged => {
+            "This view was changed after you opened the form, so nothing is posted. Please close it and look at \
+             the view again."
+                .to_owned()
+        }
+        FieldFault::ViewGone => {
+            "This view was taken back after you opened the form, so nothing is posted. Please close it."
+                .to_owned()
+        }
         FieldFault::NoFunction => "Please choose at least one function.".to_owned(),
     }
 }

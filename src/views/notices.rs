@@ -8,7 +8,7 @@ use super::{Rendered, Scene, explaining, relations, results, states};
 use crate::domain::care::Care;
 use crate::domain::hours::Zone;
 use crate::domain::limit::LIMITS_MAX;
-use crate::domain::reply::{Notice, Press};
+use crate::domain::reply::{NoTension, Notice, Press};
 use crate::domain::slot::Side;
 use jiff::Timestamp;
 
@@ -351,6 +351,15 @@ impl Scene<'_> {
                  your view, or in the thread."
                     .to_owned()
             }
+            Notice::TensionPosted => {
+                "Thank you. The thread gets it as you wrote it. If one of the two views changes, it says so \
+                 there."
+                    .to_owned()
+            }
+            Notice::TensionPutAside => {
+                "All right, I leave it. I bring it up again only if one of the two views changes.".to_owned()
+            }
+            Notice::TensionGone { why } => no_tension(why).to_owned(),
             Notice::Muted => {
                 "I will not ask you anything any more. `/soundings unmute` takes that back."
                     .to_owned()
@@ -461,3 +470,17 @@ fn affected(added: usize, removed: usize) -> String {
 /// What happens with functions that are taken away.
 const CONFIRMED: &str =
     "Those that were asked are asked to confirm it; those that gave a view stay.";
+
+/// Why nothing can be posted of a tension, and what to do.
+fn no_tension(why: &NoTension) -> &'static str {
+    match why {
+        NoTension::Posted => "This stands in the thread already. Nothing was posted a second time.",
+        NoTension::Overtaken => {
+            "One of the two views was changed or taken back since, so there is nothing to post. If the views \
+             still pull apart, I come back to you."
+        }
+        NoTension::Archived => {
+            "The channel is archived, so I cannot write in the thread any more. Nothing was posted."
+        }
+    }
+}

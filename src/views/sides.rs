@@ -50,7 +50,7 @@ impl Scene<'_> {
 }
 
 /// A link to the reply that a view is, where it is one.
-fn source(decision: &Decision, view: &View) -> Line {
+pub(super) fn source(decision: &Decision, view: &View) -> Line {
     match &view.source {
         ViewSource::Reply { ts } => {
             Line::default().aside(format!(" ({})", link(&decision.channel, ts, "the reply")))

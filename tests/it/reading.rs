@@ -4,12 +4,14 @@
 //! the same by-eye messages, so these figures are a floor against decay, not a forecast; the figures on
 //! sources left out of training stand in `tests/reader/README.md`.
 
+use crate::views::fixtures;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use soundings::domain::answer::Words;
 use soundings::domain::lens::Library;
 use soundings::reading::model::Model;
 use soundings::reading::related::{Subject, related};
-use soundings::reading::{Action, Excerpt, Reader, Reading, Thresholds};
+use soundings::reading::{Action, Excerpt, Reader, Reading, Thresholds, tension};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -281,4 +283,36 @@ fn print_reliability(scores: &[(f32, bool)]) -> f64 {
         }
     }
     worst
+}
+
+/// Remarks of people who have nothing to do with each other pull apart by chance only.
+#[test]
+fn real_remarks_from_different_places_hardly_ever_pull_apart() {
+    let Some(corpus) = corpus() else { return };
+    let of_file = |file: &'static str| {
+        let text = std::fs::read_to_string(corpus.join(file)).expect("a file of the corpus");
+        let lines = text.lines().map(|line| serde_json::from_str(line).expect("a line"));
+        let spoken = |line: &Line| matches!(line.label.as_str(), "objection" | "support");
+        let texts: Vec<_> = lines.filter(spoken).step_by(3).map(|line| (file, line.text)).collect();
+        texts
+    };
+    let all: Vec<(&str, String)> = FILES.into_iter().flat_map(of_file).collect();
+    let (policy, mut decision) = (fixtures::policy(), fixtures::decision());
+    let (mut pairs, mut found, mut near) = (0, 0, 0);
+    for (place, (file, one)) in all.iter().enumerate() {
+        for (other_file, other) in (1..=12).map(|step| &all[(place + step * 13) % all.len()]) {
+            for (slot, text) in decision.slots.iter_mut().zip([one, other]) {
+                *slot = fixtures::answered(slot.clone(), Words::need(text));
+            }
+            pairs += usize::from(file != other_file);
+            let pulls = tension::among(&policy, &decision);
+            if file == other_file { near += pulls.len() } else { found += pulls.len() }
+        }
+    }
+    let others = all.len() * 12 - pairs;
+    println!(
+        "{found} of {pairs} pairs from different places pull apart, {near} of {others} from one"
+    );
+    assert!(pairs > 1_000, "only {pairs} pairs");
+    assert!(found <= pairs / 500, "{found} of {pairs}");
 }

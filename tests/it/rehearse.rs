@@ -10,7 +10,12 @@ fn rehearse(script: &str) -> String {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{script}: {errors}");
     assert_eq!(errors, "", "{script}");
-    String::from_utf8(output.stdout).expect("text")
+    let story = String::from_utf8(output.stdout).expect("text");
+    println!(
+        "{script}: {} tensions were told",
+        story.matches("Two views may pull apart over").count()
+    );
+    story
 }
 
 #[test]

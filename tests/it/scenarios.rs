@@ -20,5 +20,6 @@ mod relations;
 mod retro;
 mod room;
 mod silence;
+mod tensions;
 mod trouble;
 mod weekly;

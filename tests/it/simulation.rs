@@ -17,6 +17,7 @@ mod register;
 mod relations;
 mod said;
 mod steps;
+mod tensions;
 
 use crate::domain::world::{TEAM, World};
 use invariants::Watch;

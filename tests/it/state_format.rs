@@ -8,6 +8,7 @@ mod deciding;
 mod explaining;
 mod hesitating;
 mod register;
+mod tensions;
 
 use crate::domain::world::World;
 use serde::Serialize;

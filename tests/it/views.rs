@@ -17,6 +17,7 @@ mod preview;
 mod readable;
 mod relations;
 mod room;
+mod tensions;
 
 use fixtures::{OWNER, at, every_state, noon, policy};
 use insta::assert_snapshot;
@@ -76,6 +77,8 @@ fn about(message: &Message) -> Decision {
         Message::LateView { function } => late(function.as_str()),
         Message::LimitsTouched { .. } => fixtures::limited(),
         Message::Hesitation => fixtures::hesitant(),
+        Message::TensionsFound { .. } => fixtures::pulling(),
+        Message::Tension { .. } => fixtures::pulling_posted(),
         _ => every_state(),
     }
 }
@@ -148,6 +151,7 @@ fn every_form() {
                 Modal::Decide { .. } | Modal::Restate | Modal::MendRestated { .. } => {
                     fixtures::deciding()
                 }
+                Modal::Tension { .. } => fixtures::pulling(),
                 Modal::Worry { .. } | Modal::Result | Modal::Reopen { .. } => fixtures::checking(),
                 _ => every_state(),
             };

@@ -133,6 +133,9 @@ pub(super) fn delivered(
         }
         Message::Ask { function, user } => ask_delivered(work, function, user, (channel, ts)),
         Message::Reminder { function, .. } => work.note(None, Deed::Reminded(function.clone())),
+        Message::Tension { .. } | Message::TensionsFound { .. } => {
+            tensions::delivered(work, message, channel, ts);
+        }
         _ => aftercare::delivered(work, message, channel, ts),
     }
 }
@@ -153,6 +156,10 @@ pub(super) fn undelivered(work: &mut Working<'_>, message: &Message, why: &str) 
         Message::Decided { .. } => Failed::Digest,
         Message::WordBack { functions, .. } => {
             deciding::word_not_given(work, functions);
+            Failed::Other
+        }
+        Message::Tension { tension } => {
+            tensions::undelivered(work, tension);
             Failed::Other
         }
         _ => {

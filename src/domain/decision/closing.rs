@@ -20,6 +20,7 @@ pub(super) fn close(work: &mut Working<'_>, how: Ended) {
     if in_thread {
         post_in_thread(work, Message::ClosingDigest);
     }
+    tensions::told_by_digest(work);
     let to = Destination::Dm(work.decision.owner.clone());
     work.effects.push(Effect::Post { to, message: Message::OwnerDigest });
 }
@@ -127,6 +128,7 @@ pub(super) fn proposal_deleted(work: &mut Working<'_>) {
     work.decision.slots.iter_mut().for_each(Slot::forget_view);
     work.decision.spoken_of.clear();
     work.decision.limits.clear();
+    tensions::forget(work);
     refresh_asks(work, |_| true);
     work.note(None, Deed::Cancelled);
     relating::forget_everywhere(work);
@@ -148,6 +150,7 @@ fn delete_messages(work: &mut Working<'_>) {
     if let Some(ts) = work.decision.card.clone() {
         work.effects.push(Effect::Delete { channel: work.decision.channel.clone(), ts });
     }
+    tensions::forget(work);
     let records = work.decision.earlier.iter().chain(work.decision.record.as_deref());
     let questions: Vec<_> =
         records.flat_map(|one| aftercare::questions(&work.decision.owner, one)).collect();

@@ -109,6 +109,7 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         lesson: Lesson::default(),
         announced: proposal.announced,
         relations: Relations::default(),
+        tensions: Tensions::default(),
         spoken_of: proposal.spoken_of.clone(),
         limits: Vec::new(),
         hesitation: Hesitation::default(),

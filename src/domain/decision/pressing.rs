@@ -34,6 +34,8 @@ pub(super) fn pressed(work: &mut Working<'_>, by: &UserId, press: &Press) {
         Press::FollowUp { function, progress } => {
             aftercare::follow_up(work, by, function, *progress);
         }
+        Press::PostTension { tension } => tensions::ask(work, by, tension),
+        Press::NotATension { tension } => tensions::put_aside(work, by, tension),
         Press::ChangeKind { kind } => correcting::change_kind(work, by, *kind),
         Press::ChangeDoor { door } => correcting::change_door(work, by, *door),
         Press::AskAlso { functions } => correcting::ask_also(work, by, functions),
@@ -97,6 +99,7 @@ pub(super) fn submitted(work: &mut Working<'_>, by: &UserId, form: &Form) {
         Form::Result { text, turned, cause } => {
             aftercare::record_result(work, by, text, (*turned, *cause));
         }
+        Form::Tension { tension, text } => tensions::post(work, by, tension, text),
         Form::Reopen { cause, reason } => {
             closing::reopen_because(work, by, *cause, filled(reason));
         }

@@ -49,6 +49,10 @@ pub enum Field {
     Sort,
     Text,
     From,
+    OneNeeds,
+    OtherNeeds,
+    Assumption,
+    Question,
 }
 
 impl Field {
@@ -97,6 +101,10 @@ impl Field {
             Field::Sort => "sort",
             Field::Text => "text",
             Field::From => "from",
+            Field::OneNeeds => "one-needs",
+            Field::OtherNeeds => "other-needs",
+            Field::Assumption => "assumption",
+            Field::Question => "question",
         }
     }
 }
@@ -128,4 +136,8 @@ pub enum FieldFault {
     EndsBeforeItBegins,
     /// The day is further ahead than anything holds without being declared again.
     DayTooFar { latest: Date },
+    /// The view it speaks of was changed since.
+    ViewChanged,
+    /// The view it speaks of was taken back.
+    ViewGone,
 }

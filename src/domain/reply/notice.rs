@@ -237,6 +237,14 @@ pub enum Notice {
     ReplyLeft,
     /// The reply that was offered is gone.
     OfferGone,
+    /// A tension is on its way to the thread.
+    TensionPosted,
+    /// Two views are not brought up together again, unless one of them changes.
+    TensionPutAside,
+    /// There is nothing (any more) to be posted of a tension.
+    TensionGone {
+        why: NoTension,
+    },
     Muted,
     Unmuted,
     SnoozedUntil {
@@ -303,6 +311,18 @@ pub enum Notice {
     },
 }
 
+/// Why nothing can be posted of a tension.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoTension {
+    /// It stands in the thread already.
+    Posted,
+    /// A view of it was changed or taken back.
+    Overtaken,
+    /// Nobody can write in the channel any more.
+    Archived,
+}
+
 impl Notice {
     /// Returns whether this takes the place of the form it answers: it says no, or nothing else shows
     /// that what was written has arrived.
@@ -334,6 +354,7 @@ impl Notice {
                 | Notice::NothingToReplaceIt { .. }
                 | Notice::NothingToRestate
                 | Notice::RestatementGone
+                | Notice::TensionGone { .. }
                 | Notice::NotClosed { .. }
                 | Notice::ViewsGiven { .. }
                 | Notice::ClaimSettled { .. }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// The clauses of a text, as stems.
-pub(super) fn clauses(text: &str) -> Vec<Vec<String>> {
+pub(in super::super) fn clauses(text: &str) -> Vec<Vec<String>> {
     let lower = own_words(text).to_lowercase().replace('’', "'");
     let clauses = lower.split(['.', '!', '?', ';', ':', '\n']);
     let words = |clause: &str| -> Vec<String> {

@@ -8,11 +8,14 @@ use crate::domain::aftermath::{Cause, Turned};
 use crate::domain::care::Care;
 use crate::domain::decision::Decision;
 use crate::domain::event::Draft;
-use crate::domain::ids::{ChannelId, DecisionId, FunctionId, LimitId, MessageTs, TeamId, UserId};
+use crate::domain::ids::{
+    ChannelId, DecisionId, FunctionId, LimitId, MessageTs, TeamId, TensionId, UserId,
+};
 use crate::domain::kind::{Door, Kind};
 use crate::domain::limit::{Declared, Sort};
 use crate::domain::record::{Filled, Outcome, Step, fingerprint};
 use crate::domain::reply::{Field, Form, Modal, More};
+use crate::domain::tension::CardText;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -41,10 +44,15 @@ struct MetadataV1 {
     /// The limit that is changed.
     #[serde(rename = "l", skip_serializing_if = "Option::is_none")]
     limit: Option<LimitId>,
+    /// The tension that is edited.
+    #[serde(rename = "n", skip_serializing_if = "Option::is_none")]
+    tension: Option<TensionId>,
 }
 
 /// The callback id of a step of recording a decision.
 const DECIDE: &str = "v1.decide";
+/// The callback id of a tension that is edited.
+const TENSION: &str = "v1.tension";
 
 /// The choice that what is written takes the place of what was said.
 pub const INSTEAD: &str = "instead";
@@ -66,6 +74,7 @@ pub fn callback(modal: &Modal) -> &'static str {
         Modal::Worry { .. } => "v1.worry",
         Modal::Result => "v1.result",
         Modal::Reopen { .. } => "v1.reopen",
+        Modal::Tension { .. } => TENSION,
         Modal::Propose(_) => "v1.propose",
         Modal::Limit { .. } => "v1.limit",
         Modal::Pressure { .. } => "v1.pressure",
@@ -101,6 +110,7 @@ pub fn private_metadata(modal: &Modal, decision: Option<&Decision>) -> String {
             metadata.limit = limit.as_ref().map(|limit| limit.id.clone());
         }
         Modal::Pressure { function, .. } => metadata.function = Some(function.clone()),
+        Modal::Tension { tension } => metadata.tension = Some(tension.clone()),
         Modal::Affected
         | Modal::CloseEarly
         | Modal::Details
@@ -136,6 +146,7 @@ pub fn read_submission(
     }
     let form = match callback_id {
         DECIDE => Form::Decide(Box::new(filled(&metadata, fields)?)),
+        TENSION => Form::Tension { tension: metadata.tension?, text: card_text(fields) },
         _ => form(callback_id, metadata.function, fields)?,
     };
     Some(Submission::Decision { decision: metadata.decision?, form })
@@ -186,6 +197,18 @@ fn filled(metadata: &MetadataV1, fields: Fields<'_>) -> Option<Filled> {
             Filled::Check { back_to: fields.option(Field::BackTo).and_then(Step::parse) }
         }
     })
+}
+
+/// A tension as its owner has edited it.
+fn card_text(fields: Fields<'_>) -> CardText {
+    let text = |field| fields.text(field).unwrap_or_default();
+    CardText {
+        goal: fields.text(Field::Goal),
+        one_needs: text(Field::OneNeeds),
+        other_needs: text(Field::OtherNeeds),
+        assumption: text(Field::Assumption),
+        question: text(Field::Question),
+    }
 }
 
 fn form(callback_id: &str, function: Option<FunctionId>, fields: Fields<'_>) -> Option<Form> {

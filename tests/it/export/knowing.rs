@@ -1,7 +1,7 @@
 //! What each audience may know of the people behind the functions.
 
 use super::formats::{full, shape_for};
-use crate::views::fixtures::{OWNER, hesitant};
+use crate::views::fixtures::{self, OWNER, hesitant};
 use soundings::domain::record::RestatementAnswer;
 use soundings::export::{self, Audience};
 
@@ -65,6 +65,24 @@ fn who_follows_up_is_known_to_whoever_asked_for_it() {
     let record = shape.record.expect("a record");
     let by = record.dispositions[0].follow_up.as_ref().and_then(|one| one.by.as_deref());
     assert_eq!(by, Some("U0BEN"));
+}
+
+#[test]
+fn a_tension_that_was_posted_is_for_everybody_and_a_draft_for_nobody() {
+    for audience in [Audience::Store, Audience::Channel, Audience::Person(OWNER.into())] {
+        let shape = shape_for(&fixtures::pulling_posted(), &audience);
+        assert_eq!(shape.tensions.len(), 1, "the other one is a draft");
+        let page = export::file(&shape).text;
+        assert!(
+            page.contains("* Assumption to test: That one price table cannot hold both."),
+            "{page}"
+        );
+        assert!(!page.contains("has changed its view since"), "{page}");
+        let mut changed = fixtures::pulling_posted();
+        changed.slots[0].forget_view();
+        let page = export::file(&shape_for(&changed, &audience)).text;
+        assert!(page.contains("Engineering needs (has changed its view since)"), "{page}");
+    }
 }
 
 #[test]

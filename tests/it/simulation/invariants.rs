@@ -1,7 +1,7 @@
 //! What must hold after every step, whatever the step was.
 
 use super::deciding::Records;
-use super::{aftercare, hesitating, learning, register, relations};
+use super::{aftercare, hesitating, learning, register, relations, tensions};
 use crate::domain::world::{Happened, Posted, World};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -47,7 +47,10 @@ impl Watch {
         let keys: Vec<Key> = world.rows.keys().cloned().collect();
         for key in keys {
             match world.state(&key) {
-                Some(State::Decision(decision)) => self.decision(world, &key, &decision),
+                Some(State::Decision(decision)) => {
+                    self.decision(world, &key, &decision);
+                    tensions::after_step(world, &key, &decision);
+                }
                 Some(State::Dismissed) => self.start_over(&key),
                 Some(State::Workspace(workspace)) => {
                     learning::after_step(&workspace);
@@ -330,6 +333,11 @@ fn holds_no_text(decision: &Decision) -> bool {
 fn is_ours(posted: &Posted) -> bool {
     matches!(
         posted.message,
-        Message::Card | Message::Ask { .. } | Message::Check { .. } | Message::ReviewDue { .. }
+        Message::Card
+            | Message::Ask { .. }
+            | Message::Check { .. }
+            | Message::ReviewDue { .. }
+            | Message::Tension { .. }
+            | Message::TensionsFound { .. }
     )
 }

@@ -6,7 +6,7 @@
 use super::pressing::{any_form, any_press};
 use super::relations::{self, Tie, any_tie};
 use super::said::{known_decision, spoken};
-use super::{aftercare, deciding, hesitating};
+use super::{aftercare, deciding, hesitating, tensions};
 use crate::domain::world::{CHANNEL, TEAM, World, dm, leader};
 use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
@@ -120,6 +120,8 @@ pub enum Step {
     Tie(Tie),
     /// Somebody hesitates, or the workspace no longer wants to know.
     Hesitate(hesitating::Act),
+    /// Something about views that pull apart.
+    Pull(tensions::Act),
     Start,
     Refuse {
         who: usize,
@@ -160,6 +162,7 @@ pub fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => any_act(),
         4 => aftercare::any_act().prop_map(Step::After),
+        4 => tensions::any_act().prop_map(Step::Pull),
         4 => any_setting(),
         6 => (0..9usize).prop_map(|lane| Step::CarryOut { lane }),
         2 => (0..9usize).prop_map(|lane| Step::Crash { lane }),
@@ -260,6 +263,7 @@ pub fn take(world: &mut World, step: &Step) {
         Step::After(act) => aftercare::take(world, act),
         Step::Tie(tie) => relations::take(world, tie),
         Step::Hesitate(act) => hesitating::take(world, act),
+        Step::Pull(act) => tensions::take(world, act),
         Step::CarryOutAll => world.run(),
         Step::Wait { minutes } => world.wait_until(world.now + minutes.minutes()),
         Step::Sleep { minutes } => {

@@ -106,8 +106,12 @@ fn every_control() -> Vec<Control> {
                 },
                 Press::FollowUp { progress, .. } => match after(Progress::ALL, *progress) {
                     Some(progress) => pressing(Press::FollowUp { function: function(), progress }),
-                    None => Control::Mute,
+                    None => pressing(Press::PostTension { tension: "7K2M9QX1".into() }),
                 },
+                Press::PostTension { tension } => {
+                    pressing(Press::NotATension { tension: tension.clone() })
+                }
+                Press::NotATension { .. } => Control::Mute,
             },
             Control::Mute => dm_meant.clone(),
             Control::DmMeant { .. } => Control::Gather { channel: channel(), ts: ts() },

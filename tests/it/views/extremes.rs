@@ -20,7 +20,7 @@ use soundings::domain::weekly::WeeklyDigest;
 use soundings::views::{Rendered, Scene};
 
 /// Long texts that are awkward in different ways: plain, many bytes, from right to left, markup, marks.
-fn awkward() -> [(&'static str, String); 6] {
+pub fn awkward() -> [(&'static str, String); 6] {
     let long = |text: &str| text.chars().cycle().take(3_000).collect::<String>();
     [
         ("plain", long("We need a forecast that holds for the year. ")),

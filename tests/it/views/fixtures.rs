@@ -2,10 +2,12 @@
 
 mod beside;
 mod hesitant;
+mod pulling;
 mod register;
 
 pub use beside::{announced, checked, others, tied};
 pub use hesitant::{AGREED, hesitant};
+pub use pulling::{jointly_possible, posted_as, pulling, pulling_posted};
 pub use register::{floor, limited, pressure, standing};
 
 use jiff::Timestamp;
@@ -33,6 +35,7 @@ use soundings::domain::record::{
 use soundings::domain::relation::Relations;
 use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Ask, Claim, Delivery, Reason, Side, Slot, SlotState, Unreachable};
+use soundings::domain::tension::Tensions;
 use soundings::domain::workspace::{Fallback, Judged, Lessons};
 use soundings::views::Here;
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,6 +116,7 @@ pub fn decision() -> Decision {
         spoken_of: BTreeSet::new(),
         limits: Vec::new(),
         hesitation: Default::default(),
+        tensions: Tensions::default(),
     }
 }
 

@@ -6,12 +6,12 @@ use jiff::civil::date;
 use soundings::domain::aftermath::{Cause, Progress};
 use soundings::domain::care::Care;
 use soundings::domain::event::Announced;
-use soundings::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
+use soundings::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TensionId, UserId};
 use soundings::domain::lesson::Convinced;
 use soundings::domain::message::{AskChoice, Lateness, Message};
 use soundings::domain::record::Step;
 use soundings::domain::relation::CannotReplace;
-use soundings::domain::reply::{Modal, Notice};
+use soundings::domain::reply::{Modal, NoTension, Notice};
 use soundings::domain::roster::Excuse;
 use soundings::domain::slot::Side;
 
@@ -34,6 +34,11 @@ fn plans() -> ChannelId {
 
 fn id() -> DecisionId {
     "D7K2M9QX1".into()
+}
+
+/// The tension of which the fixtures tell.
+fn tension() -> TensionId {
+    fixtures::pulling().tensions.known[0].id()
 }
 
 fn title() -> String {
@@ -103,7 +108,9 @@ pub fn messages() -> Vec<Message> {
             Message::CouldNotReach { .. } => {
                 Message::RelatedElsewhere { related: fixtures::tied().relations.related }
             }
-            Message::RelatedElsewhere { .. } => Message::ReplacedBy { new: "D2OPENOPN".into() },
+            Message::RelatedElsewhere { .. } => Message::TensionsFound { at: noon() },
+            Message::TensionsFound { .. } => Message::Tension { tension: tension() },
+            Message::Tension { .. } => Message::ReplacedBy { new: "D2OPENOPN".into() },
             Message::ReplacedBy { .. } => {
                 Message::NotReplaced { old: "D1DECIDED".into(), why: CannotReplace::OldReplaced }
             }
@@ -289,7 +296,14 @@ pub fn notices() -> Vec<Notice> {
             Notice::AgreementCounted { .. } => Notice::ReplyIgnored,
             Notice::ReplyIgnored => Notice::ReplyLeft,
             Notice::ReplyLeft => Notice::OfferGone,
-            Notice::OfferGone => Notice::Muted,
+            Notice::OfferGone => Notice::TensionPosted,
+            Notice::TensionPosted => Notice::TensionPutAside,
+            Notice::TensionPutAside => Notice::TensionGone { why: NoTension::Posted },
+            Notice::TensionGone { why } => match why {
+                NoTension::Posted => Notice::TensionGone { why: NoTension::Overtaken },
+                NoTension::Overtaken => Notice::TensionGone { why: NoTension::Archived },
+                NoTension::Archived => Notice::Muted,
+            },
             Notice::Muted => Notice::Unmuted,
             Notice::Unmuted => Notice::SnoozedUntil { until: noon() },
             Notice::SnoozedUntil { .. } => Notice::AwayUntil { until: date(2026, 3, 6) },
@@ -392,7 +406,8 @@ pub fn modals() -> Vec<Modal> {
             }
             Modal::Worry { .. } => Modal::Result,
             Modal::Result => Modal::Reopen { reason: Some("the price list has changed".into()) },
-            Modal::Reopen { .. } => Modal::Propose(Box::new(draft())),
+            Modal::Reopen { .. } => Modal::Tension { tension: tension() },
+            Modal::Tension { .. } => Modal::Propose(Box::new(draft())),
             Modal::Propose(draft) if draft.source.is_some() && !draft.announced => {
                 let mut draft = draft.clone();
                 draft.announced = true;

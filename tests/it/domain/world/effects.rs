@@ -5,7 +5,7 @@ use super::*;
 use soundings::domain::event::Announced;
 use soundings::reading::learned::learned;
 use soundings::reading::related::{self, Earlier};
-use soundings::reading::touching;
+use soundings::reading::{joint, tension, touching};
 
 impl World {
     /// Carries out every effect that may go now, and what follows from it.
@@ -120,6 +120,15 @@ impl World {
                     let touched = touching::touched(&standing, &decision, today);
                     let news = touched != decision.limits;
                     news.then_some(DecisionEvent::LimitsFound { touched }).and_then(about)
+                }
+                _ => None,
+            },
+            Effect::FindTensions => match self.state(source) {
+                Some(State::Decision(decision)) => {
+                    let pulls = tension::among(&self.policy, &decision);
+                    let pairs = pulls.iter().map(tension::Pull::pair).collect();
+                    let joint = joint::said(&decision, &joint::joint(&self.policy, &decision));
+                    about(DecisionEvent::TensionsFound { pairs, joint })
                 }
                 _ => None,
             },
