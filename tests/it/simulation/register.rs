@@ -16,7 +16,7 @@ use soundings::reading::learned::latest;
 
 /// What leads write: none of it is what people say about decisions, which the workspace's row never holds.
 const LIMITS: [&str; 5] =
-    ["no deploys in these days", "", "   ", "nothing below 60 euros", "usage pricing of 1 vendor"];
+    ["no deploys in these days", "", "   ", "nothing below 60 euros", "usage of 1 vendor"];
 
 /// Somebody who leads a function declares something for it.
 #[derive(Clone, Debug)]
