@@ -10,6 +10,7 @@ use crate::domain::record::{
     Step, WHY_CHARS, fingerprint, heard, speaks_of,
 };
 use crate::domain::reply::{Field, FieldFault, Modal};
+use jiff::SignedDuration;
 
 /// `/soundings decide`, or *Record decision*: the record opens where the owner left it.
 pub(super) fn ask(work: &mut Working<'_>, by: &UserId) {
@@ -255,9 +256,10 @@ fn post_record(work: &mut Working<'_>, by: &UserId, gaps: Gaps) {
     let gaps = Some(gaps).filter(|gaps| !gaps.is_empty());
     let after_the_fact = work.decision.is_checked_afterwards();
     let after = Aftermath::of(work.policy, &work.decision, &essence, work.now);
+    let at = moment(work);
     let record = Record {
         by: by.clone(),
-        at: work.now,
+        at,
         essence,
         dispositions,
         gaps,
@@ -265,7 +267,7 @@ fn post_record(work: &mut Working<'_>, by: &UserId, gaps: Gaps) {
         after: Some(Box::new(after)),
         reopened: None,
     };
-    closing::post_in_thread(work, Message::Decided { at: work.now });
+    closing::post_in_thread(work, Message::Decided { at });
     put_on_record(work, Some(by), record);
     let told = give_word_back(work, |_| true);
     closing::refresh_asks(work, |_| true);
@@ -273,14 +275,23 @@ fn post_record(work: &mut Working<'_>, by: &UserId, gaps: Gaps) {
     work.say(Notice::DecisionRecorded { title: work.decision.title.clone(), told });
 }
 
+/// When a record is made: now, and later than any before it, since everything about a record goes by its
+/// moment.
+fn moment(work: &Working<'_>) -> Timestamp {
+    let before = work.decision.earlier.iter().map(|record| record.at).max();
+    let after = before.and_then(|at| at.checked_add(SignedDuration::from_nanos(1)).ok());
+    after.map_or(work.now, |after| after.max(work.now))
+}
+
 /// The decision is made and on record; programs outside that want to hear of it do.
 pub(super) fn put_on_record(work: &mut Working<'_>, who: Option<&UserId>, record: Record) {
+    let decided_at = record.at;
     work.decision.record = Some(Box::new(record));
     work.decision.phase = Phase::Decided;
     work.decision.offers.clear();
     work.note(who, Deed::Decided);
     if work.policy.webhook.is_some() {
-        work.effects.push(Effect::HandOn { decided_at: work.now });
+        work.effects.push(Effect::HandOn { decided_at });
     }
 }
 

@@ -226,6 +226,20 @@ fn reopening_keeps_the_record_and_the_next_one_stands_beside_it() {
 }
 
 #[test]
+fn two_records_of_one_moment_are_still_two() {
+    let (mut w, id) = heard();
+    records(&mut w, &id);
+    w.submits("Olga", &id, Form::Reopen { cause: Some(Cause::FactsChanged), reason: None });
+    w.submits("Olga", &id, Form::CloseEarly { reason: "again".into() });
+    records(&mut w, &id);
+    let decision = w.decision(&id);
+    let second = decision.record.expect("recorded again");
+    assert!(decision.earlier[0].at < second.at, "messages of a record go by its moment");
+    let posted = w.slack.iter().filter(|one| one.message == Message::Decided { at: second.at });
+    assert_eq!(posted.count(), 1);
+}
+
+#[test]
 fn a_contributor_who_cannot_be_written_to_is_named_to_the_owner_alone() {
     let (mut w, id) = heard();
     w.somebody("Fay").refuses = true;
