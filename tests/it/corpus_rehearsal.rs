@@ -16,6 +16,7 @@
 mod casting;
 mod conversation;
 mod report;
+mod room;
 mod scripting;
 mod witness;
 

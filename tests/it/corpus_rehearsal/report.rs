@@ -2,6 +2,7 @@
 
 use super::casting::Cast;
 use super::conversation::{Conversation, Label, Truth};
+use super::room::Room;
 use super::scripting::Opening;
 use super::witness::{Notice, Seen, Standing};
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct Report {
     quoted: Vec<Truth>,
     /// The questions that the digest calls unanswered.
     left_open: Vec<String>,
+    /// What else was made of what was said.
+    room: Room,
     faults: Vec<String>,
 }
 
@@ -56,6 +59,7 @@ impl Report {
             noticed,
             opening,
             left_open: whole.left_open(),
+            room: whole.room.clone(),
             standings: whole.on_card.iter().map(standing).collect(),
             asked: whole.asked.into_iter().collect(),
             quoted: whole.quoted.iter().map(|at| conversation.messages[*at].truth()).collect(),
@@ -109,6 +113,7 @@ impl Display for Report {
             writeln!(f, "  left unheard  {name}: {why}")?;
         }
         writeln!(f, "  quoted        {}", quoted(&self.quoted))?;
+        writeln!(f, "  the room      {}", self.room)?;
         for question in &self.left_open {
             writeln!(f, "  left open     {question}")?;
         }
@@ -194,6 +199,8 @@ pub fn all(plays: &[Report]) -> String {
     for play in plays {
         *openings.entry(play.opening).or_default() += 1;
     }
+    let mut room = Room::default();
+    plays.iter().for_each(|play| room.add(&play.room));
     let openings: String =
         openings.iter().map(|(opening, count)| format!("\n  {count:3} {opening}")).collect();
     format!(
@@ -202,7 +209,8 @@ pub fn all(plays: &[Report]) -> String {
          proposals:{openings}\n\
          functions: {} affected, {} asked, {} heard, {} without objection, {} left unheard\n\
          questions: {} left open\n\
-         quoted: {}\n",
+         quoted: {}\n\
+         the room: {room}\n",
         plays.len(),
         sum(&|play| play.messages),
         sum(&|play| usize::from(play.has_digest)),

@@ -2,6 +2,7 @@
 //!
 //! Nothing here asks the bot: what stands in Slack is what counts.
 
+use super::room::Room;
 use super::scripting::CHANNEL;
 use serde_json::Value;
 use soundings::performance::{Performance, Played};
@@ -51,6 +52,8 @@ pub struct Seen {
     pub asked_people: BTreeSet<String>,
     /// What the owner was quoted as hesitation before the close, each by the place of what was said.
     pub quoted: Vec<usize>,
+    /// What else was made of what was said.
+    pub room: Room,
     /// The closing digest in the proposal's thread.
     pub digest: Option<String>,
     /// What went wrong.
@@ -77,14 +80,16 @@ impl Seen {
         let thread: Vec<&str> = ours.iter().filter(in_thread).map(text).collect();
         let card = thread.iter().find(|text| is_card(text)).copied().unwrap_or_default();
         let (asked, asked_people) = asked(workspace, &calls, root);
+        let digest = thread.iter().find(|text| is_digest(text)).copied();
         Self {
+            room: Room::seen(digest, &calls),
             noticed: noticed(&labels, &ours, &calls),
             at_once: at_once(&labels, &calls),
             on_card: functions_on_card(card),
             asked,
             asked_people,
             quoted: quoted(&labels, &calls),
-            digest: thread.iter().find(|text| is_digest(text)).map(|text| (*text).to_owned()),
+            digest: digest.map(str::to_owned),
             faults: faults(played, &calls),
         }
     }

@@ -10,7 +10,7 @@ use soundings::domain::ids::{FunctionId, TensionId};
 use soundings::domain::message::Message;
 use soundings::domain::reply::{Form, Press};
 use soundings::domain::state::State;
-use soundings::domain::tension::CardText;
+use soundings::domain::tension::{CardText, Fate};
 use std::collections::BTreeSet;
 
 /// Something about views that pull apart.
@@ -58,6 +58,12 @@ const WORDS: [&str; 5] = [
     "a range | yes, if renewals keep their months",
     "an order | yes, if tokens go first",
 ];
+
+/// Whether there is something about views that pull apart of which the owner may be yet to hear.
+pub fn may_be_told(decision: &Decision) -> bool {
+    let open = decision.tensions.known.iter().any(|one| one.fate == Fate::Open);
+    open || decision.tensions.joint.is_some()
+}
 
 /// Does it to the world, as far as there is something to do it to.
 pub fn take(world: &mut World, act: &Act) {
