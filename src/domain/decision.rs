@@ -5,10 +5,11 @@
 //! dispatches), [`hearing`], [`explaining`], [`owning`], [`correcting`], [`tending`],
 //! [`closing`], [`checking`], [`restating`], [`deciding`] and [`aftercare`]; [`tensions`] is about views that
 //! pull apart, [`relating`] ties it to others, [`bounding`] to declared limits, [`hesitating`] keeps what the
-//! owner may want to ask about once more, and [`learning`] says what it teaches.
+//! owner may want to ask about once more, and [`learning`] says what it teaches. [`history`] is who did what.
 
 mod aftercare;
 mod asking;
+mod blind;
 mod bounding;
 mod checking;
 mod closing;
@@ -17,6 +18,7 @@ mod deciding;
 mod explaining;
 mod hearing;
 mod hesitating;
+mod history;
 mod learning;
 mod opening;
 mod owning;
@@ -27,8 +29,10 @@ mod restating;
 mod tending;
 mod tensions;
 
+pub use blind::Blind;
 pub use correcting::GOAL_CHARS;
 pub use deciding::open_step;
+pub use history::{Deed, Entry};
 pub use opening::TITLE_CHARS;
 pub use pressing::REASON_CHARS;
 pub use relating::why_not as why_not_replace;
@@ -242,108 +246,6 @@ impl Failed {
             Failed::Webhook | Failed::Other => false,
         }
     }
-}
-
-/// A span in which the bot may have missed something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Blind {
-    pub from: Timestamp,
-    pub to: Timestamp,
-}
-
-/// The most blind spans that are kept; neighbours are joined, so more would be noise.
-const BLIND_SPANS: usize = 50;
-
-impl Blind {
-    /// Adds a span to others, in order whenever it is reported; spans that touch are joined.
-    pub fn add(spans: &mut Vec<Blind>, span: Blind) {
-        if span.from >= span.to {
-            return;
-        }
-        spans.push(span);
-        spans.sort();
-        spans.dedup_by(|later, earlier| {
-            let touching = later.from <= earlier.to;
-            if touching {
-                earlier.to = earlier.to.max(later.to);
-            }
-            touching
-        });
-        if spans.len() > BLIND_SPANS
-            && let Some(last) = spans.pop()
-            && let Some(before) = spans.last_mut()
-        {
-            before.to = last.to;
-        }
-    }
-}
-
-/// A line of the record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
-    pub at: Timestamp,
-    /// `None` where the bot did it by itself.
-    pub who: Option<UserId>,
-    pub what: Deed,
-}
-
-/// What was done. Never holds a person's text, which can be taken away.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Deed {
-    Opened,
-    Asked(FunctionId),
-    Reminded(FunctionId),
-    Heard(FunctionId),
-    ViewChanged(FunctionId),
-    ViewWithdrawn(FunctionId),
-    NoObjection(FunctionId),
-    /// One side says that a function is not affected; the other has not said so yet.
-    NotAffectedClaimed(FunctionId),
-    NotAffected(FunctionId),
-    NotAffectedRefused(FunctionId),
-    PutOnHold(FunctionId),
-    Delegated(FunctionId),
-    Unreachable(FunctionId),
-    /// The owner changed which functions are affected; the entries of that moment say which.
-    AffectedChanged,
-    FunctionAdded(FunctionId),
-    /// A function nobody had been asked for was taken off.
-    FunctionRemoved(FunctionId),
-    DetailsChanged,
-    Edited,
-    /// Whoever gave a view said what it looks after.
-    CareNamed(FunctionId),
-    /// The view still holds after the proposal was edited.
-    StillHolds(FunctionId),
-    /// The owner put a view back to its function in other words.
-    Restated(FunctionId),
-    RestatementConfirmed(FunctionId),
-    RestatementMended(FunctionId),
-    Closed,
-    Decided,
-    /// A view got its disposition after the decision was recorded.
-    Disposed(FunctionId),
-    /// Somebody said what worries them, in the name of a function.
-    WorryRaised(FunctionId),
-    /// The owner recorded what came of it.
-    Reviewed,
-    /// Whoever worried said whether it came true.
-    WorryJudged(FunctionId),
-    /// Whoever follows up what was promised to a function said how far it is.
-    FollowedUp(FunctionId),
-    Reopened,
-    Cancelled,
-    /// What read like an announcement is still to be decided.
-    StillOpen,
-    /// The owner had a tension posted.
-    TensionPosted,
-    /// It replaces another decision.
-    Replaces,
-    /// Another decision replaced it.
-    Replaced,
-    /// It listens again, so that it is replaced no longer.
-    ReplacementUndone,
 }
 
 impl Decision {
