@@ -176,10 +176,25 @@ fn pull<'a>(
     }
 }
 
-/// What is shared, as it is written in a sentence.
+/// What is shared, as it is written in a sentence: what stands together stays so, the rest is joined by
+/// "and".
 fn as_written(sentence: &str, shared: &BTreeSet<String>) -> String {
     let mut left = shared.clone();
     let words = sentence.split(|c: char| !(c.is_alphanumeric() || c == '\''));
-    let written = words.filter(|word| left.remove(&stem(&word.to_lowercase())));
-    written.collect::<Vec<_>>().join(" ")
+    let (mut written, mut together) = (String::new(), true);
+    for word in words.filter(|word| !word.is_empty()) {
+        let lower = word.to_lowercase();
+        if !left.remove(&stem(&lower)) {
+            together &= written.is_empty() || BETWEEN.contains(&lower.as_str());
+            continue;
+        }
+        let link = if together { " " } else { " and " };
+        written += if written.is_empty() { "" } else { link };
+        written += word;
+        together = true;
+    }
+    written
 }
+
+/// What may stand between words that belong together.
+const BETWEEN: [&str; 8] = ["the", "a", "an", "our", "their", "any", "each", "this"];

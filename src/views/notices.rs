@@ -4,7 +4,7 @@ use super::ask::press_button;
 use super::controls::Control;
 use super::page::{Button, Page};
 use super::words::{channel, count, day, link, moment, name, person, whose};
-use super::{Rendered, Scene, explaining, relations, results, states};
+use super::{Rendered, Scene, explaining, register, relations, results, states};
 use crate::domain::care::Care;
 use crate::domain::hours::Zone;
 use crate::domain::limit::LIMITS_MAX;
@@ -408,7 +408,7 @@ impl Scene<'_> {
             ),
             Notice::PressureKept { function, until } => format!(
                 "Kept. `/soundings lens {function}` shows it until {}.",
-                day(*until)
+                register::short(*until)
             ),
             Notice::PressureLifted { function } => {
                 format!("Noted: nothing special weighs on {} now.", named(function))

@@ -151,6 +151,6 @@ fn shows(by: &Touch) -> String {
 }
 
 /// A day with its month, such as `4 Jan`, and its year.
-fn short(date: Date) -> String {
+pub(super) fn short(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()
 }

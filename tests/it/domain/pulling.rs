@@ -104,12 +104,12 @@ fn verbs_that_undo_each_other_over_the_same_things() {
     apart(
         "Support wants it simple, so please merge the billing and profile pages.",
         "We must split the billing and profile pages.",
-        "billing profile pages",
+        "billing and profile pages",
     );
     apart(
         "The audit log has to stay on by default.",
         "We cannot keep the audit log on by default.",
-        "audit log default",
+        "audit log and default",
     );
 }
 

@@ -78,7 +78,7 @@ fn pressure_has_an_end_and_a_day_that_is_past_is_refused() {
 ",
     );
     show.shows("ines", "This day is past. Please choose one that is ahead.");
-    show.shows("ines", "Kept. `/soundings lens finance` shows it until Thu 5 Mar.");
+    show.shows("ines", "Kept. `/soundings lens finance` shows it until 5 Mar 2026.");
     let seen = show.seen("kai");
     let shows = seen.iter().filter(|entry| entry.text().contains("Closing the year")).count();
     assert_eq!(shows, 1, "{}", show.transcript());
