@@ -354,7 +354,8 @@ fn day_and_month(text: &str, today: Date) -> Option<Date> {
     }
 }
 
-fn month(text: &str) -> Option<i8> {
+/// Returns the month, from 1, whose English name begins so; three letters at least, in lower case.
+pub fn month(text: &str) -> Option<i8> {
     const NAMES: [&str; 12] = [
         "january",
         "february",

@@ -1,6 +1,6 @@
 //! Amounts that a text names: `79 euros`, `€1,200`, `200 ms`, `4 percent`.
 
-use super::days::month;
+use crate::domain::command::month;
 use regex::Regex;
 use std::sync::LazyLock;
 

@@ -1,5 +1,6 @@
 //! Days that a text names: `1 April`, `April 1st`, `2026-04-01`, and whole months (`in April`).
 
+use crate::domain::command::month;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::ops::Range;
@@ -123,27 +124,6 @@ fn day(word: &str) -> Option<i8> {
 
 fn year(word: &str) -> Option<i16> {
     word.parse().ok().filter(|year| (2000..2100).contains(year))
-}
-
-pub(super) fn month(word: &str) -> Option<i8> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let named =
-        |name: &str| name == word || word == &name[..3] || word == "sept" && name.starts_with(word);
-    let index = NAMES.iter().position(|name| named(name))?;
-    i8::try_from(index + 1).ok()
 }
 
 #[cfg(test)]
