@@ -9,6 +9,7 @@
 //! Pure: a message, what stood before it and what followed in, a judgement out. It does not know who
 //! speaks or what a workspace has taught the bot, and it remembers nothing by itself.
 
+mod action;
 mod affected;
 pub mod alignment;
 mod amounts;
@@ -42,6 +43,7 @@ mod topic;
 pub mod touching;
 pub mod unasked;
 
+pub use action::{Action, Label, Thresholds};
 pub use affected::{Reason, Touched};
 pub use evidence::Evidence;
 pub use glance::{CLASSES, Earlier, Glance, LABELS};
@@ -100,84 +102,6 @@ impl Reading {
     /// Returns what an `auto` channel does about the message.
     pub fn action(&self, thresholds: Thresholds) -> Action {
         Action::of(self.score, self.evidence, thresholds)
-    }
-}
-
-/// What a message does in a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Label {
-    /// Puts a course of action to the group.
-    Proposal,
-    /// Says that something is decided.
-    Decision,
-    /// Asks the group to choose or to object.
-    ChoiceQuestion,
-    /// Speaks against something proposed.
-    Objection,
-    /// Speaks for something proposed.
-    Support,
-    /// Everything else.
-    Other,
-}
-
-impl Label {
-    /// Returns the word used on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Label::Proposal => "proposal",
-            Label::Decision => "decision",
-            Label::ChoiceQuestion => "choice_question",
-            Label::Objection => "objection",
-            Label::Support => "support",
-            Label::Other => "other",
-        }
-    }
-}
-
-/// What an `auto` channel does about a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Open the decision thread.
-    Open,
-    /// Ask the author, privately.
-    Suggest,
-    /// Nothing.
-    None,
-}
-
-impl Action {
-    /// Decides: the score is enough to ask, but only explicit evidence is enough to open.
-    pub fn of(score: f32, evidence: Evidence, thresholds: Thresholds) -> Self {
-        if evidence > Evidence::None && score >= thresholds.open {
-            Action::Open
-        } else if score >= thresholds.suggest {
-            Action::Suggest
-        } else {
-            Action::None
-        }
-    }
-
-    /// Returns the word used on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Action::Open => "open",
-            Action::Suggest => "suggest",
-            Action::None => "none",
-        }
-    }
-}
-
-/// From which score on a channel opens, and from which it asks the author.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Thresholds {
-    pub open: f32,
-    pub suggest: f32,
-}
-
-impl Default for Thresholds {
-    /// Asks where a proposal is likelier than not.
-    fn default() -> Self {
-        Self { open: 0.6, suggest: 0.5 }
     }
 }
 
@@ -302,7 +226,24 @@ impl Reader {
         }
         glance.score = logistic::probability(odds).max(finding.evidence.least_score());
         glance.label = self.label(&said.hits, &glance);
+        if finding.at.is_none() && self.put_plainly(said, message, &glance) {
+            let (hash, again) = heard(said.hits.text().trim(), message.context);
+            glance.said = Some(hash);
+            glance.evidence = if again { Evidence::None } else { Evidence::Combined };
+        }
         (glance, finding)
+    }
+
+    /// Tells whether the trained weights, where no rule does, see that something is put to the group, and in
+    /// so many words. A reply has to say so by a rule.
+    fn put_plainly(&self, said: &Said<'_>, message: &Excerpt<'_>, glance: &Glance) -> bool {
+        let has = |sign: &Sign| self.extractor.signs().has(&said.hits, *sign);
+        !message.is_reply
+            && has(&Sign::Change)
+            && glance.score >= PLAIN_SCORE_MIN
+            && logistic::probability(glance.explicit) >= PLAIN_LEARNT_MIN
+            && glance.content.count() >= PLAIN_CONTENT_MIN
+            && ![Sign::NotMeant, Sign::NotOwn, Sign::NotACourse, Sign::Procedure].iter().any(has)
     }
 
     /// Finds the evidence and the sentence that carries it; what somebody said before is not the
@@ -320,11 +261,9 @@ impl Reader {
         let Some(at) = finding.at.clone() else { return (finding, None) };
         let text = said.hits.text();
         let sentence = text[evidence::sentence_around(text, at)].trim();
-        let hash = Some(glance::hash(sentence.bytes()));
-        let again = sentence.len() >= REPEATED_BYTES_MIN
-            && message.context.iter().any(|earlier| earlier.glance.said == hash);
+        let (hash, again) = heard(sentence, message.context);
         let evidence = if again { Evidence::None } else { finding.evidence };
-        (Finding { evidence, at: finding.at }, hash)
+        (Finding { evidence, at: finding.at }, Some(hash))
     }
 
     /// Names what the message does.
@@ -376,6 +315,14 @@ impl Reader {
     }
 }
 
+/// Returns what a sentence that carries evidence is remembered by, and whether somebody said it shortly before:
+/// what is quoted or pasted again is not the author's own.
+fn heard(sentence: &str, context: &[Earlier<'_>]) -> (u64, bool) {
+    let hash = glance::hash(sentence.bytes());
+    let said = |earlier: &Earlier<'_>| earlier.glance.said == Some(hash);
+    (hash, sentence.len() >= REPEATED_BYTES_MIN && context.iter().any(said))
+}
+
 /// Returns the classes' probabilities.
 fn softmax(heads: &[f32; model::HEADS]) -> [f32; CLASSES] {
     let most = heads[..CLASSES].iter().copied().fold(f32::MIN, f32::max);
@@ -390,6 +337,14 @@ fn softmax(heads: &[f32; model::HEADS]) -> [f32; CLASSES] {
 /// Signs of a course of action that the author stands for.
 const OWN_COURSE: [Sign; 6] =
     [Sign::Course, Sign::MildCourse, Sign::Intent, Sign::Lets, Sign::Propose, Sign::LikeUsTo];
+
+/// From these probabilities on, of decision talk and of its being said in so many words, the weights open by
+/// themselves. Of such messages in sources that were left out of training nine in ten were decision talk.
+const PLAIN_SCORE_MIN: f32 = 0.8;
+const PLAIN_LEARNT_MIN: f32 = 0.5;
+
+/// With fewer words of substance what is put to the group stands elsewhere: "any objections?"
+const PLAIN_CONTENT_MIN: usize = 3;
 
 /// What running a meeting takes off: "shall we move on?" asks a group, and decides nothing. Set by
 /// judgement, since chat that is a meeting is most of what was labelled.

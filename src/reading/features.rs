@@ -10,7 +10,7 @@ use super::glance::{Content, hash};
 use std::ops::Range;
 
 /// Places for hashed words, pairs and triples of words.
-pub const NGRAM_BUCKETS: usize = 1 << 17;
+pub const NGRAM_BUCKETS: usize = 1 << 18;
 
 /// How many marks there are: cues, signs, lengths and flags.
 pub const MARKS: usize = CUES.len() + SIGNS.len() + LENGTHS.len() + 1 + FLAGS;

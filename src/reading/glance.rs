@@ -139,6 +139,11 @@ impl Content {
         }
     }
 
+    /// Returns how many words it has.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
     fn words(&self) -> &[u32] {
         &self.hashes[..self.count]
     }

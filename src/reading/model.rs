@@ -20,7 +20,7 @@ pub const SIGHT_FEATURES: usize = super::sight::FEATURES;
 
 const MAGIC: &[u8; 4] = b"SNDR";
 /// Rises with every change of the layout, of the features, or of their order.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The trained weights that ship with the program.
 pub(super) static SHIPPED: &[u8] = include_bytes!("../../config/reader/weights.bin");
@@ -145,12 +145,11 @@ impl Model {
         for float in floats.chain([&mut model.thread_open_from]) {
             *float = f32::from_le_bytes(take(&mut rest)?);
         }
-        if rest.len() != NGRAM_BUCKETS * HEADS {
+        let (rows, left) = rest.as_chunks::<HEADS>();
+        if rows.len() != NGRAM_BUCKETS || !left.is_empty() {
             return Err(Refused::Length);
         }
-        for (weight, byte) in model.ngrams.iter_mut().flatten().zip(rest) {
-            *weight = byte.cast_signed();
-        }
+        model.ngrams = rows.iter().map(|row| row.map(u8::cast_signed)).collect();
         Ok(model)
     }
 }

@@ -32,6 +32,8 @@ pub struct Thread {
     votes_fading: f32,
     first_asks: bool,
     own_talk: f32,
+    /// Whether somebody else said how it was settled, in words of the first message.
+    settled: bool,
     quotes: Vec<Quote>,
 }
 
@@ -66,6 +68,10 @@ const FADING: f32 = 0.85;
 const PEAK_REPLIES: usize = 6;
 /// A group is the author and at least so many others.
 const OTHERS_MIN: usize = 2;
+/// A word on how something was settled is about the first message where so much is about the same.
+const SETTLED_OVERLAP_MIN: f32 = 0.2;
+/// What a group took up and settled needs no more than to be likelier than not.
+const SETTLED_SCORE_MIN: f32 = 0.5;
 /// From here on a reply speaks for or against, whether its wording is known or not.
 const STANCE_MIN: f32 = 0.5;
 
@@ -87,6 +93,7 @@ impl Thread {
             votes_fading: 0.0,
             first_asks: false,
             own_talk: 0.0,
+            settled: false,
             quotes: Vec::new(),
         }
     }
@@ -111,6 +118,8 @@ impl Thread {
         if let Some(stance) = stance(reply) {
             self.votes += 1.0;
             self.votes_fading += fading;
+            let of_it = self.root.content.overlap(&reply.content) >= SETTLED_OVERLAP_MIN;
+            self.settled |= stance == Stance::Decided && of_it;
             let at = reply.stance.as_ref().map(|(_, at)| at.clone());
             self.quote(stance, author, || quotable(text, at));
         }
@@ -203,12 +212,13 @@ impl Thread {
     /// Weighs it with the weights of a thread.
     pub(super) fn weigh(&self, weights: &logistic::Logistic, open_from: f32) -> Weighed {
         let learnt = probability(weights.log_odds(&self.features()));
-        let carried = learnt >= open_from && self.is_taken_up();
+        let least = if self.settled { open_from.min(SETTLED_SCORE_MIN) } else { open_from };
+        let carried = learnt >= least && self.is_taken_up();
         let evidence = match self.root.evidence {
             Evidence::None if carried => Evidence::Combined,
             own => own,
         };
-        let score = learnt.max(self.root.evidence.least_score());
+        let score = learnt.max(evidence.least_score());
         Weighed { score, label: self.label(score), evidence, why: self.why() }
     }
 

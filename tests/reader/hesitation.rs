@@ -3,8 +3,9 @@
 //! The wordings of `src/reading/hesitation.rs` were written with a look at two sources only; the others
 //! were not looked at for it. Nothing here is tuned, and nothing is printed but figures.
 
+use crate::corpus::Corpus;
 use crate::figures::{Counts, kappa, share};
-use crate::messages::{Corpus, Message};
+use crate::messages::Message;
 use regex::{Regex, RegexBuilder};
 use soundings::domain::answer::Remark;
 use soundings::domain::hesitation::Said;

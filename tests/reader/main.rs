@@ -12,6 +12,7 @@
 
 mod agree;
 mod conversations;
+mod corpus;
 mod figures;
 mod hesitation;
 mod linear;
@@ -23,7 +24,7 @@ mod training;
 mod yardsticks;
 
 use anyhow::{Context, bail};
-use messages::Corpus;
+use corpus::Corpus;
 use std::path::{Path, PathBuf};
 
 fn main() -> anyhow::Result<()> {

@@ -6,7 +6,7 @@ use crate::stagecraft::{COMPANY, http, play, play_as, play_in};
 /// A course of action that is put mildly: likely at first sight, and not more.
 const MILD: &str = "
 == Monday 2 March
-10:10 maya [mild]: the two lower plans might be better off on usage
+10:10 maya [mild]: perhaps the two lower plans might be better off on usage
 ";
 
 /// A group that takes it up.
@@ -37,7 +37,7 @@ fn the_author_alone_is_told_of_it_where_the_channel_wants_it_so_and_once() {
 fn talk_that_goes_on_about_something_else_opens_nothing() {
     let days = "
 == Monday 2 March
-10:10 maya [mild]: the two lower plans might be better off on usage
+10:10 maya [mild]: perhaps the two lower plans might be better off on usage
 10:20 tom > mild: who moved the coffee machine?
 10:22 abeo > mild: not me, I was on a train
 10:25 kai > mild: it is in the basement
@@ -65,7 +65,7 @@ fn a_suggestion_that_was_declined_stays_declined_whatever_follows() {
 /// A message the reader is unsure of.
 const UNSURE: &str = "
 == Monday 2 March
-10:10 maya [unsure]: I wonder what happens if the lower plans lose the seats
+10:10 maya [unsure]: perhaps the lower plans lose the seats
 ";
 
 fn with_opinion(
