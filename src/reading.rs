@@ -339,7 +339,7 @@ const OWN_COURSE: [Sign; 6] =
     [Sign::Course, Sign::MildCourse, Sign::Intent, Sign::Lets, Sign::Propose, Sign::LikeUsTo];
 
 /// From these probabilities on, of decision talk and of its being said in so many words, the weights open by
-/// themselves. Of such messages in sources that were left out of training nine in ten were decision talk.
+/// themselves. Together with what rules open, nine in ten were decision talk in sources left out of training.
 const PLAIN_SCORE_MIN: f32 = 0.8;
 const PLAIN_LEARNT_MIN: f32 = 0.5;
 

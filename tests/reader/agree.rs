@@ -3,7 +3,6 @@
 use crate::corpus::Corpus;
 use crate::figures::{Counts, kappa};
 use crate::messages::Message;
-use crate::ranking::Ranking;
 use soundings::reading::{CLASSES, LABELS};
 
 /// Prints it for every pair of them, over all messages both have seen.
@@ -19,29 +18,8 @@ pub fn print(corpus: &Corpus) -> anyhow::Result<()> {
         let [Some(a), Some(b), _] = message.passes else { return None };
         Some((a.explicit, b.explicit))
     });
-    print_ceiling(corpus);
     println!("in so many words, first and second pass: F1 {:.2}", Counts::of(explicit).f1());
     Ok(())
-}
-
-/// Prints how a reader would do that sees what one of them saw, or both, against what somebody else says.
-fn print_ceiling(corpus: &Corpus) {
-    println!("decision talk, as a reader would find it who says what a pass says:");
-    let all: Vec<_> =
-        corpus.messages.iter().filter(|m| m.passes.iter().all(Option::is_some)).collect();
-    let talks = |message: &Message, pass: usize| message.passes[pass].is_some_and(|g| g.class < 3);
-    let score = |message: &Message, some: &[usize]| {
-        some.iter().filter(|pass| talks(message, **pass)).count() as f32
-    };
-    for (name, some) in [("first pass", &[0][..]), ("second pass", &[1]), ("both", &[0, 1])] {
-        let ranking = Ranking(all.iter().map(|m| (score(m, some), talks(m, 2))).collect());
-        println!(
-            "  {name:11} AP {:.2}, precision {:.2} at recall 0.6, recall {:.2} at precision 0.9",
-            ranking.average_precision(),
-            ranking.precision_at(0.6),
-            ranking.recall_at(0.9)
-        );
-    }
 }
 
 fn pairs(corpus: &Corpus, first: usize, second: usize) -> Vec<(usize, usize)> {
