@@ -30,6 +30,7 @@ pub mod joint;
 pub mod learned;
 pub mod logistic;
 pub mod model;
+pub mod phrases;
 pub mod preview;
 mod reasons;
 mod refusal;
@@ -197,15 +198,15 @@ impl Reader {
     }
 
     fn glance_at(&self, said: &Said<'_>, message: &Excerpt<'_>) -> (Glance, Finding) {
-        let heads = self.model.heads(&said.features);
-        let learnt = logistic::probability(heads[model::TALK]);
+        let alone = self.model.first_look(&said.features);
+        let learnt = logistic::probability(alone.talk);
         let announced = self.announcements.find(&said.hits, self.extractor.signs());
         let announced = announced.filter(|_| !message.is_reply);
         let (finding, sentence) = self.finding(said, message, (learnt, announced.clone()));
         let mut glance = Glance {
-            classes: softmax(&heads),
-            talk: heads[model::TALK],
-            explicit: heads[model::EXPLICIT],
+            classes: alone.classes,
+            talk: alone.talk,
+            explicit: alone.explicit,
             score: 0.0,
             label: Label::Other,
             evidence: finding.evidence,
@@ -321,17 +322,6 @@ fn heard(sentence: &str, context: &[Earlier<'_>]) -> (u64, bool) {
     let hash = glance::hash(sentence.bytes());
     let said = |earlier: &Earlier<'_>| earlier.glance.said == Some(hash);
     (hash, sentence.len() >= REPEATED_BYTES_MIN && context.iter().any(said))
-}
-
-/// Returns the classes' probabilities.
-fn softmax(heads: &[f32; model::HEADS]) -> [f32; CLASSES] {
-    let most = heads[..CLASSES].iter().copied().fold(f32::MIN, f32::max);
-    let mut classes = [0.0; CLASSES];
-    for (class, head) in classes.iter_mut().zip(heads) {
-        *class = (head - most).exp();
-    }
-    let sum: f32 = classes.iter().sum();
-    classes.map(|class| class / sum)
 }
 
 /// Signs of a course of action that the author stands for.

@@ -30,6 +30,17 @@ pub struct Features {
     pub ngrams: Vec<u32>,
     /// Which marks it carries.
     pub marks: Vec<u16>,
+    /// Its words and marks of punctuation in their order.
+    pub words: Vec<Word>,
+}
+
+/// A word as [`Phrases`](super::phrases::Phrases) knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Of the whole word.
+    pub hash: u32,
+    /// Of its last three letters; all that counts of a word that is not known.
+    pub ending: u32,
 }
 
 impl Features {
@@ -66,6 +77,19 @@ impl Extractor {
         self.of(text, &said, &tokens, &self.scan(&lower))
     }
 
+    /// Returns the words and marks of a message in their order, as [`Phrases`](super::phrases::Phrases) tells them
+    /// apart; numbers are all alike.
+    pub fn words(&self, text: &str) -> Vec<String> {
+        let lower = clean::own_words(text).to_ascii_lowercase();
+        let seen = |token: &Token| match &lower[token.start..token.end] {
+            number if number.starts_with(|letter: char| letter.is_ascii_digit()) => {
+                NUMBER.to_owned()
+            }
+            word => word.to_owned(),
+        };
+        tokens(&lower).iter().map(seen).collect()
+    }
+
     pub(super) fn scan<'a>(&'a self, lower: &'a str) -> Hits<'a> {
         self.bank.scan(lower)
     }
@@ -88,7 +112,11 @@ impl Extractor {
         let flags = flags(text, said).into_iter().enumerate();
         let flags = flags.filter(|(_, set)| *set).map(|(flag, _)| (flags_start + flag) as u16);
         let marks = found.chain([(start + length) as u16]).chain(flags).collect();
-        Features { ngrams: ngrams(tokens), marks }
+        Features {
+            ngrams: ngrams(tokens),
+            marks,
+            words: tokens.iter().map(|token| token.word).collect(),
+        }
     }
 }
 
@@ -116,11 +144,14 @@ fn flags(text: &str, said: &str) -> [bool; FLAGS] {
 /// A word or a mark of punctuation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {
-    hash: u32,
+    word: Word,
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) is_word: bool,
 }
+
+/// What every number is taken for.
+const NUMBER: &str = "0";
 
 /// Returns words and marks of a text in lower case; numbers are all alike.
 pub(super) fn tokens(lower: &str) -> Vec<Token> {
@@ -134,12 +165,19 @@ pub(super) fn tokens(lower: &str) -> Vec<Token> {
             continue;
         }
         let is_number = bytes[start].is_ascii_digit();
-        let seen = if is_number { b"0" } else { &bytes[start..end] };
-        let hash = (hash(seen.iter().copied()) >> 16) as u32;
-        tokens.push(Token { hash, start, end, is_word: bytes[start].is_ascii_lowercase() });
+        let seen = if is_number { NUMBER.as_bytes() } else { &bytes[start..end] };
+        let word = Word {
+            hash: short_hash(seen),
+            ending: short_hash(&seen[seen.len().saturating_sub(3)..]),
+        };
+        tokens.push(Token { word, start, end, is_word: bytes[start].is_ascii_lowercase() });
         start = end;
     }
     tokens
+}
+
+fn short_hash(bytes: &[u8]) -> u32 {
+    (hash(bytes.iter().copied()) >> 16) as u32
 }
 
 /// Returns the length of the token at the start, or 0 where none begins.
@@ -172,19 +210,21 @@ fn ngrams(tokens: &[Token]) -> Vec<u32> {
     for (place, token) in tokens.iter().enumerate() {
         ngrams.extend(ngrams_from(&tokens[place..]));
         if place == 0 {
-            ngrams.push(bucket(joined(FIRST, token.hash)));
+            ngrams.push(bucket(joined(FIRST, token.word.hash)));
             ngrams.extend(
-                tokens.get(1).map(|second| bucket(joined(joined(FIRST, token.hash), second.hash))),
+                tokens
+                    .get(1)
+                    .map(|second| bucket(joined(joined(FIRST, token.word.hash), second.word.hash))),
             );
         }
     }
-    ngrams.extend(tokens.last().map(|last| bucket(joined(last.hash, LAST))));
+    ngrams.extend(tokens.last().map(|last| bucket(joined(last.word.hash, LAST))));
     ngrams
 }
 
 /// Returns the buckets of the word, the pair and the triple that begin here.
 pub(super) fn ngrams_from(tokens: &[Token]) -> impl Iterator<Item = u32> {
-    let hashes = tokens.iter().take(3).map(|token| token.hash);
+    let hashes = tokens.iter().take(3).map(|token| token.word.hash);
     hashes.scan(0, |so_far, hash| {
         *so_far = joined(*so_far, hash);
         Some(bucket(*so_far))
@@ -208,7 +248,7 @@ pub(super) fn content(lower: &str, tokens: &[Token]) -> Content {
     for token in tokens.iter().filter(|token| token.is_word) {
         let word = &lower[token.start..token.end];
         if word.len() >= CONTENT_LETTERS_MIN && COMMON.binary_search(&word).is_err() {
-            content.add(token.hash);
+            content.add(token.word.hash);
         }
     }
     content

@@ -6,9 +6,11 @@
 use super::features::{Features, MARKS, NGRAM_BUCKETS};
 use super::glance::CLASSES;
 use super::logistic::Logistic;
+use super::phrases::{Phrases, Said};
 use super::thread;
+use std::sync::Arc;
 
-/// What the model says of a message: one number for each class, decision talk, and "in so many words".
+/// What n-grams and marks say of a message: one number for each class, decision talk, and "in so many words".
 pub const HEADS: usize = CLASSES + 2;
 /// The place of decision talk.
 pub const TALK: usize = CLASSES;
@@ -20,7 +22,7 @@ pub const SIGHT_FEATURES: usize = super::sight::FEATURES;
 
 const MAGIC: &[u8; 4] = b"SNDR";
 /// Rises with every change of the layout, of the features, or of their order.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The trained weights that ship with the program.
 pub(super) static SHIPPED: &[u8] = include_bytes!("../../config/reader/weights.bin");
@@ -32,6 +34,8 @@ pub struct Origin {
     pub labels: [u8; 32],
     /// Of the conversations.
     pub corpus: [u8; 32],
+    /// Of the students in `tests/reader/students`.
+    pub students: [u8; 32],
 }
 
 /// The weights.
@@ -47,6 +51,8 @@ pub struct Model {
     pub marks: Vec<[f32; HEADS]>,
     /// What stands without any feature.
     pub bias: [f32; HEADS],
+    /// What a few words in a row amount to.
+    pub phrases: Arc<Phrases>,
     /// Decision talk, in view of what stood before.
     pub sight: Logistic,
     /// Decision talk, in view of what followed.
@@ -80,13 +86,26 @@ impl Model {
             ngrams: vec![[0; HEADS]; NGRAM_BUCKETS],
             marks: vec![[0.0; HEADS]; MARKS],
             bias: [0.0; HEADS],
+            phrases: Arc::new(Phrases::silent()),
             sight: Logistic { weights: vec![0.0; SIGHT_FEATURES], bias: 0.0 },
             thread: Logistic { weights: vec![0.0; thread::FEATURES], bias: 0.0 },
             thread_open_from: 1.0,
         }
     }
 
-    /// Returns the log-odds of every head.
+    /// Returns what it says of a message alone: the mean of what its n-grams and marks say, and its phrases.
+    pub fn first_look(&self, features: &Features) -> Said {
+        let heads = self.heads(features);
+        let mut said = self.phrases.read(&features.words);
+        said.talk = (said.talk + heads[TALK]) / 2.0;
+        said.explicit = (said.explicit + heads[EXPLICIT]) / 2.0;
+        for (share, other) in said.classes.iter_mut().zip(softmax(&heads)) {
+            *share = (*share + other) / 2.0;
+        }
+        said
+    }
+
+    /// Returns the log-odds of every head by n-grams and marks.
     pub fn heads(&self, features: &Features) -> [f32; HEADS] {
         let mut sums = [0i32; HEADS];
         for ngram in &features.ngrams {
@@ -115,17 +134,19 @@ impl Model {
 
     /// Returns the file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(NGRAM_BUCKETS * HEADS + (64 << 10));
+        let mut bytes = Vec::with_capacity(8 << 20);
         bytes.extend(MAGIC);
         bytes.extend(FORMAT.to_le_bytes());
         bytes.extend(self.origin.labels);
         bytes.extend(self.origin.corpus);
+        bytes.extend(self.origin.students);
         let marks = self.marks.iter().flatten();
         let stages = [&self.sight, &self.thread].into_iter();
         let stages = stages.flat_map(|stage| stage.weights.iter().chain([&stage.bias]));
         let floats = self.steps.iter().chain(&self.bias).chain(marks).chain(stages);
         bytes.extend(floats.chain([&self.thread_open_from]).flat_map(|float| float.to_le_bytes()));
         bytes.extend(self.ngrams.iter().flatten().map(|weight| weight.cast_unsigned()));
+        self.phrases.write(&mut bytes);
         bytes
     }
 
@@ -137,7 +158,8 @@ impl Model {
             return Err(Refused::Format(format));
         }
         let mut model = Self::empty();
-        model.origin = Origin { labels: take(&mut rest)?, corpus: take(&mut rest)? };
+        let mut digest = || take(&mut rest);
+        model.origin = Origin { labels: digest()?, corpus: digest()?, students: digest()? };
         let stages = [&mut model.sight, &mut model.thread].into_iter();
         let stages = stages.flat_map(|stage| stage.weights.iter_mut().chain([&mut stage.bias]));
         let floats = model.steps.iter_mut().chain(&mut model.bias);
@@ -145,16 +167,26 @@ impl Model {
         for float in floats.chain([&mut model.thread_open_from]) {
             *float = f32::from_le_bytes(take(&mut rest)?);
         }
-        let (rows, left) = rest.as_chunks::<HEADS>();
-        if rows.len() != NGRAM_BUCKETS || !left.is_empty() {
-            return Err(Refused::Length);
-        }
+        let (ngrams, rest) = rest.split_at_checked(NGRAM_BUCKETS * HEADS).ok_or(Refused::Length)?;
+        let (rows, _) = ngrams.as_chunks::<HEADS>();
         model.ngrams = rows.iter().map(|row| row.map(u8::cast_signed)).collect();
+        model.phrases = Arc::new(Phrases::read_from(rest)?);
         Ok(model)
     }
 }
 
-fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], Refused> {
+/// Returns the classes' probabilities.
+pub(super) fn softmax(heads: &[f32]) -> [f32; CLASSES] {
+    let most = heads[..CLASSES].iter().copied().fold(f32::MIN, f32::max);
+    let mut classes = [0.0; CLASSES];
+    for (class, head) in classes.iter_mut().zip(heads) {
+        *class = (head - most).exp();
+    }
+    let sum: f32 = classes.iter().sum();
+    classes.map(|class| class / sum)
+}
+
+pub(super) fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], Refused> {
     let (first, after) = rest.split_first_chunk().ok_or(Refused::Length)?;
     *rest = after;
     Ok(*first)

@@ -60,7 +60,7 @@ impl Corpus {
         let mut digest = Sha256::new();
         let labels = labels(&own.join("labels"), &mut digest)?;
         let written = written(&own.join("written"), &mut digest)?;
-        let mut origin = Origin { labels: digest.finalize().into(), corpus: [0; 32] };
+        let mut origin = Origin { labels: digest.finalize().into(), ..Origin::default() };
         let mut digest = Sha256::new();
         let mut conversations: BTreeMap<(usize, String), Vec<Message>> = BTreeMap::new();
         for (place, name) in FILES.into_iter().enumerate() {

@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release --example reader -- train     writes config/reader/weights.bin
 //! cargo run --release --example reader -- measure   prints how good it is on sources left out
+//! cargo run --release --example reader -- lessons   prints what tests/reader/teach learns from
 //! cargo run --release --example reader -- agree     prints how well the annotators agree
 //! cargo run --release --example reader -- hesitation prints how often quoted hesitation is one
 //! ```
@@ -15,22 +16,27 @@ mod conversations;
 mod corpus;
 mod figures;
 mod hesitation;
+mod lessons;
 mod linear;
 mod measure;
 mod messages;
 mod ranking;
 mod regression;
+mod students;
 mod training;
 mod yardsticks;
 
 use anyhow::{Context, bail};
 use corpus::Corpus;
 use std::path::{Path, PathBuf};
+use students::Students;
+use training::Prepared;
 
 fn main() -> anyhow::Result<()> {
     match std::env::args().nth(1).as_deref() {
         Some("train") => train(),
-        Some("measure") => measure::print(&Corpus::load(&corpus_folder())?),
+        Some("measure") => measure::print(&Corpus::load(&corpus_folder())?, students()?),
+        Some("lessons") => lessons::print(&Corpus::load(&corpus_folder())?),
         Some("agree") => agree::print(&Corpus::load(&corpus_folder())?),
         Some("hesitation") if corpus_folder().is_dir() => {
             hesitation::print(&Corpus::load(&corpus_folder())?)
@@ -39,13 +45,13 @@ fn main() -> anyhow::Result<()> {
             println!("left out: no corpus at {} (set SOUNDINGS_CORPUS)", corpus_folder().display());
             Ok(())
         }
-        _ => bail!("say what to do: train, measure, agree or hesitation"),
+        _ => bail!("say what to do: train, measure, lessons, agree or hesitation"),
     }
 }
 
 fn train() -> anyhow::Result<()> {
     let corpus = Corpus::load(&corpus_folder())?;
-    let model = training::train(&corpus, &|_| true);
+    let model = Prepared::new(&corpus, students()?).train_on_all();
     let file = project().join("config/reader/weights.bin");
     std::fs::write(&file, model.to_bytes())
         .with_context(|| format!("failed to write {}", file.display()))?;
@@ -54,6 +60,10 @@ fn train() -> anyhow::Result<()> {
         corpus.by_eye().count()
     );
     Ok(())
+}
+
+fn students() -> anyhow::Result<Students> {
+    Students::load(&project().join("tests/reader/students"))
 }
 
 fn project() -> &'static Path {

@@ -6,6 +6,7 @@ use crate::figures::{Counts, share};
 use crate::linear::Sees;
 use crate::messages::Message;
 use crate::ranking::Ranking;
+use crate::students::Students;
 use crate::training::Prepared;
 use crate::yardsticks::Keywords;
 use soundings::domain::lens::Library;
@@ -31,7 +32,7 @@ struct Judged<'a> {
     weighed: Weighed,
     /// What a linear model over n-grams alone says.
     plain: f32,
-    /// What the first look says of the message alone.
+    /// What the first look says of the message by itself.
     alone: f32,
 }
 
@@ -48,8 +49,8 @@ impl Judged<'_> {
 }
 
 /// Prints all of it.
-pub fn print(corpus: &Corpus) -> anyhow::Result<()> {
-    let prepared = Prepared::new(corpus);
+pub fn print(corpus: &Corpus, students: Students) -> anyhow::Result<()> {
+    let prepared = Prepared::new(corpus, students);
     let judge = |source: &str, all: bool| judged(&prepared, source, all);
     let sources: Vec<Vec<Judged<'_>>> = SOURCES.iter().map(|source| judge(source, false)).collect();
     let keywords = Keywords::default();
@@ -82,7 +83,7 @@ pub fn print(corpus: &Corpus) -> anyhow::Result<()> {
 /// Trains without a source and reads it: what was read twice by eye, or all of it.
 fn judged<'a>(prepared: &Prepared<'a>, source: &str, all: bool) -> Vec<Judged<'a>> {
     let wanted = |message: &Message| message.source != source;
-    let model = prepared.train(&wanted);
+    let model = prepared.train_without(source);
     let plain = prepared.first_look(Sees::NgramsOnly, wanted);
     let reader = Reader::with_model(&Library::default(), model.clone());
     let extractor = Extractor::default();
@@ -99,7 +100,7 @@ fn judged<'a>(prepared: &Prepared<'a>, source: &str, all: bool) -> Vec<Judged<'a
                     message,
                     glance: glances[place].clone(),
                     weighed: reader.weigh(&thread(&glances, conversation, place)),
-                    alone: model.heads(&features)[TALK],
+                    alone: model.first_look(&features).talk,
                     plain: plain_score(&plain, features),
                 });
             }

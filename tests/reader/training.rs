@@ -3,13 +3,18 @@
 
 use crate::conversations::{each, earlier, glances, thread};
 use crate::corpus::Corpus;
+use crate::lessons::group_of;
 use crate::linear::{self, Example, Sees};
 use crate::messages::Message;
 use crate::regression::{self, Case};
+use crate::students::Students;
 use soundings::domain::lens::Library;
 use soundings::reading::features::{Extractor, Features};
-use soundings::reading::model::Model;
+use soundings::reading::model::{Model, Origin};
+use soundings::reading::phrases::Phrases;
 use soundings::reading::{CLASSES, Glance, Reader, Thread};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// In so many parts, each read by a first look that was fitted on the others.
 const PARTS: usize = 5;
@@ -24,16 +29,17 @@ const OPENINGS_MIN: usize = 20;
 pub struct Prepared<'a> {
     pub corpus: &'a Corpus,
     features: Vec<Features>,
+    students: Students,
 }
 
 impl<'a> Prepared<'a> {
-    pub fn new(corpus: &'a Corpus) -> Self {
+    pub fn new(corpus: &'a Corpus, students: Students) -> Self {
         let extractor = Extractor::default();
         let of = |message: &Message| {
             let used = message.weight() > 0.0;
             if used { extractor.features(&message.text) } else { Features::default() }
         };
-        Self { corpus, features: corpus.messages.iter().map(of).collect() }
+        Self { corpus, features: corpus.messages.iter().map(of).collect(), students }
     }
 
     /// Fits the first look on some of the messages.
@@ -44,13 +50,25 @@ impl<'a> Prepared<'a> {
         linear::fit(&examples, sees)
     }
 
-    /// Trains on some of the messages.
-    pub fn train(&self, wanted: &dyn Fn(&Message) -> bool) -> Model {
+    /// Trains for the messages of a source, on all others.
+    pub fn train_without(&self, source: &str) -> Model {
+        let of_source = |message: &&Message| message.source == source;
+        let phrases = self.corpus.messages.iter().find(of_source).map(|m| self.students.without(m));
+        self.train(phrases.expect("a source of the corpus"), &|message| message.source != source)
+    }
+
+    /// Trains on all messages.
+    pub fn train_on_all(&self) -> Model {
+        self.train(self.students.of_all(), &|_| true)
+    }
+
+    fn train(&self, phrases: Arc<Phrases>, wanted: &dyn Fn(&Message) -> bool) -> Model {
         let mut parts: Vec<Model> = (0..PARTS)
             .map(|part| self.first_look(Sees::Everything, |m| wanted(m) && part_of(m) != part))
             .collect();
         let mut model = self.first_look(Sees::Everything, wanted);
-        model.origin = self.corpus.origin;
+        model.origin = Origin { students: self.students.digest, ..self.corpus.origin };
+        model.phrases = phrases;
         model.sight =
             regression::fit(&self.cases(&parts, wanted, |glances, conversation, place| {
                 glances[place].in_context(&earlier(glances, conversation, place)).to_vec()
@@ -72,17 +90,32 @@ impl<'a> Prepared<'a> {
         features: impl Fn(&[Glance], &[Message], usize) -> Vec<f32>,
     ) -> Vec<Case> {
         let mut cases = Vec::new();
+        let counts = self.counts(wanted);
+        let mean = counts.values().sum::<f32>() / counts.len() as f32;
         self.unseen(parts, wanted, |glances, conversation, place| {
-            let truth = conversation[place].talk_share();
+            let message = &conversation[place];
+            let truth = message.talk_share();
             let disputed = (0.1..0.9).contains(&truth);
             let by_eye = if disputed { 0.5 } else { 1.0 };
-            let weight = conversation[place].weight() * by_eye;
+            let weight = message.weight() * by_eye * mean / counts[message.source.as_str()];
             let features = features(glances, conversation, place);
             cases.push(Case { features, truth: f32::from(u8::from(truth > 0.5)), weight });
         });
         cases
     }
 
+    /// Returns what the messages of each source count together. How people answer each other differs between
+    /// sources, so the looks at a conversation are fitted on each as much.
+    fn counts(&self, wanted: &dyn Fn(&Message) -> bool) -> BTreeMap<&'a str, f32> {
+        let mut counts = BTreeMap::new();
+        for message in self.corpus.messages.iter().filter(|message| wanted(message)) {
+            *counts.entry(message.source.as_str()).or_default() += message.weight();
+        }
+        counts
+    }
+
+    /// Reads conversations with n-grams that were fitted on other parts, and phrases that were taught on other
+    /// sources.
     fn unseen(
         &self,
         parts: &[Model],
@@ -91,11 +124,15 @@ impl<'a> Prepared<'a> {
     ) {
         let mut reader = Reader::with_model(&Library::default(), Model::empty());
         for (part, model) in parts.iter().enumerate() {
-            reader = reader.retrained(model.clone());
+            let mut group = None;
             for conversation in each(&self.corpus.messages) {
                 let judged = |m: &Message| wanted(m) && m.weight() > 0.0;
                 if part_of(&conversation[0]) != part || !conversation.iter().any(judged) {
                     continue;
+                }
+                if group.replace(group_of(&conversation[0])) != Some(group_of(&conversation[0])) {
+                    let phrases = self.students.without(&conversation[0]);
+                    reader = reader.retrained(Model { phrases, ..model.clone() });
                 }
                 let glances = glances(&reader, conversation);
                 let places = (0..conversation.len()).filter(|place| judged(&conversation[*place]));
@@ -126,11 +163,6 @@ impl<'a> Prepared<'a> {
         }
         least
     }
-}
-
-/// Trains on some of the messages.
-pub fn train(corpus: &Corpus, wanted: &dyn Fn(&Message) -> bool) -> Model {
-    Prepared::new(corpus).train(wanted)
 }
 
 /// Whole conversations belong to one part.
