@@ -77,6 +77,6 @@ impl Default for Thresholds {
     /// Asks where a proposal is likelier than not: of messages with just this score, in places that were not
     /// trained on, more than half propose something (`tests/reader`).
     fn default() -> Self {
-        Self { open: 0.6, suggest: 0.4 }
+        Self { open: 0.6, suggest: 0.45 }
     }
 }
