@@ -6,7 +6,7 @@
 use super::features::{Features, MARKS, NGRAM_BUCKETS};
 use super::glance::CLASSES;
 use super::logistic::Logistic;
-use super::phrases::{Phrases, Said};
+use super::phrases::{FirstLook, Phrases};
 use super::thread;
 use std::sync::Arc;
 
@@ -94,7 +94,7 @@ impl Model {
     }
 
     /// Returns what it says of a message alone: the mean of what its n-grams and marks say, and its phrases.
-    pub fn first_look(&self, features: &Features) -> Said {
+    pub fn first_look(&self, features: &Features) -> FirstLook {
         let heads = self.heads(features);
         let mut said = self.phrases.read(&features.words);
         said.talk = (said.talk + heads[TALK]) / 2.0;

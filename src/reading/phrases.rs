@@ -59,7 +59,7 @@ pub struct Phrases {
 
 /// What is said of a message by itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Said {
+pub struct FirstLook {
     /// How likely each class is.
     pub classes: [f32; CLASSES],
     /// The log-odds of decision talk.
@@ -90,13 +90,13 @@ impl Phrases {
     }
 
     /// Reads a message.
-    pub(super) fn read(&self, words: &[Word]) -> Said {
+    pub(super) fn read(&self, words: &[Word]) -> FirstLook {
         let pooled = self.pool(&self.rows_of(words));
         let hidden = layer(&pooled, &self.hidden, self.hidden_bias);
         let outputs = layer(&hidden, &self.outputs, self.outputs_bias);
         let classes = softmax(&outputs);
         let talk = log_odds(classes[..TALK_CLASSES].iter().sum());
-        Said { classes, talk, explicit: outputs[CLASSES] }
+        FirstLook { classes, talk, explicit: outputs[CLASSES] }
     }
 
     /// Returns the rows of the words between the beginning and the end, with nothing around.
@@ -227,7 +227,7 @@ mod tests {
         Model::from_bytes(SHIPPED).expect("they load").phrases
     }
 
-    fn read(phrases: &Phrases, text: &str) -> Said {
+    fn read(phrases: &Phrases, text: &str) -> FirstLook {
         phrases.read(&Extractor::default().features(text).words)
     }
 
