@@ -19,6 +19,7 @@ mod bank;
 pub mod bounds;
 pub mod caring;
 mod clean;
+mod climate;
 mod cues;
 mod days;
 mod evidence;
@@ -46,6 +47,7 @@ pub mod unasked;
 
 pub use action::{Action, Label, Thresholds};
 pub use affected::{Reason, Touched};
+pub use climate::Climate;
 pub use evidence::Evidence;
 pub use glance::{CLASSES, Earlier, Glance, LABELS};
 pub use remark::remark;

@@ -51,7 +51,7 @@ const TEXT_BYTES_MIN: usize = 12;
 impl Judge {
     /// Builds the reader.
     pub fn new(library: &Library) -> Self {
-        Self { reader: Reader::new(library), thresholds: Thresholds::default() }
+        Self { reader: Reader::new(library), thresholds: Thresholds::SURER }
     }
 
     /// Looks at one message, with what was said before it.

@@ -18,8 +18,8 @@ use crate::domain::state::State;
 use crate::domain::workspace::Workspace;
 use crate::engine::EngineError;
 use crate::outbox::decisions;
+use crate::reading::Excerpt;
 use crate::reading::preview::previews;
-use crate::reading::{Excerpt, Thresholds};
 use crate::slack::inbound::{Ack, Hand};
 use crate::views::{Here, Rendered};
 
@@ -234,7 +234,7 @@ impl Intake {
             _ => Workspace::new(caller.team.clone()),
         };
         let channel = caller.channel.clone();
-        let usual = Thresholds::default();
+        let usual = self.memory.thresholds(&caller.team, &channel);
         let usual = if mode == Mode::Suggest { usual.suggest } else { usual.open };
         let here = Here {
             mode,

@@ -7,7 +7,9 @@
 
 use crate::domain::event::Strength;
 use crate::domain::ids::{ChannelId, MessageTs, TeamId, UserId};
-use crate::reading::{EARLIER_MAX, Earlier, Excerpt, Glance, Label, Reader, Thread, Weighed};
+use crate::reading::{
+    Climate, EARLIER_MAX, Earlier, Excerpt, Glance, Label, Reader, Thread, Thresholds, Weighed,
+};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -108,6 +110,13 @@ impl Memory {
         Some(root.grown(reader))
     }
 
+    /// Returns from which score on a message of a channel is noticed, as far as what was said there tells.
+    pub fn thresholds(&self, team: &TeamId, channel: &ChannelId) -> Thresholds {
+        let channels = self.channels();
+        let known = channels.known.get(&(team.clone(), channel.clone()));
+        known.map(|channel| channel.climate.thresholds()).unwrap_or_default()
+    }
+
     /// A message reads otherwise now: what followed the old words does not speak for the new ones.
     pub fn edited(
         &self,
@@ -182,6 +191,7 @@ impl Channels {
 
 #[derive(Default)]
 struct Channel {
+    climate: Climate,
     lately: VecDeque<Heard>,
     roots: VecDeque<Root>,
     heard_at: u64,
@@ -242,6 +252,7 @@ impl Channel {
             self.roots.push_back(Root::of(said, glance));
             self.roots.drain(..self.roots.len().saturating_sub(ROOTS_MAX));
         }
+        self.climate.hear(glance);
         self.lately.push_back(Heard {
             ts: said.ts.clone(),
             thread: said.thread.cloned(),

@@ -258,7 +258,7 @@ impl Intake {
         channel: &ChannelId,
         (score, evidence, label): (f32, Evidence, Label),
     ) -> Result<Option<Strength>, EngineError> {
-        let usual = Thresholds::default();
+        let usual = self.memory.thresholds(team, channel);
         if Action::of(score, evidence, usual) == Action::None {
             return Ok(None);
         }
@@ -280,7 +280,7 @@ impl Intake {
 
 /// How sure the reader is where another opinion is worth having; from the upper end on it suggests by
 /// itself.
-const UNSURE: RangeInclusive<f32> = 0.25..=1.0;
+const UNSURE: RangeInclusive<f32> = 0.12..=1.0;
 
 /// Reads an emoji as a vote, in whatever tone of skin.
 fn vote(emoji: &str) -> Option<bool> {

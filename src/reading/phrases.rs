@@ -91,7 +91,25 @@ impl Phrases {
 
     /// Reads a message.
     pub(super) fn read(&self, words: &[Word]) -> FirstLook {
-        let pooled = self.pool(&self.rows_of(words));
+        self.read_rows(&self.rows_of(words))
+    }
+
+    /// Returns what each word adds to the log-odds of decision talk: how much less they are without it.
+    pub(super) fn added(&self, words: &[Word]) -> Vec<f32> {
+        let mut rows = self.rows_of(words);
+        let whole = self.read_rows(&rows).talk;
+        let first = WIDTH / 2 + 1;
+        let mut without = |place: usize| {
+            let row = std::mem::replace(&mut rows[place], NOTHING);
+            let talk = self.read_rows(&rows).talk;
+            rows[place] = row;
+            whole - talk
+        };
+        (first..first + words.len().min(WORDS_MAX)).map(&mut without).collect()
+    }
+
+    fn read_rows(&self, rows: &[u16]) -> FirstLook {
+        let pooled = self.pool(rows);
         let hidden = layer(&pooled, &self.hidden, self.hidden_bias);
         let outputs = layer(&hidden, &self.outputs, self.outputs_bias);
         let classes = softmax(&outputs);

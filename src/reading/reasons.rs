@@ -9,7 +9,10 @@ use std::ops::Range;
 const SHOWN_MAX: usize = 4;
 
 /// A wording that adds less to the log-odds is no reason.
-const WEIGHT_MIN: f32 = 0.15;
+const WEIGHT_MIN: f32 = 0.3;
+
+/// N-grams and marks have half a say in the first look, taught phrases the other half.
+const SAY: f32 = 0.5;
 
 /// Returns the places of the cues and n-grams that speak most for decision talk, the weightiest first.
 pub(super) fn heaviest(model: &Model, extractor: &Extractor, said: &Said<'_>) -> Vec<Range<usize>> {
@@ -28,21 +31,28 @@ fn cues(
 ) -> impl Iterator<Item = (f32, Range<usize>)> {
     extractor.cues().filter_map(|(mark, index)| {
         let place = said.hits.first(index)?;
-        Some((model.marks[mark][TALK], place))
+        Some((SAY * model.marks[mark][TALK], place))
     })
 }
 
 /// Words that stand together, each with what it and its beginnings add.
 fn phrases(model: &Model, said: &Said<'_>) -> impl Iterator<Item = (f32, Range<usize>)> {
     let share = said.features.ngram_share();
+    let taught = model.phrases.added(&said.features.words);
     let from = move |place: usize| {
         let tokens = &said.tokens[place..];
-        let start = tokens[0].start;
-        let grown = features::ngrams_from(tokens).zip(tokens).scan(0.0, move |weight, found| {
-            *weight += share * model.talk_of_ngram(found.0);
-            found.1.is_word.then_some((*weight, start..found.1.end))
-        });
-        grown.skip(1) // One word alone tells a reader little.
+        let taught = taught.get(place..).unwrap_or_default();
+        let mut weight = 0.0;
+        let mut phrases = Vec::new();
+        for (step, (ngram, token)) in features::ngrams_from(tokens).zip(tokens).enumerate() {
+            if !token.is_word {
+                break;
+            }
+            let taught = taught.get(step).copied().unwrap_or_default();
+            weight += SAY * (share * model.talk_of_ngram(ngram) + taught);
+            phrases.push((weight, tokens[0].start..token.end));
+        }
+        phrases.into_iter().skip(1) // One word alone tells a reader little.
     };
     (0..said.tokens.len()).flat_map(from)
 }

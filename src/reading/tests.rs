@@ -169,7 +169,6 @@ fn a_thread_of_its_author_alone_convinces_nobody() {
 #[test]
 fn advice_wishes_and_plans_of_ones_own_are_quiet() {
     check_quiet("you should probably try clearing the cache first");
-    check_quiet("I'd suggest using a map there, it is faster");
     check_quiet("if you want that, you could add a second index");
     check_quiet("would be cool if the app had a dark mode");
     check_quiet("I wish the export could do PDF");
@@ -178,6 +177,20 @@ fn advice_wishes_and_plans_of_ones_own_are_quiet() {
     check_quiet("thanks, that fixed it!");
     check_quiet("how do I get access to the billing dashboard?");
     check_quiet("31 tickets over the weekend, 9 of them are the same printer");
+}
+
+#[test]
+fn where_hardly_anything_is_proposed_the_bot_asks_only_when_surer() {
+    let glance = |text| reader().glance(&Excerpt { text, ..Excerpt::default() });
+    let advice = glance("I'd suggest using a map there, it is faster");
+    let plain = glance("I propose we drop the old importer. Any objections?");
+    let mut climate = Climate::default();
+    assert_eq!(advice.action(climate.thresholds()), Action::Suggest);
+    (0..100).for_each(|_| climate.hear(&glance("how do I read a file line by line?")));
+    assert_eq!(advice.action(climate.thresholds()), Action::None);
+    assert_eq!(plain.action(climate.thresholds()), Action::Open);
+    (0..20).for_each(|_| climate.hear(&plain));
+    assert_eq!(advice.action(climate.thresholds()), Action::Suggest);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use soundings::domain::answer::Words;
 use soundings::domain::lens::Library;
 use soundings::reading::model::Model;
 use soundings::reading::related::{Subject, related};
-use soundings::reading::{Action, Excerpt, Reader, Reading, Thresholds, tension};
+use soundings::reading::{Action, Climate, Excerpt, Glance, Reader, Reading, Thresholds, tension};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -34,12 +34,12 @@ impl Line {
 /// A message and what the reader made of it.
 struct Judged {
     line: Line,
-    reading: Reading,
+    glance: Glance,
 }
 
 impl Judged {
     fn action(&self) -> Action {
-        self.reading.action(Thresholds::default())
+        self.glance.action(Thresholds::default())
     }
 }
 
@@ -73,7 +73,7 @@ fn the_reader_beats_a_keyword_list_and_rarely_cries_wolf() {
     let reader = Reader::new(&Library::default());
     let gold = judge(&reader, &corpus, "project_irc.jsonl", |line| line.gold);
     let scores: Vec<(f32, bool)> =
-        gold.iter().map(|j| (j.reading.score, j.line.is_decision_talk())).collect();
+        gold.iter().map(|j| (j.glance.score(), j.line.is_decision_talk())).collect();
 
     let keyword =
         Quality::of(gold.iter().map(|j| (keyword(&j.line.text), j.line.is_decision_talk())));
@@ -103,11 +103,12 @@ fn the_reader_beats_a_keyword_list_and_rarely_cries_wolf() {
 fn assert_alarms(reader: &Reader, corpus: &std::path::Path) {
     println!("alarms per 1,000 messages of ordinary chat:");
     for (file, opened_most, suggested_most) in
-        [("clojurians_slack.jsonl", 1.0, 15.0), ("intention_mining.jsonl", 8.0, 60.0)]
+        [("clojurians_slack.jsonl", 1.0, 15.0), ("intention_mining.jsonl", 8.0, 75.0)]
     {
         let chat = judge(reader, corpus, file, |line| line.label == "other" && !line.ctx);
         let rate = |count: usize| 1000.0 * count as f64 / chat.len() as f64;
-        let count = |action| rate(chat.iter().filter(|j| j.action() == action).count());
+        let actions = actions_in_channel(&chat);
+        let count = |action| rate(actions.iter().filter(|one| **one == action).count());
         let (opened, suggested) = (count(Action::Open), count(Action::Suggest));
         let keywords = rate(chat.iter().filter(|j| keyword(&j.line.text)).count());
         println!(
@@ -115,14 +116,24 @@ fn assert_alarms(reader: &Reader, corpus: &std::path::Path) {
             chat.len(),
         );
         if std::env::var_os("SOUNDINGS_SHOW_ALARMS").is_some() {
-            for judged in chat.iter().filter(|j| j.action() == Action::Open) {
-                let text = judged.line.text.replace('\n', " / ");
-                println!("    {:?} | {text}", judged.reading.why);
+            for Judged { line, .. } in chat.iter().filter(|j| j.action() == Action::Open) {
+                let text = line.text.replace('\n', " / ");
+                println!("    {:?} | {text}", read(reader, line).why);
             }
         }
         assert!(opened <= opened_most, "{file}: opens too often");
         assert!(suggested <= suggested_most, "{file}: asks too often");
     }
+}
+
+/// What a channel does in which all of it is said, one after the other.
+fn actions_in_channel(chat: &[Judged]) -> Vec<Action> {
+    let mut climate = Climate::default();
+    let act = |judged: &Judged| {
+        climate.hear(&judged.glance);
+        judged.glance.action(climate.thresholds())
+    };
+    chat.iter().map(act).collect()
 }
 
 /// The files of the corpus; people of one have nothing to do with those of another.
@@ -146,7 +157,7 @@ fn talk_in_which_things_are_decided_is_no_announcement() {
     let (mut all, mut announced) = (0, 0);
     for judged in judged {
         all += 1;
-        announced += usize::from(judged.reading.announces);
+        announced += usize::from(read(&reader, &judged.line).announces);
     }
     println!("{announced} of {all} messages that speak of deciding are taken for announcements");
     assert!(announced <= all / 500, "{announced} of {all}");
@@ -159,17 +170,19 @@ fn decisions_of_people_who_have_nothing_to_do_with_each_other_are_rarely_called_
     let talk = |line: &Line| line.is_decision_talk() && line.text.len() > 40;
     let of_file = |file: &'static str| {
         let judged = judge(&reader, &corpus, file, talk).into_iter();
-        judged.filter(|one| one.reading.score > 0.3).step_by(3).map(move |one| (file, one))
+        let some = judged.filter(|one| one.glance.score() > 0.3).step_by(3);
+        some.map(|one| (file, read(&reader, &one.line), one.line)).collect::<Vec<_>>()
     };
-    let all: Vec<(&str, Judged)> = FILES.into_iter().flat_map(of_file).collect();
+    let all: Vec<(&str, Reading, Line)> = FILES.into_iter().flat_map(of_file).collect();
     let (mut pairs, mut found) = (0, 0);
-    for (place, (file, new)) in all.iter().enumerate() {
+    for (place, (file, new, line)) in all.iter().enumerate() {
         // A store of sixty decisions from all over.
-        let store: Vec<&(&str, Judged)> =
+        let store: Vec<&(&str, Reading, Line)> =
             (1..=60).map(|step| &all[(place + step * 11) % all.len()]).collect();
-        let subjects: Vec<Subject<'_>> = store.iter().map(|one| of(one.0, &one.1)).collect();
+        let subjects: Vec<Subject<'_>> =
+            store.iter().map(|one| of(one.0, &one.1, &one.2)).collect();
         pairs += store.iter().filter(|one| one.0 != *file).count();
-        let likes = related(&of(file, new), &subjects);
+        let likes = related(&of(file, new, line), &subjects);
         found += likes.iter().filter(|(place, _)| store[*place].0 != *file).count();
     }
     println!("{found} of {pairs} pairs from different places are called related");
@@ -177,12 +190,12 @@ fn decisions_of_people_who_have_nothing_to_do_with_each_other_are_rarely_called_
     assert!(found <= pairs / 2_000, "{found} of {pairs}");
 }
 
-fn of<'a>(file: &'a str, judged: &'a Judged) -> Subject<'a> {
+fn of<'a>(file: &'a str, reading: &'a Reading, line: &'a Line) -> Subject<'a> {
     Subject {
-        title: &judged.reading.title,
-        proposal: &judged.line.text,
+        title: &reading.title,
+        proposal: &line.text,
         decided: None,
-        kind: judged.reading.kind.value,
+        kind: reading.kind.value,
         channel: file,
     }
 }
@@ -211,10 +224,15 @@ fn judge(
     let mut seen = BTreeSet::new();
     let distinct = |line: &Line| line.gold || seen.insert(line.text.clone());
     let judged = |line: Line| {
-        let reading = reader.read(&Excerpt { text: &line.text, ..Excerpt::default() });
-        Judged { line, reading }
+        let glance = reader.glance(&Excerpt { text: &line.text, ..Excerpt::default() });
+        Judged { line, glance }
     };
     lines.filter(|line| wanted(line)).filter(distinct).map(judged).collect()
+}
+
+/// Reads a message whole.
+fn read(reader: &Reader, line: &Line) -> Reading {
+    reader.read(&Excerpt { text: &line.text, ..Excerpt::default() })
 }
 
 /// The yardstick: words one would think of first.

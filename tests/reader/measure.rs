@@ -13,7 +13,7 @@ use soundings::domain::lens::Library;
 use soundings::reading::features::{Extractor, Features};
 use soundings::reading::logistic::probability;
 use soundings::reading::model::{Model, TALK};
-use soundings::reading::{Action, CLASSES, Glance, LABELS, Reader, Thresholds, Weighed};
+use soundings::reading::{Action, CLASSES, Climate, Glance, LABELS, Reader, Thresholds, Weighed};
 
 /// Sources read by eye, left out of training one at a time.
 const SOURCES: [&str; 5] = ["monero-irc", "raku-irc", "i2p-irc", "lean-zulip", "w3c-minutes"];
@@ -30,6 +30,8 @@ struct Judged<'a> {
     message: &'a Message,
     glance: Glance,
     weighed: Weighed,
+    /// What its channel asks for; a source counts as one channel.
+    thresholds: Thresholds,
     /// What a linear model over n-grams alone says.
     plain: f32,
     /// What the first look says of the message by itself.
@@ -38,12 +40,12 @@ struct Judged<'a> {
 
 impl Judged<'_> {
     fn first(&self) -> Action {
-        self.glance.action(Thresholds::default())
+        self.glance.action(self.thresholds)
     }
 
     /// What became of it by the end: opened at first sight or later.
     fn last(&self) -> Action {
-        let last = Action::of(self.weighed.score, self.weighed.evidence, Thresholds::default());
+        let last = Action::of(self.weighed.score, self.weighed.evidence, self.thresholds);
         if self.first() == Action::Open { Action::Open } else { last }
     }
 }
@@ -87,19 +89,21 @@ fn judged<'a>(prepared: &Prepared<'a>, source: &str, all: bool) -> Vec<Judged<'a
     let plain = prepared.first_look(Sees::NgramsOnly, wanted);
     let reader = Reader::with_model(&Library::default(), model.clone());
     let extractor = Extractor::default();
-    let mut judged = Vec::new();
+    let (mut judged, mut climate) = (Vec::new(), Climate::default());
     for conversation in each(&prepared.corpus.messages).filter(|some| some[0].source == source) {
         if !all && !conversation.iter().any(Message::is_read_twice) {
             continue;
         }
         let glances = glances(&reader, conversation);
         for (place, message) in conversation.iter().enumerate() {
+            climate.hear(&glances[place]);
             if all || message.is_read_twice() {
                 let features = extractor.features(&message.text);
                 judged.push(Judged {
                     message,
                     glance: glances[place].clone(),
                     weighed: reader.weigh(&thread(&glances, conversation, place)),
+                    thresholds: climate.thresholds(),
                     alone: model.first_look(&features).talk,
                     plain: plain_score(&plain, features),
                 });
@@ -141,11 +145,7 @@ fn print_quality(some: &[&Judged<'_>], keywords: &Keywords) {
         ("at first sight", talk(some, |j| j.glance.score())),
         ("by the end", talk(some, |j| j.weighed.score)),
     ] {
-        let (average, at) = (ranking.average_precision(), ranking.precision_at(0.6));
-        let top = ranking.recall_at(0.9);
-        println!(
-            "    {name:16} AP {average:.3}, precision {at:.2} at recall 0.6, recall {top:.2} at precision 0.9"
-        );
+        print_ranking(name, &ranking);
     }
     let asks = |action: Action| action != Action::None;
     println!("    label, first sight     {}", said(&|j| LABELS[..3].contains(&j.glance.label())));
@@ -173,19 +173,31 @@ fn print_means(sources: &[Vec<Judged<'_>>]) {
 /// Against what the corpus itself says of the messages it labels by eye, as `agree` holds the passes against it.
 fn print_own(all: &[&Judged<'_>]) {
     let own = |j: &Judged<'_>| j.message.passes[2].map(|given| given.class < TALK_CLASSES);
+    println!("against the corpus's own labels:");
     for (name, score) in [
         ("at first sight", (|j| j.glance.score()) as fn(&Judged<'_>) -> f32),
         ("by the end", |j| j.weighed.score),
     ] {
         let some = all.iter().filter_map(|j| Some((score(j), own(j)?)));
-        let ranking = Ranking(some.collect());
-        println!(
-            "against the corpus's own labels, {name}: AP {:.2}, precision {:.2} at recall 0.6, recall {:.2} at precision 0.9",
-            ranking.average_precision(),
-            ranking.precision_at(0.6),
-            ranking.recall_at(0.9)
-        );
+        print_ranking(name, &Ranking(some.collect()));
     }
+    for (name, acts) in [
+        ("open, first sight", (|j| j.first() == Action::Open) as fn(&Judged<'_>) -> bool),
+        ("open, by the end", |j| j.last() == Action::Open),
+        ("suggest, first sight", |j| j.first() != Action::None),
+        ("suggest, by the end", |j| j.last() != Action::None),
+    ] {
+        let counts = Counts::of(all.iter().filter_map(|j| Some((acts(j), own(j)?))));
+        println!("    {name:22} {counts}");
+    }
+}
+
+fn print_ranking(name: &str, ranking: &Ranking) {
+    let (average, at) = (ranking.average_precision(), ranking.precision_at(0.6));
+    let top = ranking.recall_at(0.9);
+    println!(
+        "    {name:16} AP {average:.3}, precision {at:.2} at recall 0.6, recall {top:.2} at precision 0.9"
+    );
 }
 
 /// What was written for training, read by weights that have seen none of it; by the file it stands in.

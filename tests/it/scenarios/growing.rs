@@ -65,7 +65,7 @@ fn a_suggestion_that_was_declined_stays_declined_whatever_follows() {
 /// A message the reader is unsure of.
 const UNSURE: &str = "
 == Monday 2 March
-10:10 maya [unsure]: perhaps no seats in the lower plans
+10:10 maya [unsure]: the lower plans would be simpler without seats
 ";
 
 fn with_opinion(
