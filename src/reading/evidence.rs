@@ -217,11 +217,11 @@ pub(super) const SIGNS: [(Sign, &str); 27] = [
     ),
     (
         Sign::ObjectionsTo,
-        r"\b(?:any|are there any|is there any) (?:(?:strong|big|final|serious|real) )?(?:objections?|opposition|concerns) (?:to|if|about|against) [a-z]+|\b(?:anyone|anybody|everyone) (?:here )?(?:object|objects|opposed) (?:to|if we)\b",
+        r"\b(?:an|any|are there any|is there any) (?:(?:strong|big|final|serious|real|other|further) )?(?:(?:thoughts|opinions|comments|questions) (?:or|and) )?(?:objections?|opposition|concerns) (?:to|if|about|against) [a-z#0-9]+|\b(?:anyone|anybody|everyone) (?:here )?(?:object|objects|opposed) (?:to|if we)\b",
     ),
     (
         Sign::Unless,
-        r"\bunless (?:anyone|someone|anybody|somebody|there|i hear|we hear)(?: [a-z]+){0,4} (?:objects?|objections?|disagrees?|opposes?|complains|concerns?|shouts|screams|stops me|says (?:no|otherwise)|minds|against)\b",
+        r"\bunless (?:anyone|someone|anybody|somebody|there|i hear|we hear)(?: [a-z]+){0,4} (?:objects?|objections?|disagrees?|opposes?|complains|concerns?|shouts|screams|stops me|says (?:no|otherwise)|minds|against)\b|\bunless (?:i|we) hear otherwise\b",
     ),
     (Sign::DecisionHeading, r"(?:^|\n)(?:draft |proposed )?decision ?: "),
     (
@@ -248,7 +248,7 @@ pub(super) const SIGNS: [(Sign, &str); 27] = [
     (Sign::AskYou, r"\bwhat do you think\b"),
     (
         Sign::Asked,
-        r"\b(?:should|shall) we [a-z0-9 ,'/()_+<>:;&%#*-]{8,}\?|\bwhat (?:do|does|would) (?:others|people|everyone|everybody|folks|you all|y'all|you guys|the group|the team)(?: all| here)? (?:think|say|prefer|feel)\b|\bwhat(?:'s| is| are) (?:the |your |people's |everyone's |everybody's )(?:group's |team's |general |current )?(?:thoughts?|opinions?|feelings?|preferences?|views?) (?:on|about|for|of)\b|\b(?:for|in favou?r)(?:/| or )against\?|\+1(?:,| or |/| and ) ?-1|\bagreements?(?:/| or )disagreements?\b|\byay or nay\b|(?:^|[.!?\n] ?)objections? (?:to|if|against) [a-z]+|\bi(?:'d| would) like to nominate\b|\b(?:if|unless) (?:there (?:aren't|are no|is no|are not|isn't)|nobody|no one|no-one|noone)[a-z ]* (?:objects?|objections?|opposition|opposed|complaints?|disagrees?|against)\b|\blet'?s (?:go (?:with|for)|aim for|settle on|agree (?:on|to|that)|stick (?:with|to)|adopt) [a-z0-9]+|\b(?:which|what) (?:[a-z]+ ){0,3}(?:should we|do we (?:want|prefer)|do you(?: all| guys)? prefer|would (?:you|people|everyone) prefer)\b|\b(?:what|how) should (?:we|the|this|our) [a-z0-9 ,'/()_+<>:;&%#*-]{4,}\?|\b(?:how|what) about [a-z]+ing [a-z0-9 ,'/()_+<>:;&%#*-]{4,}\?",
+        r"\b(?:should|shall) we [a-z0-9 ,'/()_+<>:;&%#*-]{8,}\?|\bwhat (?:do|does|would) (?:others|people|everyone|everybody|folks|you all|y'all|you guys|the group|the team)(?: all| here)? (?:think|say|prefer|feel)\b|\bwhat(?:'s| is| are) (?:the |your |people's |everyone's |everybody's )(?:group's |team's |general |current )?(?:thoughts?|opinions?|feelings?|preferences?|views?) (?:on|about|for|of)\b|\b(?:for|in favou?r)(?:/| or )against\?|\+1(?:,| or |/| and ) ?-1|\bagreements?(?:/| or )disagreements?\b|\byay or nay\b|\bcall for (?:objections?|opinions|votes)\b|\bany (?:thoughts|opinions|comments) (?:or|and) objections\b|\bi(?:'d| would) (?:like|love|appreciate) (?:to (?:hear|have|get) )?(?:people's|everyone's|everybody's|your|the group's) (?:opinions?|views?|thoughts) (?:on|about)\b|\b(?:do we have|are we in) (?:an? |any )?(?:agreement|consensus)\b|\b(?:is|would) (?:there )?(?:anyone|anybody)(?: who)?(?: is| be| would be)?(?: going to be)? (?:unhappy|opposed|against)\b|\bthe question (?:then )?(?:is|becomes)(?: this)?:? (?:do we|should we|whether (?:we|to))\b|(?:^|[.!?\n] ?)objections? (?:to|if|against) [a-z]+|\bi(?:'d| would) like to nominate\b|\b(?:if|unless) (?:there (?:aren't|are no|is no|are not|isn't)|nobody|no one|no-one|noone)[a-z ]* (?:objects?|objections?|opposition|opposed|complaints?|disagrees?|against)\b|\blet'?s (?:go (?:with|for)|aim for|settle on|agree (?:on|to|that)|stick (?:with|to)|adopt) [a-z0-9]+|\b(?:which|what) (?:[a-z]+ ){0,3}(?:should we|do we (?:want|prefer)|do you(?: all| guys)? prefer|would (?:you|people|everyone) prefer)\b|\b(?:what|how) should (?:we|the|this|our) [a-z0-9 ,'/()_+<>:;&%#*-]{4,}\?|\b(?:how|what) about [a-z]+ing [a-z0-9 ,'/()_+<>:;&%#*-]{4,}\?",
     ),
     (
         Sign::ChoiceAsked,
