@@ -18,8 +18,8 @@ use crate::domain::state::State;
 use crate::domain::workspace::Workspace;
 use crate::engine::EngineError;
 use crate::outbox::decisions;
-use crate::reading::Excerpt;
 use crate::reading::preview::previews;
+use crate::reading::{Excerpt, Thresholds};
 use crate::slack::inbound::{Ack, Hand};
 use crate::views::{Here, Rendered};
 
@@ -235,11 +235,13 @@ impl Intake {
         };
         let channel = caller.channel.clone();
         let usual = self.memory.thresholds(&caller.team, &channel);
+        let is_quiet = usual == Thresholds::SURER;
         let usual = if mode == Mode::Suggest { usual.suggest } else { usual.open };
         let here = Here {
             mode,
             lessons: workspace.channels.get(&channel).cloned().unwrap_or_default(),
             from: usual + workspace.shift(policy, &channel, None),
+            is_quiet,
             corrected: workspace.corrected(&channel),
             may_undo: workspace.may_unteach(&channel, &caller.user),
             channel,

@@ -245,6 +245,10 @@ impl Channel {
     }
 
     fn remember(&mut self, said: &Said<'_>, glance: &Glance) {
+        // What answers in a thread says nothing about how often something is put to the channel.
+        if said.thread.is_none() {
+            self.climate.hear(glance);
+        }
         if said.thread.is_none()
             && glance.score() >= ROOT_SCORE_MIN
             && said.text.len() <= ROOT_BYTES_MAX
@@ -252,7 +256,6 @@ impl Channel {
             self.roots.push_back(Root::of(said, glance));
             self.roots.drain(..self.roots.len().saturating_sub(ROOTS_MAX));
         }
-        self.climate.hear(glance);
         self.lately.push_back(Heard {
             ts: said.ts.clone(),
             thread: said.thread.cloned(),

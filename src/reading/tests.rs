@@ -186,7 +186,7 @@ fn where_hardly_anything_is_proposed_the_bot_asks_only_when_surer() {
     let plain = glance("I propose we drop the old importer. Any objections?");
     let mut climate = Climate::default();
     assert_eq!(advice.action(climate.thresholds()), Action::Suggest);
-    (0..100).for_each(|_| climate.hear(&glance("how do I read a file line by line?")));
+    (0..150).for_each(|_| climate.hear(&glance("how do I read a file line by line?")));
     assert_eq!(advice.action(climate.thresholds()), Action::None);
     assert_eq!(plain.action(climate.thresholds()), Action::Open);
     (0..20).for_each(|_| climate.hear(&plain));

@@ -20,6 +20,8 @@ pub struct Here {
     pub lessons: Lessons,
     /// From which probability on the bot opens by itself, or suggests where it only suggests.
     pub from: f32,
+    /// Whether little is proposed there, so that authors are asked only when the bot is surer.
+    pub is_quiet: bool,
     /// How many decisions of this channel have corrections that are remembered.
     pub corrected: usize,
     /// Whether whoever looks may undo it.
@@ -48,6 +50,11 @@ impl Scene<'_> {
         let Here { channel, lessons, .. } = here;
         let fallen = lessons.fallback.is_some() && here.mode == Mode::Auto;
         let mut page = Page::new().line(self.how_it_opens(here));
+        if here.is_quiet && here.mode != Mode::Manual {
+            page = page.fine(
+                "Little of what is said here proposes anything, so I ask authors only when I am surer.",
+            );
+        }
         let taught = !lessons.is_blank() || here.corrected > 0;
         if taught {
             page = page.fine(learnt_from(here));

@@ -27,6 +27,25 @@ fn in_an_auto_channel_a_proposal_is_opened_at_once_and_talk_is_let_be() {
 }
 
 #[test]
+fn in_a_channel_of_questions_and_answers_advice_is_no_proposal_and_the_status_says_so() {
+    let advice = "15:00 kai: I'd suggest using a map there, it is faster\n";
+    let monday = "\n== Monday 2 March\n".to_owned();
+    play(&(monday.clone() + advice)).went_well().once("kai", "This reads like a proposal");
+
+    let question = |minute: u32| {
+        let (hour, minute) = (10 + minute / 60, minute % 60);
+        format!("{hour}:{minute:02} ruth: how do I open export number {minute} in the viewer?\n")
+    };
+    let day = monday + &(0..150).map(question).collect::<String>() + advice;
+    let show = play(&(day + "15:01 kai types: /soundings status\n")).went_well();
+    show.never("kai", "This reads like a proposal");
+    show.once(
+        "kai",
+        "Little of what is said here proposes anything, so I ask authors only when I am surer.",
+    );
+}
+
+#[test]
 fn in_a_suggest_channel_only_the_author_is_told_and_gathers_perspectives() {
     let show = play_in(
         &suggesting(),
