@@ -3,6 +3,7 @@
 use super::features::{self, Extractor};
 use super::model::{Model, TALK};
 use super::{Said, bank};
+use std::iter::repeat;
 use std::ops::Range;
 
 /// So many wordings are given as the reason.
@@ -36,25 +37,20 @@ fn cues(
 }
 
 /// Words that stand together, each with what it and its beginnings add.
-fn phrases(model: &Model, said: &Said<'_>) -> impl Iterator<Item = (f32, Range<usize>)> {
+fn phrases(model: &Model, said: &Said<'_>) -> Vec<(f32, Range<usize>)> {
     let share = said.features.ngram_share();
     let taught = model.phrases.added(&said.features.words);
-    let from = move |place: usize| {
+    let from = |place: usize| {
         let tokens = &said.tokens[place..];
-        let taught = taught.get(place..).unwrap_or_default();
-        let mut weight = 0.0;
-        let mut phrases = Vec::new();
-        for (step, (ngram, token)) in features::ngrams_from(tokens).zip(tokens).enumerate() {
-            if !token.is_word {
-                break;
-            }
-            let taught = taught.get(step).copied().unwrap_or_default();
-            weight += SAY * (share * model.talk_of_ngram(ngram) + taught);
-            phrases.push((weight, tokens[0].start..token.end));
-        }
-        phrases.into_iter().skip(1) // One word alone tells a reader little.
+        let taught = taught[place.min(taught.len())..].iter().copied().chain(repeat(0.0));
+        let words = features::ngrams_from(tokens).zip(tokens).zip(taught);
+        let grown = words.scan(0.0, move |weight, ((ngram, token), taught)| {
+            *weight += SAY * (share * model.talk_of_ngram(ngram) + taught);
+            token.is_word.then_some((*weight, tokens[0].start..token.end))
+        });
+        grown.skip(1) // One word alone tells a reader little.
     };
-    (0..said.tokens.len()).flat_map(from)
+    (0..said.tokens.len()).flat_map(from).collect()
 }
 
 /// Returns the words at these places, each once, and no more of them than people read.
