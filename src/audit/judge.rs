@@ -49,7 +49,7 @@ const WEAK_SCORE_MIN: f32 = 0.25;
 const TEXT_BYTES_MIN: usize = 12;
 
 impl Judge {
-    /// Builds the reader.
+    /// Builds the reader. A report that is passed on lists what is likelier a proposal than not.
     pub fn new(library: &Library) -> Self {
         Self { reader: Reader::new(library), thresholds: Thresholds::SURER }
     }

@@ -15,9 +15,10 @@ use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, TeamId, Topi
 use crate::domain::lesson::Convinced;
 use crate::domain::policy::Mode;
 use crate::domain::state::State;
+use crate::domain::workspace::Lessons;
 use crate::engine::EngineError;
 use crate::opinion::Thought;
-use crate::reading::{self, Action, Evidence, Glance, Label, Thresholds, hesitation, unasked};
+use crate::reading::{self, Action, Evidence, Glance, Label, hesitation, unasked};
 use crate::slack::inbound::{Ack, Hand};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -259,7 +260,8 @@ impl Intake {
         (score, evidence, label): (f32, Evidence, Label),
     ) -> Result<Option<Strength>, EngineError> {
         let usual = self.memory.thresholds(team, channel);
-        if Action::of(score, evidence, usual) == Action::None {
+        // Ordinary talk reads no row: no lesson could make it more.
+        if Action::of(score, evidence, usual.moved(Lessons::SHIFT_MIN)) == Action::None {
             return Ok(None);
         }
         let shift = match self.engine.read(&Key::Workspace(team.clone())).await? {
@@ -268,8 +270,7 @@ impl Intake {
             }
             _ => 0.0,
         };
-        let raised = Thresholds { open: usual.open + shift, suggest: usual.suggest + shift };
-        Ok(match Action::of(score, evidence, raised) {
+        Ok(match Action::of(score, evidence, usual.moved(shift)) {
             Action::Open => Some(Strength::Explicit),
             Action::Suggest => Some(Strength::Likely),
             Action::None if evidence > Evidence::None => Some(Strength::Likely),

@@ -77,6 +77,11 @@ impl Thresholds {
     /// Asks where a proposal is likelier than not: of messages with just this score, in places that were not
     /// trained on, about half propose something (`tests/reader`).
     pub const SURER: Self = Self { open: 0.6, suggest: 0.45 };
+
+    /// Returns them moved by so much, up or down.
+    pub fn moved(self, by: f32) -> Self {
+        Self { open: self.open + by, suggest: self.suggest + by }
+    }
 }
 
 impl Default for Thresholds {

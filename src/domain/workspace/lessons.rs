@@ -94,6 +94,9 @@ impl Lessons {
         *count = count.saturating_add(1);
     }
 
+    /// The furthest down that the thresholds are moved.
+    pub const SHIFT_MIN: f32 = LOWEST as f32 * STEP;
+
     /// Returns by how much the thresholds are moved here: −0.05 to 0.3.
     pub fn shift(&self, convinced: Option<Convinced>) -> f32 {
         let sign = convinced.and_then(|sign| self.signs.get(&sign)).copied().unwrap_or_default();

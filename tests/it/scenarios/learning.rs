@@ -28,6 +28,22 @@ fn kind_and_door_are_corrected_with_one_tap_by_whoever_decides() {
 }
 
 #[test]
+fn four_confirmed_openings_lower_what_authors_are_asked_about_too() {
+    let day = |confirmed: bool| {
+        let mut day = "\n== Monday 2 March\n".to_owned();
+        for number in 1..=5 {
+            day += &format!("1{number}:00 maya [p{number}]: {}\n", proposal(number));
+            if confirmed {
+                day += &format!("1{number}:10 maya clicks \"two-way door\" on p{number}\n");
+            }
+        }
+        play(&(day + "16:00 kai: bakeries would like a longer trial\n")).went_well()
+    };
+    day(false).never("kai", "This reads like a proposal");
+    day(true).once("kai", "This reads like a proposal");
+}
+
+#[test]
 fn a_function_added_by_hand_twice_is_on_the_third_card_with_the_reason() {
     let mut days = "\n== Monday 2 March\n".to_owned();
     for number in 1..=3 {
