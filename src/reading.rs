@@ -204,7 +204,9 @@ impl Reader {
         let learnt = logistic::probability(alone.talk);
         let announced = self.announcements.find(&said.hits, self.extractor.signs());
         let announced = announced.filter(|_| !message.is_reply);
-        let (finding, sentence) = self.finding(said, message, (learnt, announced.clone()));
+        let found = self.finding(said, message, (learnt, announced.clone()));
+        let is_small = logistic::probability(alone.small) >= small_from(found.0.evidence);
+        let (finding, sentence) = if is_small { (Finding::NONE, None) } else { found };
         let mut glance = Glance {
             classes: alone.classes,
             talk: alone.talk,
@@ -220,16 +222,11 @@ impl Reader {
             length: said.tokens.len(),
         };
         let in_context = glance.in_context(message.context);
-        let mut odds = self.model.sight.log_odds(&in_context);
-        if self.extractor.signs().has(&said.hits, Sign::Procedure) {
-            odds -= PROCEDURE_LOG_ODDS;
-        }
-        if glance.length < COURSE_WORDS_MIN {
-            odds -= STUB_LOG_ODDS;
-        }
+        let against = self.against(said, &glance, is_small);
+        let odds = self.model.sight.log_odds(&in_context) - against;
         glance.score = logistic::probability(odds).max(finding.evidence.least_score());
         glance.label = self.label(&said.hits, &glance);
-        if finding.at.is_none() && self.put_plainly(said, message, &glance) {
+        if finding.at.is_none() && !is_small && self.put_plainly(said, message, &glance) {
             let (hash, again) = heard(said.hits.text().trim(), message.context);
             glance.said = Some(hash);
             glance.evidence = if again { Evidence::None } else { Evidence::Combined };
@@ -237,16 +234,27 @@ impl Reader {
         (glance, finding)
     }
 
+    /// Returns the log-odds against its being a decision's that chat of people who meet to decide cannot teach.
+    fn against(&self, said: &Said<'_>, glance: &Glance, is_small: bool) -> f32 {
+        let is_procedure = self.extractor.signs().has(&said.hits, Sign::Procedure);
+        let is_stub = glance.length < COURSE_WORDS_MIN;
+        let all = [
+            (is_procedure, PROCEDURE_LOG_ODDS),
+            (is_small, SMALL_LOG_ODDS),
+            (is_stub, STUB_LOG_ODDS),
+        ];
+        all.iter().filter(|(is_so, _)| *is_so).map(|(_, odds)| odds).sum()
+    }
+
     /// Tells whether the trained weights, where no rule does, see that something is put to the group, and in
     /// so many words. A reply has to say so by a rule.
     fn put_plainly(&self, said: &Said<'_>, message: &Excerpt<'_>, glance: &Glance) -> bool {
         let has = |sign: &Sign| self.extractor.signs().has(&said.hits, *sign);
         !message.is_reply
-            && has(&Sign::Change)
             && glance.score >= PLAIN_SCORE_MIN
             && logistic::probability(glance.explicit) >= PLAIN_LEARNT_MIN
             && glance.content.count() >= PLAIN_CONTENT_MIN
-            && ![Sign::NotMeant, Sign::NotOwn, Sign::NotACourse, Sign::Procedure].iter().any(has)
+            && !NOT_PLAIN.iter().any(has)
     }
 
     /// Finds the evidence and the sentence that carries it; what somebody said before is not the
@@ -332,8 +340,12 @@ const OWN_COURSE: [Sign; 6] =
 
 /// From these probabilities on, of decision talk and of its being said in so many words, the weights open by
 /// themselves. Together with what rules open, nine in ten were decision talk in sources left out of training.
-const PLAIN_SCORE_MIN: f32 = 0.8;
-const PLAIN_LEARNT_MIN: f32 = 0.5;
+const PLAIN_SCORE_MIN: f32 = 0.7;
+const PLAIN_LEARNT_MIN: f32 = 0.45;
+
+/// Who says "maybe we could …" puts it mildly, and is asked; the others are not meant for the group, or not now.
+const NOT_PLAIN: [Sign; 5] =
+    [Sign::MildCourse, Sign::NotMeant, Sign::NotOwn, Sign::NotACourse, Sign::Procedure];
 
 /// With fewer words of substance what is put to the group stands elsewhere: "any objections?"
 const PLAIN_CONTENT_MIN: usize = 3;
@@ -341,6 +353,14 @@ const PLAIN_CONTENT_MIN: usize = 3;
 /// What running a meeting takes off: "shall we move on?" asks a group, and decides nothing. Set by
 /// judgement, since chat that is a meeting is most of what was labelled.
 const PROCEDURE_LOG_ODDS: f32 = 2.5;
+
+/// Returns from which probability on what is put to the group is too small to ask a company about: nothing opens,
+/// and the author is asked only if all else speaks for it. Who says "I propose" is taken at their word for longer.
+fn small_from(evidence: Evidence) -> f32 {
+    if evidence == Evidence::InSoManyWords { 0.9 } else { 0.6 }
+}
+
+const SMALL_LOG_ODDS: f32 = 2.0;
 
 /// In fewer words nobody says what is to be done: "we should" alone is the end of another sentence.
 const COURSE_WORDS_MIN: usize = 3;

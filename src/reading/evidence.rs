@@ -84,6 +84,11 @@ pub(super) struct Finding {
     pub(super) at: Option<Range<usize>>,
 }
 
+impl Finding {
+    /// Nothing was found.
+    pub(super) const NONE: Self = Self { evidence: Evidence::None, at: None };
+}
+
 /// The signs' places among the patterns of a bank.
 pub(super) struct Signs(pub(super) Range<PatternIndex>);
 
@@ -101,9 +106,8 @@ impl Signs {
     /// Weighs what was found, beside how likely the trained weights make decision talk. A reply opens a
     /// decision only in so many words.
     pub(super) fn weigh(&self, hits: &Hits<'_>, is_reply: bool, learnt: f32) -> Finding {
-        let nothing = Finding { evidence: Evidence::None, at: None };
         if self.has(hits, Sign::NotMeant) {
-            return nothing;
+            return Finding::NONE;
         }
         if let Some(at) = self.in_so_many_words(hits) {
             return Finding { evidence: Evidence::InSoManyWords, at: Some(at) };
@@ -111,7 +115,7 @@ impl Signs {
         let asked = || self.asked(hits).filter(|_| learnt >= ASKED_LEARNT_MIN);
         match self.combined(hits).or_else(asked).filter(|_| !is_reply) {
             Some(at) => Finding { evidence: Evidence::Combined, at: Some(at) },
-            None => nothing,
+            None => Finding::NONE,
         }
     }
 
@@ -268,7 +272,7 @@ pub(super) const SIGNS: [(Sign, &str); 27] = [
     ),
     (
         Sign::NotACourse,
-        r"\b(?:don't|do not|didn't|doesn't|not sure|not|never) (?:really |even )?(?:think|believe|feel|see|that|know)\b|\bthought we\b|\b(?:why|what|do|did|does|how) (?:do |did |does )?(?:you|they|he|she) (?:think|believe|feel|say)\b|\b(?:call|meeting|sync|stand-?up|retro|demo|1:1|invite|thread|channel|chat|calendar)\b|\bkeep an eye\b|\bas (?:agreed|planned|discussed|before|always)\b",
+        r"\b(?:don't|do not|didn't|doesn't|not sure|not|never) (?:really |even )?(?:think|believe|feel|see|that|know)\b|\bthought we\b|\b(?:why|what|do|did|does|how) (?:do |did |does )?(?:you|they|he|she) (?:think|believe|feel|say)\b|\b(?:call|meeting|sync|stand-?up|retro|demo|1:1|invite|thread|channel|chat|calendar)\b|\bkeep an eye\b|\b(?:heating|thermostat|air ?con(?:ditioning)?|fridge|dishwasher|sushi|sandwich(?:es)?|ice cream|secret santa)\b|\b(?:should|shall) (?:we|i|someone|somebody) (?:page|ping|restart|reboot|retry|rerun|escalate|worry|panic|be worried)\b|\bas (?:agreed|planned|discussed|before|always)\b",
     ),
     (
         Sign::NotMeant,

@@ -6,23 +6,26 @@
 use super::features::{Features, MARKS, NGRAM_BUCKETS};
 use super::glance::CLASSES;
 use super::logistic::Logistic;
-use super::phrases::{FirstLook, Phrases};
+use super::phrases::Phrases;
 use super::thread;
 use std::sync::Arc;
 
-/// What n-grams and marks say of a message: one number for each class, decision talk, and "in so many words".
-pub const HEADS: usize = CLASSES + 2;
+/// What n-grams and marks say of a message: one number for each class, decision talk, "in so many words", and
+/// whether it is a small matter.
+pub const HEADS: usize = CLASSES + 3;
 /// The place of decision talk.
 pub const TALK: usize = CLASSES;
 /// The place of "in so many words".
 pub const EXPLICIT: usize = CLASSES + 1;
+/// The place of small matters.
+pub const SMALL: usize = CLASSES + 2;
 
 /// How many numbers the second look at a message has, with what stood before it.
 pub const SIGHT_FEATURES: usize = super::sight::FEATURES;
 
 const MAGIC: &[u8; 4] = b"SNDR";
 /// Rises with every change of the layout, of the features, or of their order.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// The trained weights that ship with the program.
 pub(super) static SHIPPED: &[u8] = include_bytes!("../../config/reader/weights.bin");
@@ -61,6 +64,19 @@ pub struct Model {
     pub thread_open_from: f32,
 }
 
+/// What is said of a message by itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FirstLook {
+    /// How likely each class is.
+    pub classes: [f32; CLASSES],
+    /// The log-odds of decision talk.
+    pub talk: f32,
+    /// The log-odds that it says so in so many words.
+    pub explicit: f32,
+    /// The log-odds that what it is about is too small to ask a company about: a window, a typo, a meeting at ten.
+    pub small: f32,
+}
+
 /// Why a file of weights was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -94,15 +110,20 @@ impl Model {
     }
 
     /// Returns what it says of a message alone: the mean of what its n-grams and marks say, and its phrases.
+    /// Of small matters its phrases know nothing.
     pub fn first_look(&self, features: &Features) -> FirstLook {
         let heads = self.heads(features);
-        let mut said = self.phrases.read(&features.words);
-        said.talk = (said.talk + heads[TALK]) / 2.0;
-        said.explicit = (said.explicit + heads[EXPLICIT]) / 2.0;
-        for (share, other) in said.classes.iter_mut().zip(softmax(&heads)) {
+        let phrases = self.phrases.read(&features.words);
+        let mut classes = phrases.classes;
+        for (share, other) in classes.iter_mut().zip(softmax(&heads)) {
             *share = (*share + other) / 2.0;
         }
-        said
+        FirstLook {
+            classes,
+            talk: (phrases.talk + heads[TALK]) / 2.0,
+            explicit: (phrases.explicit + heads[EXPLICIT]) / 2.0,
+            small: heads[SMALL],
+        }
     }
 
     /// Returns the log-odds of every head by n-grams and marks.

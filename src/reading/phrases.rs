@@ -57,9 +57,9 @@ pub struct Phrases {
     places: Places,
 }
 
-/// What is said of a message by itself.
+/// What the phrases of a message say of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FirstLook {
+pub struct Gist {
     /// How likely each class is.
     pub classes: [f32; CLASSES],
     /// The log-odds of decision talk.
@@ -90,7 +90,7 @@ impl Phrases {
     }
 
     /// Reads a message.
-    pub(super) fn read(&self, words: &[Word]) -> FirstLook {
+    pub(super) fn read(&self, words: &[Word]) -> Gist {
         self.read_rows(&self.rows_of(words))
     }
 
@@ -108,13 +108,13 @@ impl Phrases {
         (first..first + words.len().min(WORDS_MAX)).map(&mut without).collect()
     }
 
-    fn read_rows(&self, rows: &[u16]) -> FirstLook {
+    fn read_rows(&self, rows: &[u16]) -> Gist {
         let pooled = self.pool(rows);
         let hidden = layer(&pooled, &self.hidden, self.hidden_bias);
         let outputs = layer(&hidden, &self.outputs, self.outputs_bias);
         let classes = softmax(&outputs);
         let talk = log_odds(classes[..TALK_CLASSES].iter().sum());
-        FirstLook { classes, talk, explicit: outputs[CLASSES] }
+        Gist { classes, talk, explicit: outputs[CLASSES] }
     }
 
     /// Returns the rows of the words between the beginning and the end, with nothing around.
@@ -245,7 +245,7 @@ mod tests {
         Model::from_bytes(SHIPPED).expect("they load").phrases
     }
 
-    fn read(phrases: &Phrases, text: &str) -> FirstLook {
+    fn read(phrases: &Phrases, text: &str) -> Gist {
         phrases.read(&Extractor::default().features(text).words)
     }
 

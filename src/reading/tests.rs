@@ -182,7 +182,7 @@ fn advice_wishes_and_plans_of_ones_own_are_quiet() {
 #[test]
 fn where_hardly_anything_is_proposed_the_bot_asks_only_when_surer() {
     let glance = |text| reader().glance(&Excerpt { text, ..Excerpt::default() });
-    let advice = glance("I'd suggest using a map there, it is faster");
+    let advice = glance("I would suggest using a map there, it is faster");
     let plain = glance("I propose we drop the old importer. Any objections?");
     let mut climate = Climate::default();
     assert_eq!(advice.action(climate.thresholds()), Action::Suggest);
@@ -208,6 +208,21 @@ fn jokes_lunch_and_procedure_open_nothing() {
     check_closed("let's look at that after the break");
     check_closed("any objections?");
     check_closed("lunch? the noodle place has a table for six if I call now. any objections?");
+}
+
+#[test]
+fn small_matters_open_nothing_and_those_of_a_company_that_sells_such_things_do() {
+    check_closed("what do people think about the new office chairs?");
+    check_closed("should we watch the keynote together in the big room?");
+    check_closed("what about matching hoodies for the offsite?");
+    check_closed("any objections to merging my branch? it's just a typo");
+    check_closed("anyone opposed to me stealing the whiteboard for an hour?");
+    check_closed("should we page someone?");
+    check(
+        "Should we stop selling office chairs in Norway? Returns eat the margin.",
+        "open choice_question",
+    );
+    check("I propose we raise the price of the window cleaning plan", "open proposal");
 }
 
 #[test]

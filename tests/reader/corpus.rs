@@ -1,5 +1,6 @@
 //! Reading the conversations, and the labels that were given to them.
 
+use crate::matters::{self, Matter};
 use crate::messages::{Given, Message, given};
 use anyhow::Context;
 use serde::Deserialize;
@@ -47,9 +48,10 @@ struct Line {
 /// The source of conversations that were written to train on.
 pub const WRITTEN: &str = "written";
 
-/// All messages; those of a conversation stand together, in order.
 pub struct Corpus {
+    /// All messages; those of a conversation stand together, in order.
     pub messages: Vec<Message>,
+    pub matters: Vec<Matter>,
     pub origin: Origin,
 }
 
@@ -60,6 +62,7 @@ impl Corpus {
         let mut digest = Sha256::new();
         let labels = labels(&own.join("labels"), &mut digest)?;
         let written = written(&own.join("written"), &mut digest)?;
+        let matters = matters::load(&own.join("matters"), &mut digest)?;
         let mut origin = Origin { labels: digest.finalize().into(), ..Origin::default() };
         let mut digest = Sha256::new();
         let mut conversations: BTreeMap<(usize, String), Vec<Message>> = BTreeMap::new();
@@ -78,7 +81,7 @@ impl Corpus {
         }
         origin.corpus = digest.finalize().into();
         let messages = conversations.into_values().flatten().chain(written).collect();
-        Ok(Self { messages, origin })
+        Ok(Self { messages, matters, origin })
     }
 
     pub fn by_eye(&self) -> impl Iterator<Item = &Message> {
@@ -143,7 +146,7 @@ fn written(folder: &Path, digest: &mut Sha256) -> anyhow::Result<Vec<Message>> {
 }
 
 /// Returns the files of a folder by name, and adds them to the digest.
-fn files(folder: &Path, digest: &mut Sha256) -> anyhow::Result<Vec<(String, String)>> {
+pub fn files(folder: &Path, digest: &mut Sha256) -> anyhow::Result<Vec<(String, String)>> {
     let entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
     let mut paths: Vec<PathBuf> = entries.collect::<std::io::Result<_>>()?;
     paths.sort();

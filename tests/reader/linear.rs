@@ -4,7 +4,7 @@
 //! that the last messages seen count no more than the first.
 
 use soundings::reading::features::{Features, MARKS, NGRAM_BUCKETS};
-use soundings::reading::model::{EXPLICIT, HEADS, Model, TALK};
+use soundings::reading::model::{EXPLICIT, HEADS, Model, SMALL, TALK};
 use soundings::reading::{CLASSES, logistic::probability};
 
 /// How often every message is seen.
@@ -19,12 +19,19 @@ const MARK: f32 = 0.5;
 /// The bias is set by all messages, and needs smaller steps.
 const BIAS_STEP: f32 = 0.02;
 
+/// What decision talk of the corpus counts against being a small matter: people who meet on purpose to talk of their
+/// project hardly put small ones to each other, but some.
+const TALK_IS_NOT_SMALL: f32 = 0.4;
+
 /// What a message is taken to be, and what it counts.
 pub struct Example<'a> {
     pub features: &'a Features,
-    pub shares: [f32; CLASSES],
+    /// The share of eyes that saw each class, if any looked.
+    pub shares: Option<[f32; CLASSES]>,
     /// The share of eyes that saw it said in so many words, if any looked.
     pub explicit: Option<f32>,
+    /// Whether it was written as a small matter, or as one that is not.
+    pub small: Option<bool>,
     /// What it counts, compared to a message that was read by eye.
     pub weight: f32,
 }
@@ -38,7 +45,8 @@ pub enum Sees {
 
 /// Fits the first look and returns it in the form in which it ships.
 pub fn fit(examples: &[Example<'_>], sees: Sees) -> Model {
-    let all: f32 = examples.iter().map(|example| example.weight).sum();
+    let by_class = examples.iter().filter(|example| example.shares.is_some());
+    let all: f32 = by_class.map(|example| example.weight).sum();
     let penalty = 1.0 / (RIDGE * all);
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
     let mut order: Vec<&Example<'_>> = examples.iter().collect();
@@ -119,18 +127,27 @@ fn add(sums: &mut [f32; HEADS], some: &[f32; HEADS], times: f32) {
     }
 }
 
-/// Returns how the loss rises with each head: one of the classes, and two of yes or no.
+/// Returns how the loss rises with each head: one of the classes, and three of yes or no.
 fn slopes(heads: &[f32; HEADS], example: &Example<'_>) -> [f32; HEADS] {
+    let mut slopes = [0.0; HEADS];
+    let slope = |head: usize, share: f32| probability(heads[head]) - share;
+    if let Some(shares) = example.shares {
+        let talk: f32 = shares[..3].iter().sum();
+        slopes[..CLASSES].copy_from_slice(&class_slopes(heads, &shares));
+        slopes[TALK] = slope(TALK, talk);
+        slopes[SMALL] = TALK_IS_NOT_SMALL * talk * slope(SMALL, 0.0);
+    }
+    slopes[EXPLICIT] = example.explicit.map_or(0.0, |share| slope(EXPLICIT, share));
+    if let Some(small) = example.small {
+        slopes[SMALL] = slope(SMALL, f32::from(u8::from(small)));
+    }
+    slopes
+}
+
+fn class_slopes(heads: &[f32; HEADS], shares: &[f32; CLASSES]) -> [f32; CLASSES] {
     let most = heads[..CLASSES].iter().copied().fold(f32::MIN, f32::max);
     let sum: f32 = heads[..CLASSES].iter().map(|head| (head - most).exp()).sum();
-    let mut slopes = [0.0; HEADS];
-    for class in 0..CLASSES {
-        slopes[class] = (heads[class] - most).exp() / sum - example.shares[class];
-    }
-    let talk: f32 = example.shares[..3].iter().sum();
-    slopes[TALK] = probability(heads[TALK]) - talk;
-    slopes[EXPLICIT] = example.explicit.map_or(0.0, |share| probability(heads[EXPLICIT]) - share);
-    slopes
+    std::array::from_fn(|class| (heads[class] - most).exp() / sum - shares[class])
 }
 
 /// A small generator of its own, so that training gives the same bytes everywhere.

@@ -18,12 +18,14 @@ mod figures;
 mod hesitation;
 mod lessons;
 mod linear;
+mod matters;
 mod measure;
 mod messages;
 mod ranking;
 mod regression;
 mod students;
 mod training;
+mod trifles;
 mod yardsticks;
 
 use anyhow::{Context, bail};
@@ -36,6 +38,11 @@ fn main() -> anyhow::Result<()> {
     match std::env::args().nth(1).as_deref() {
         Some("train") => train(),
         Some("measure") => measure::print(&Corpus::load(&corpus_folder())?, students()?),
+        Some("matters") => {
+            let corpus = Corpus::load(&corpus_folder())?;
+            trifles::print(&corpus, &Prepared::new(&corpus, students()?));
+            Ok(())
+        }
         Some("lessons") => lessons::print(&Corpus::load(&corpus_folder())?),
         Some("agree") => agree::print(&Corpus::load(&corpus_folder())?),
         Some("hesitation") if corpus_folder().is_dir() => {

@@ -28,7 +28,7 @@ fn in_an_auto_channel_a_proposal_is_opened_at_once_and_talk_is_let_be() {
 
 #[test]
 fn in_a_channel_of_questions_and_answers_advice_is_no_proposal_and_the_status_says_so() {
-    let advice = "15:00 kai: I'd suggest using a map there, it is faster\n";
+    let advice = "15:00 kai: I would suggest using a map there, it is faster\n";
     let monday = "\n== Monday 2 March\n".to_owned();
     play(&(monday.clone() + advice)).went_well().once("kai", "This reads like a proposal");
 
