@@ -205,7 +205,7 @@ impl Reader {
         let announced = self.announcements.find(&said.hits, self.extractor.signs());
         let announced = announced.filter(|_| !message.is_reply);
         let found = self.finding(said, message, (learnt, announced.clone()));
-        let is_small = logistic::probability(alone.small) >= small_from(found.0.evidence);
+        let is_small = logistic::probability(alone.small) >= self.small_from(said, &found.0);
         let (finding, sentence) = if is_small { (Finding::NONE, None) } else { found };
         let mut glance = Glance {
             classes: alone.classes,
@@ -232,6 +232,21 @@ impl Reader {
             glance.evidence = if again { Evidence::None } else { Evidence::Combined };
         }
         (glance, finding)
+    }
+
+    /// Returns from which probability on a message with such evidence is about a small matter.
+    fn small_from(&self, said: &Said<'_>, finding: &Finding) -> f32 {
+        let text = said.hits.text();
+        let whole = 0..text.len();
+        let around = finding.at.clone().map_or(whole, |at| evidence::sentence_around(text, at));
+        let off_work = self.extractor.signs().index(Sign::OffWork);
+        if said.hits.first_within(off_work, &around).is_some() {
+            SMALL_OFF_WORK_MIN
+        } else if finding.evidence == Evidence::InSoManyWords {
+            SMALL_IN_SO_MANY_WORDS_MIN
+        } else {
+            SMALL_MIN
+        }
     }
 
     /// Returns the log-odds against its being a decision's that chat of people who meet to decide cannot teach.
@@ -354,12 +369,12 @@ const PLAIN_CONTENT_MIN: usize = 3;
 /// judgement, since chat that is a meeting is most of what was labelled.
 const PROCEDURE_LOG_ODDS: f32 = 2.5;
 
-/// Returns from which probability on what is put to the group is too small to ask a company about: nothing opens,
-/// and the author is asked only if all else speaks for it. Who says "I propose" is taken at their word for longer.
-fn small_from(evidence: Evidence) -> f32 {
-    if evidence == Evidence::InSoManyWords { 0.9 } else { 0.6 }
-}
-
+/// From these probabilities on what is put to the group is too small to ask a company about: nothing opens, and the
+/// author is asked only if all else speaks for it. Who says "I propose" is taken at their word for longer; lunch has
+/// to be what the company sells.
+const SMALL_MIN: f32 = 0.6;
+const SMALL_IN_SO_MANY_WORDS_MIN: f32 = 0.9;
+const SMALL_OFF_WORK_MIN: f32 = 0.2;
 const SMALL_LOG_ODDS: f32 = 2.0;
 
 /// In fewer words nobody says what is to be done: "we should" alone is the end of another sentence.

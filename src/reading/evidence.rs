@@ -63,6 +63,7 @@ pub(super) enum Sign {
     Question,
     Support,
     Objection,
+    OffWork,
 }
 
 /// Wordings that are evidence by themselves.
@@ -198,7 +199,7 @@ pub(super) fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
 }
 
 /// The patterns of the signs, in the order of [`Sign`]. They see lower-case text.
-pub(super) const SIGNS: [(Sign, &str); 27] = [
+pub(super) const SIGNS: [(Sign, &str); 28] = [
     (
         Sign::Propose,
         r"(?:^|[.!?;:\n,] ?|\b(?:so|and|but|anyway|ok|okay|then|hence|therefore|honestly|well|folks|all|team|everyone|hi|hey|imo|imho|instead) )(?:i|we)(?:'d| would|'ll| will)?(?: like to| want to)?(?: also| therefore| hereby| still| formally)? propose(?:,|:| (?:that|we|to|the|this|a|an|our|moving|using|[a-z]+ing)\b)|(?:^|[.!?;:\n,] ?|\b(?:so|and|but|what|team) )i(?:'m| am) proposing\b|(?:^|[.!?\n] ?|\b(?:so|and) )propose [a-z]+ing\b",
@@ -268,11 +269,11 @@ pub(super) const SIGNS: [(Sign, &str); 27] = [
     ),
     (
         Sign::NotOwn,
-        r"\b(?:he|she|they|someone|somebody|you|p\d+|[a-z]+'s (?:idea|proposal) (?:was|is)) (?:said|says|suggested|suggests|proposed|proposes|wanted|wants|asked|argued|mentioned|wrote|thinks)\b|\b(?:said|says|wrote|proposed|suggested|asked)(?: that)?[ :]+(?:i|we|let's|should we)\b|\baccording to\b|\b(?:lunch|coffee|pizza|beers?|drinks?|dinner|breakfast|party|cake|cookies|karaoke)\b|\bmov(?:e|ing) on\b|\bnext (?:item|topic|point)\b|\bthe agenda\b|\bbefore (?:i|we) propose\b|\bpropose (?:nothing|anything)\b|\b(?:hungry|thirsty|sleep|bed)\b|\bhow to propose\b|\bobjections? (?:to (?:me|my)|if i)\b|\b(?:birthday|gift|restaurant|toast|wedding|marry|girlfriend|boyfriend|what to (?:eat|wear|get))\b|\bproposal\b[a-z0-9 ,']*[:-] ?(?:sent|signed|went|out|done|received|is out)\b",
+        r"\b(?:he|she|they|someone|somebody|you|p\d+|[a-z]+'s (?:idea|proposal) (?:was|is)) (?:said|says|suggested|suggests|proposed|proposes|wanted|wants|asked|argued|mentioned|wrote|thinks)\b|\b(?:said|says|wrote|proposed|suggested|asked)(?: that)?[ :]+(?:i|we|let's|should we)\b|\baccording to\b|\bmov(?:e|ing) on\b|\bnext (?:item|topic|point)\b|\bthe agenda\b|\bbefore (?:i|we) propose\b|\bpropose (?:nothing|anything)\b|\bhow to propose\b|\bobjections? (?:to (?:me|my)|if i)\b|\bproposal\b[a-z0-9 ,']*[:-] ?(?:sent|signed|went|out|done|received|is out)\b",
     ),
     (
         Sign::NotACourse,
-        r"\b(?:don't|do not|didn't|doesn't|not sure|not|never) (?:really |even )?(?:think|believe|feel|see|that|know)\b|\bthought we\b|\b(?:why|what|do|did|does|how) (?:do |did |does )?(?:you|they|he|she) (?:think|believe|feel|say)\b|\b(?:call|meeting|sync|stand-?up|retro|demo|1:1|invite|thread|channel|chat|calendar)\b|\bkeep an eye\b|\b(?:heating|thermostat|air ?con(?:ditioning)?|fridge|dishwasher|sushi|sandwich(?:es)?|ice cream|secret santa)\b|\b(?:should|shall) (?:we|i|someone|somebody) (?:page|ping|restart|reboot|retry|rerun|escalate|worry|panic|be worried)\b|\bas (?:agreed|planned|discussed|before|always)\b",
+        r"\b(?:don't|do not|didn't|doesn't|not sure|not|never) (?:really |even )?(?:think|believe|feel|see|that|know)\b|\bthought we\b|\b(?:why|what|do|did|does|how) (?:do |did |does )?(?:you|they|he|she) (?:think|believe|feel|say)\b|\b(?:call|meeting|sync|stand-?up|retro|demo|1:1|invite|thread|channel|chat|calendar)\b|\bkeep an eye\b|\b(?:should|shall) (?:we|i|someone|somebody) (?:page|ping|restart|reboot|retry|rerun|escalate|worry|panic|be worried)\b|\bas (?:agreed|planned|discussed|before|always)\b",
     ),
     (
         Sign::NotMeant,
@@ -294,6 +295,10 @@ pub(super) const SIGNS: [(Sign, &str); 27] = [
     (
         Sign::Objection,
         r"(?:^|\n| )-1\b|\b(?:i (?:don't|do not) (?:think|like|want|agree|see)|(?:i'm |am )?not (?:sure|convinced|a fan|so fast)|disagree|i object|i(?:'m| am) against|i(?:'m| am) (?:worried|concerned|opposed)|my (?:concern|worry) is|bad idea|too (?:early|risky|late|soon)|(?:i'd|i would) rather not|problem with (?:that|this)|can't (?:support|agree)|please don't)\b",
+    ),
+    (
+        Sign::OffWork,
+        r"\b(?:lunch|coffee|pizza|sushi|sandwich(?:es)?|ice cream|beers?|drinks?|dinner|breakfast|party|cake|cookies|karaoke|hungry|thirsty|sleep|bed|birthday|gift|restaurant|toast|wedding|marry|girlfriend|boyfriend|what to (?:eat|wear|get)|heating|thermostat|air ?con(?:ditioning)?|fridge|dishwasher|secret santa)\b",
     ),
 ];
 

@@ -33,7 +33,7 @@ pub(super) static SHIPPED: &[u8] = include_bytes!("../../config/reader/weights.b
 /// What the weights were trained from, as SHA-256.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// Of the labels in `tests/reader/labels`.
+    /// Of the labels, and of all that was written to train on, in `tests/reader`.
     pub labels: [u8; 32],
     /// Of the conversations.
     pub corpus: [u8; 32],

@@ -23,9 +23,10 @@ mod measure;
 mod messages;
 mod ranking;
 mod regression;
+mod small;
 mod students;
 mod training;
-mod trifles;
+
 mod yardsticks;
 
 use anyhow::{Context, bail};
@@ -40,7 +41,7 @@ fn main() -> anyhow::Result<()> {
         Some("measure") => measure::print(&Corpus::load(&corpus_folder())?, students()?),
         Some("matters") => {
             let corpus = Corpus::load(&corpus_folder())?;
-            trifles::print(&corpus, &Prepared::new(&corpus, students()?));
+            small::print(&corpus, &Prepared::new(&corpus, students()?));
             Ok(())
         }
         Some("lessons") => lessons::print(&Corpus::load(&corpus_folder())?),
