@@ -5,7 +5,7 @@ use super::controls::Control;
 use super::page::{Button, Line, Page};
 use super::words::{channel as place, count, escape, list, plain};
 use super::{Rendered, Scene, limits, states};
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, OpenedBy};
 use crate::domain::ids::ChannelId;
 use crate::domain::kind::Kind;
 use crate::domain::lesson::Habit;
@@ -117,7 +117,7 @@ impl Scene<'_> {
     }
 }
 
-/// Says which words led to kind and door, or that no word did but owners' corrections.
+/// Says which words led to kind and door, or that no word did: then owners' corrections, or nothing but a guess.
 pub(super) fn grounds(decision: &Decision) -> Option<Line> {
     let guesses = &decision.guesses;
     let by_habit = guesses.shifted.filter(|_| guesses.kind.is_some_and(|one| one != decision.kind));
@@ -125,6 +125,10 @@ pub(super) fn grounds(decision: &Decision) -> Option<Line> {
         Some(habit) => Some(shifted(decision.kind, guesses.kind, &habit)),
         // Once the owner has chosen, words no longer speak for it.
         None if guesses.kind != Some(decision.kind) => None,
+        None if is_bare_guess(decision) => Some(format!(
+            "{} is a guess: no word of the text speaks for another kind.",
+            states::kind(decision.kind)
+        )),
         None => telling(&guesses.kind_words, decision.kind.as_str())
             .map(|words| format!("{}: the text says {words}.", states::kind(decision.kind))),
     };
@@ -135,6 +139,12 @@ pub(super) fn grounds(decision: &Decision) -> Option<Line> {
         });
     let both: Vec<String> = kind.into_iter().chain(door).collect();
     (!both.is_empty()).then(|| Line::new(both.join(" ")))
+}
+
+/// Nobody chose the kind, and no word spoke for it. While it listens, the owner can still put that right.
+fn is_bare_guess(decision: &Decision) -> bool {
+    let noticed = !matches!(decision.opened.by, OpenedBy::Person(_));
+    noticed && decision.is_listening() && decision.guesses.kind_words.is_empty()
 }
 
 fn shifted(kind: Kind, from: Option<Kind>, habit: &Habit) -> String {

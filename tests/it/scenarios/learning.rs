@@ -28,6 +28,19 @@ fn kind_and_door_are_corrected_with_one_tap_by_whoever_decides() {
 }
 
 #[test]
+fn a_kind_that_no_word_speaks_for_is_called_a_guess_until_somebody_chooses() {
+    let morning = "
+== Monday 2 March
+10:12 maya [phone]: I propose that we pick up the phone on Saturdays too. Any objections?
+";
+    let guess = "Roadmap is a guess: no word of the text speaks for another kind.";
+    let show = play(morning).went_well();
+    show.card_says("#plans", "I propose that", guess);
+    let show = play(&format!("{morning}10:21 maya clicks \"Policy\"\n")).went_well();
+    assert!(!show.card("#plans", "I propose that").contains("is a guess"));
+}
+
+#[test]
 fn four_confirmed_openings_lower_what_authors_are_asked_about_too() {
     let day = |confirmed: bool| {
         let mut day = "\n== Monday 2 March\n".to_owned();
@@ -37,7 +50,7 @@ fn four_confirmed_openings_lower_what_authors_are_asked_about_too() {
                 day += &format!("1{number}:10 maya clicks \"two-way door\" on p{number}\n");
             }
         }
-        play(&(day + "16:00 kai: bakeries would like a longer trial\n")).went_well()
+        play(&(day + "16:00 kai: for bakeries the trial could run longer\n")).went_well()
     };
     day(false).never("kai", "This reads like a proposal");
     day(true).once("kai", "This reads like a proposal");
