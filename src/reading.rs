@@ -222,7 +222,7 @@ impl Reader {
             length: said.tokens.len(),
         };
         let in_context = glance.in_context(message.context);
-        let against = self.against(said, &glance, is_small);
+        let against = self.against(said, &glance) + logistic::softplus(alone.small);
         let odds = self.model.sight.log_odds(&in_context) - against;
         glance.score = logistic::probability(odds).max(finding.evidence.least_score());
         glance.label = self.label(&said.hits, &glance);
@@ -250,14 +250,10 @@ impl Reader {
     }
 
     /// Returns the log-odds against its being a decision's that chat of people who meet to decide cannot teach.
-    fn against(&self, said: &Said<'_>, glance: &Glance, is_small: bool) -> f32 {
+    fn against(&self, said: &Said<'_>, glance: &Glance) -> f32 {
         let is_procedure = self.extractor.signs().has(&said.hits, Sign::Procedure);
         let is_stub = glance.length < COURSE_WORDS_MIN;
-        let all = [
-            (is_procedure, PROCEDURE_LOG_ODDS),
-            (is_small, SMALL_LOG_ODDS),
-            (is_stub, STUB_LOG_ODDS),
-        ];
+        let all = [(is_procedure, PROCEDURE_LOG_ODDS), (is_stub, STUB_LOG_ODDS)];
         all.iter().filter(|(is_so, _)| *is_so).map(|(_, odds)| odds).sum()
     }
 
@@ -369,13 +365,11 @@ const PLAIN_CONTENT_MIN: usize = 3;
 /// judgement, since chat that is a meeting is most of what was labelled.
 const PROCEDURE_LOG_ODDS: f32 = 2.5;
 
-/// From these probabilities on what is put to the group is too small to ask a company about: nothing opens, and the
-/// author is asked only if all else speaks for it. Who says "I propose" is taken at their word for longer; lunch has
-/// to be what the company sells.
+/// From these probabilities on what is put to the group is too small to ask a company about, and nothing opens. Who
+/// says "I propose" is taken at their word for longer; lunch has to be what the company sells.
 const SMALL_MIN: f32 = 0.6;
-const SMALL_IN_SO_MANY_WORDS_MIN: f32 = 0.9;
+const SMALL_IN_SO_MANY_WORDS_MIN: f32 = 0.85;
 const SMALL_OFF_WORK_MIN: f32 = 0.2;
-const SMALL_LOG_ODDS: f32 = 2.0;
 
 /// In fewer words nobody says what is to be done: "we should" alone is the end of another sentence.
 const COURSE_WORDS_MIN: usize = 3;

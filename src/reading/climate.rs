@@ -19,8 +19,8 @@ const FADING: f32 = 0.995;
 /// A channel not heard yet is taken for one where plans are made, until so many messages say otherwise.
 const UNHEARD: f32 = 25.0;
 const UNHEARD_SHARE: f32 = 0.1;
-/// Where less is decision talk, hardly anything is put to the group. It was 0.04 to 0.08 in a channel of
-/// developers who help each other, 0.07 to 0.13 in the meetings of projects (`tests/reader`).
+/// Where less is decision talk, hardly anything is put to the group. It was 0.04 to 0.07 in a channel of
+/// developers who help each other, 0.05 to 0.15 in the meetings of projects (`tests/reader`).
 const USUAL_MIN: f32 = 0.07;
 
 impl Default for Climate {

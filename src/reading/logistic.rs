@@ -22,6 +22,12 @@ pub fn probability(log_odds: f32) -> f32 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
+/// Returns minus the logarithm of the probability that something of these log-odds is not so: what is left of other
+/// odds where it must not be so as well, in log-odds.
+pub fn softplus(log_odds: f32) -> f32 {
+    log_odds.max(0.0) + (-log_odds.abs()).exp().ln_1p()
+}
+
 /// Returns the log-odds of a probability, which is kept off 0 and 1.
 pub fn log_odds(probability: f32) -> f32 {
     let p = probability.clamp(0.001, 0.999);

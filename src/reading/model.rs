@@ -25,7 +25,7 @@ pub const SIGHT_FEATURES: usize = super::sight::FEATURES;
 
 const MAGIC: &[u8; 4] = b"SNDR";
 /// Rises with every change of the layout, of the features, or of their order.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// The trained weights that ship with the program.
 pub(super) static SHIPPED: &[u8] = include_bytes!("../../config/reader/weights.bin");
@@ -110,7 +110,6 @@ impl Model {
     }
 
     /// Returns what it says of a message alone: the mean of what its n-grams and marks say, and its phrases.
-    /// Of small matters its phrases know nothing.
     pub fn first_look(&self, features: &Features) -> FirstLook {
         let heads = self.heads(features);
         let phrases = self.phrases.read(&features.words);
@@ -122,7 +121,7 @@ impl Model {
             classes,
             talk: (phrases.talk + heads[TALK]) / 2.0,
             explicit: (phrases.explicit + heads[EXPLICIT]) / 2.0,
-            small: heads[SMALL],
+            small: (phrases.small + heads[SMALL]) / 2.0,
         }
     }
 

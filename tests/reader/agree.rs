@@ -2,30 +2,40 @@
 
 use crate::corpus::Corpus;
 use crate::figures::{Counts, kappa};
-use crate::messages::Message;
+use crate::messages::{Given, Message};
 use soundings::reading::{CLASSES, LABELS};
 
 /// Prints it for every pair of them, over all messages both have seen.
 pub fn print(corpus: &Corpus) -> anyhow::Result<()> {
-    for (first, second, names) in [
-        (0, 1, "first and second pass"),
-        (0, 2, "first pass and the corpus's own labels"),
-        (1, 2, "second pass and the corpus's own labels"),
+    let (written, found): (Vec<&Message>, Vec<&Message>) =
+        corpus.messages.iter().partition(|message| message.writer().is_some());
+    for (some, first, second, names) in [
+        (&found, 0, 1, "first and second pass"),
+        (&found, 0, 2, "first pass and the corpus's own labels"),
+        (&found, 1, 2, "second pass and the corpus's own labels"),
+        (&written, 0, 1, "what was written: its author and a reader"),
     ] {
-        print_pair(&pairs(corpus, first, second), names);
+        let classes = both(some, first, second).map(|(a, b)| (a.class, b.class));
+        print_pair(&classes.collect::<Vec<_>>(), names);
+        let explicit = both(some, first, second).map(|(a, b)| (a.explicit, b.explicit));
+        if second == 1 {
+            println!("  in so many words: F1 {:.2}", Counts::of(explicit).f1());
+        }
     }
-    let explicit = corpus.messages.iter().filter_map(|message| {
-        let [Some(a), Some(b), _] = message.passes else { return None };
-        Some((a.explicit, b.explicit))
-    });
-    println!("in so many words, first and second pass: F1 {:.2}", Counts::of(explicit).f1());
+    let sizes = both(&written, 0, 1).filter_map(|(a, b)| Some((a.small?, b.small?)));
+    let sizes: Vec<_> = sizes.map(|(a, b)| (usize::from(a), usize::from(b))).collect();
+    let (kappa, agreed) = kappa(&sizes, 2);
+    println!(
+        "  small or not: {} messages, the same for {:.0} %, kappa {kappa:.2}",
+        sizes.len(),
+        agreed * 100.0
+    );
     Ok(())
 }
 
-fn pairs(corpus: &Corpus, first: usize, second: usize) -> Vec<(usize, usize)> {
-    let both =
-        |message: &Message| Some((message.passes[first]?.class, message.passes[second]?.class));
-    corpus.messages.iter().filter_map(both).collect()
+/// What two of those who labelled say of the messages that both have seen.
+fn both(some: &[&Message], first: usize, second: usize) -> impl Iterator<Item = (Given, Given)> {
+    some.iter().filter_map(move |message| Some((message.passes[first]?, message.passes[second]?)))
 }
 
 fn print_pair(pairs: &[(usize, usize)], names: &str) {

@@ -62,7 +62,8 @@ impl Corpus {
         let mut digest = Sha256::new();
         let labels = labels(&own.join("labels"), &mut digest)?;
         let written = written(&own.join("written"), &mut digest)?;
-        let matters = matters::load(&own.join("matters"), &mut digest)?;
+        let mut matters = matters::load(&own.join("matters"), &mut digest)?;
+        matters.extend(written.iter().filter_map(matters::in_conversation));
         let mut origin = Origin { labels: digest.finalize().into(), ..Origin::default() };
         let mut digest = Sha256::new();
         let mut conversations: BTreeMap<(usize, String), Vec<Message>> = BTreeMap::new();
@@ -93,7 +94,7 @@ fn message(line: Line, labels: &Labels) -> anyhow::Result<Message> {
     let class = LABELS.iter().position(|label| label.as_str() == line.label);
     let class = class.with_context(|| format!("unknown label {}", line.label))?;
     let [first, second] = labels.get(&line.id).copied().unwrap_or_default();
-    let own = line.gold.then_some(Given { class, explicit: false, hesitant: false });
+    let own = line.gold.then_some(Given { class, explicit: false, hesitant: false, small: None });
     let thread = line.thread.unwrap_or_default();
     Ok(Message {
         conversation: format!("{} {} {thread}", line.source, line.channel_or_meeting),

@@ -19,10 +19,6 @@ const MARK: f32 = 0.5;
 /// The bias is set by all messages, and needs smaller steps.
 const BIAS_STEP: f32 = 0.02;
 
-/// What decision talk of the corpus counts against being a small matter: people who meet on purpose to talk of their
-/// project hardly put small ones to each other, but some.
-const TALK_IS_NOT_SMALL: f32 = 0.4;
-
 /// What a message is taken to be, and what it counts.
 pub struct Example<'a> {
     pub features: &'a Features,
@@ -30,8 +26,8 @@ pub struct Example<'a> {
     pub shares: Option<[f32; CLASSES]>,
     /// The share of eyes that saw it said in so many words, if any looked.
     pub explicit: Option<f32>,
-    /// Whether it was written as a small matter, or as one that is not.
-    pub small: Option<bool>,
+    /// Whether it is a small matter, and what that counts.
+    pub small: (bool, f32),
     /// What it counts, compared to a message that was read by eye.
     pub weight: f32,
 }
@@ -135,12 +131,10 @@ fn slopes(heads: &[f32; HEADS], example: &Example<'_>) -> [f32; HEADS] {
         let talk: f32 = shares[..3].iter().sum();
         slopes[..CLASSES].copy_from_slice(&class_slopes(heads, &shares));
         slopes[TALK] = slope(TALK, talk);
-        slopes[SMALL] = TALK_IS_NOT_SMALL * talk * slope(SMALL, 0.0);
     }
     slopes[EXPLICIT] = example.explicit.map_or(0.0, |share| slope(EXPLICIT, share));
-    if let Some(small) = example.small {
-        slopes[SMALL] = slope(SMALL, f32::from(u8::from(small)));
-    }
+    let (small, counts) = example.small;
+    slopes[SMALL] = counts * slope(SMALL, f32::from(u8::from(small)));
     slopes
 }
 

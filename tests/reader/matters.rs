@@ -1,5 +1,6 @@
 //! What is put to a group, and whether it is big enough to ask a company about.
 
+use crate::messages::Message;
 use anyhow::{Context, bail};
 use sha2::Sha256;
 use std::path::Path;
@@ -11,6 +12,18 @@ pub struct Matter {
     /// A window, a typo, a meeting at ten.
     pub is_small: bool,
     pub text: String,
+}
+
+/// Returns what somebody wrote as part of a conversation, where nobody who looked takes its size for another.
+pub fn in_conversation(message: &Message) -> Option<Matter> {
+    let mut told = message.passes.iter().flatten().filter_map(|given| given.small);
+    let is_small = told.next()?;
+    let writer = message.writer()?.to_owned();
+    told.all(|other| other == is_small).then(|| Matter {
+        writer,
+        is_small,
+        text: message.text.clone(),
+    })
 }
 
 /// Reads `small` or `worth`, `<TAB>`, a message from every file, and adds the files to the digest.

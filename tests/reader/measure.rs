@@ -1,7 +1,7 @@
 //! How good the reader is on sources it was not trained on, beside what a simpler one does.
 
 use crate::conversations::{each, glances, thread};
-use crate::corpus::{Corpus, WRITTEN};
+use crate::corpus::Corpus;
 use crate::figures::{Counts, share};
 use crate::linear::Sees;
 use crate::messages::Message;
@@ -70,7 +70,7 @@ pub fn print(corpus: &Corpus, students: Students) -> anyhow::Result<()> {
     print_own(&all);
     print_explicit(&all, &keywords);
     print_reliability(&all);
-    print_written(&judge(WRITTEN, false), &keywords);
+    print_written(&prepared, &keywords);
     println!("\nalarms per 1,000 messages");
     for source in ORDINARY {
         print_alarms(source, &judge(source, true).iter().collect::<Vec<_>>(), &keywords);
@@ -82,15 +82,14 @@ pub fn print(corpus: &Corpus, students: Students) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Trains without a source and reads it: what was read twice by eye, or all of it.
+/// Trains without a source or a writer and reads it: what was read twice by eye, or all of it.
 fn judged<'a>(prepared: &Prepared<'a>, source: &str, all: bool) -> Vec<Judged<'a>> {
-    let wanted = |message: &Message| message.source != source;
     let model = prepared.train_without(source);
-    let plain = prepared.first_look(Sees::NgramsOnly, wanted);
+    let plain = prepared.first_look(Sees::NgramsOnly, Some(source));
     let reader = Reader::with_model(&Library::default(), model.clone());
     let extractor = Extractor::default();
     let (mut judged, mut climate) = (Vec::new(), Climate::default());
-    for conversation in each(&prepared.corpus.messages).filter(|some| some[0].source == source) {
+    for conversation in each(&prepared.corpus.messages).filter(|some| some[0].is_of(source)) {
         if !all && !conversation.iter().any(Message::is_read_twice) {
             continue;
         }
@@ -200,14 +199,26 @@ fn print_ranking(name: &str, ranking: &Ranking) {
     );
 }
 
-/// What was written for training, read by weights that have seen none of it; by the file it stands in.
-fn print_written(some: &[Judged<'_>], keywords: &Keywords) {
-    let file = |j: &Judged<'_>| j.message.conversation.split(' ').nth(1).map(str::to_owned);
-    for of_file in some.chunk_by(|a, b| file(a) == file(b)) {
-        let name = file(&of_file[0]).unwrap_or_default();
-        println!("\nwritten ({name}), all written left out: {} messages", of_file.len());
-        print_quality(&of_file.iter().collect::<Vec<_>>(), keywords);
+/// What was written for training, each writer read by weights that have seen what the others wrote.
+fn print_written(prepared: &Prepared<'_>, keywords: &Keywords) {
+    let mut writers: Vec<&str> =
+        prepared.corpus.messages.iter().filter_map(Message::writer).collect();
+    writers.dedup();
+    let written: Vec<Vec<Judged<'_>>> =
+        writers.iter().map(|writer| judged(prepared, writer, false)).collect();
+    println!("\nwritten to train on, each writer left out: average precision of decision talk");
+    for (writer, some) in writers.iter().zip(&written) {
+        let some: Vec<_> = some.iter().collect();
+        let (first, end) = (talk(&some, |j| j.glance.score()), talk(&some, |j| j.weighed.score));
+        let (first, end) = (first.average_precision(), end.average_precision());
+        println!(
+            "  {writer:12} {:5} messages, at first sight {first:.2}, by the end {end:.2}",
+            some.len()
+        );
     }
+    let all: Vec<_> = written.iter().flatten().collect();
+    println!("all of them: {} messages", all.len());
+    print_quality(&all, keywords);
 }
 
 /// Those that both passes marked as said in so many words, against everything else.

@@ -1,7 +1,12 @@
 //! The messages, and what people say they are.
 
+use crate::corpus::WRITTEN;
 use anyhow::Context;
 use soundings::reading::CLASSES;
+
+/// What decision talk of the corpus counts against being a small matter: people who meet on purpose to talk of their
+/// project hardly put small ones to each other, but some.
+const TALK_IS_NOT_SMALL: f32 = 0.4;
 
 /// What a message of ordinary chat counts that nobody read.
 const ORDINARY_WEIGHT: f32 = 0.15;
@@ -28,11 +33,24 @@ pub struct Given {
     pub explicit: bool,
     /// Whether it hesitates.
     pub hesitant: bool,
+    /// Whether it puts a small matter to the group, where its author told.
+    pub small: Option<bool>,
 }
 
 impl Message {
     fn given(&self) -> impl Iterator<Item = Given> {
         self.passes.into_iter().flatten()
+    }
+
+    /// Returns who wrote it, where it was written to train on.
+    pub fn writer(&self) -> Option<&str> {
+        let name = self.conversation.split(' ').nth(1);
+        name.filter(|_| self.source == WRITTEN)
+    }
+
+    /// Tells whether it comes from this source, or from this writer.
+    pub fn is_of(&self, name: &str) -> bool {
+        self.source == name || self.writer() == Some(name)
     }
 
     /// Tells whether somebody labelled it by eye.
@@ -87,6 +105,12 @@ impl Message {
         explicit as f32 / passes.count().max(1) as f32
     }
 
+    /// Returns what it counts against being a small matter, where nobody told whether it is one.
+    pub fn not_small(&self) -> f32 {
+        let told = self.given().any(|given| given.small.is_some());
+        if told { 0.0 } else { TALK_IS_NOT_SMALL * self.talk_share() }
+    }
+
     /// Tells whether most eyes saw decision talk.
     pub fn is_talk(&self) -> bool {
         self.talk_share() > 0.5
@@ -103,9 +127,15 @@ impl Message {
     }
 }
 
-/// Reads a code such as `p!`; an empty one says that nobody looked.
+/// Reads a code such as `p!`, and `-` after it for a small matter or `+` for one worth asking about; an empty one says
+/// that nobody looked.
 pub fn given(code: &str) -> anyhow::Result<Option<Given>> {
     let Some(letter) = code.chars().next() else { return Ok(None) };
     let class = "pdqos.".find(letter).with_context(|| format!("unknown code {code}"))?;
-    Ok(Some(Given { class, explicit: code.contains('!'), hesitant: code.contains('~') }))
+    let small = match code.chars().last() {
+        Some('-') => Some(true),
+        Some('+') => Some(false),
+        _ => None,
+    };
+    Ok(Some(Given { class, explicit: code.contains('!'), hesitant: code.contains('~'), small }))
 }

@@ -16,19 +16,11 @@ const NEVER: f32 = -100.0;
 
 /// Prints it writer by writer, beside what weights do that know of no small matters.
 pub fn print(corpus: &Corpus, prepared: &Prepared<'_>) {
-    let model = prepared.train_on_all();
-    let mut without = model.clone();
-    without.bias[SMALL] = NEVER;
     println!("\nmatters put to a group, the writer left out:");
     for writer in writers(&corpus.matters) {
-        let mut with = model.clone();
-        let other = prepared.first_look_without_writer(writer);
-        with.bias[SMALL] = other.bias[SMALL];
-        with.steps[SMALL] = other.steps[SMALL];
-        let marks = with.marks.iter_mut().zip(&other.marks);
-        marks.for_each(|(mark, other)| mark[SMALL] = other[SMALL]);
-        let ngrams = with.ngrams.iter_mut().zip(&other.ngrams);
-        ngrams.for_each(|(ngram, other)| ngram[SMALL] = other[SMALL]);
+        let with = prepared.train_without(writer);
+        let mut without = with.clone();
+        without.bias[SMALL] = NEVER;
         let some: Vec<&Matter> = corpus.matters.iter().filter(|m| m.writer == writer).collect();
         print_writer(writer, &some, (&with, &without));
     }

