@@ -114,7 +114,7 @@ impl Memory {
     pub fn thresholds(&self, team: &TeamId, channel: &ChannelId) -> Thresholds {
         let channels = self.channels();
         let known = channels.known.get(&(team.clone(), channel.clone()));
-        known.map(|channel| channel.climate.thresholds()).unwrap_or_default()
+        known.map(|channel| channel.climate).unwrap_or_default().thresholds()
     }
 
     /// A message reads otherwise now: what followed the old words does not speak for the new ones.

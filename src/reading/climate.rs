@@ -16,9 +16,10 @@ pub struct Climate {
 
 /// What a message heard before still counts after the next: some two hundred are remembered.
 const FADING: f32 = 0.995;
-/// A channel not heard yet is taken for one where plans are made, until so many messages say otherwise.
+/// A channel not heard yet is taken for one where hardly anything is put to the group: so many messages of
+/// which so many were. Where plans are made, a dozen messages say otherwise.
 const UNHEARD: f32 = 25.0;
-const UNHEARD_SHARE: f32 = 0.1;
+const UNHEARD_SHARE: f32 = 0.05;
 /// Where less is decision talk, hardly anything is put to the group. It was 0.04 to 0.07 in a channel of
 /// developers who help each other, 0.05 to 0.15 in the meetings of projects (`tests/reader`).
 const USUAL_MIN: f32 = 0.07;

@@ -182,17 +182,20 @@ fn advice_wishes_and_plans_of_ones_own_are_quiet() {
 }
 
 #[test]
-fn where_hardly_anything_is_proposed_the_bot_asks_only_when_surer() {
+fn where_hardly_anything_is_proposed_or_was_heard_the_bot_asks_only_when_surer() {
     let glance = |text| reader().glance(&Excerpt { text, ..Excerpt::default() });
     let advice = glance("I would suggest using a map there, it is faster");
     let plain = glance("I propose we drop the old importer. Any objections?");
+    let help = glance("how do I read a file line by line?");
     let mut climate = Climate::default();
-    assert_eq!(advice.action(climate.thresholds()), Action::Suggest);
-    (0..150).for_each(|_| climate.hear(&glance("how do I read a file line by line?")));
     assert_eq!(advice.action(climate.thresholds()), Action::None);
     assert_eq!(plain.action(climate.thresholds()), Action::Open);
-    (0..20).for_each(|_| climate.hear(&plain));
+    (0..2).for_each(|_| climate.hear(&plain));
+    (0..6).for_each(|_| climate.hear(&help));
     assert_eq!(advice.action(climate.thresholds()), Action::Suggest);
+    (0..150).for_each(|_| climate.hear(&help));
+    assert_eq!(advice.action(climate.thresholds()), Action::None);
+    assert_eq!(plain.action(climate.thresholds()), Action::Open);
 }
 
 #[test]

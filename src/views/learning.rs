@@ -52,7 +52,7 @@ impl Scene<'_> {
         let mut page = Page::new().line(self.how_it_opens(here));
         if here.is_quiet && here.mode != Mode::Manual {
             page = page.fine(
-                "Little of what is said here proposes anything, so I ask authors only when I am surer.",
+                "Little of what I have heard here proposes anything, so I ask authors only when I am surer.",
             );
         }
         let taught = !lessons.is_blank() || here.corrected > 0;
