@@ -92,8 +92,17 @@ pub struct Tally {
     pub said_by_strangers: u64,
     pub first: Option<Date>,
     pub last: Option<Date>,
+    /// From which day to which there is anything of the channels asked for.
+    pub held: Option<(Date, Date)>,
     /// Lines of the mapping that name nobody, or several.
     pub mapping_missed: Vec<usize>,
+}
+
+impl Request<'_> {
+    /// Tells whether a day is after those asked for.
+    fn is_past(&self, day: Date) -> bool {
+        self.until.is_some_and(|until| day > until)
+    }
 }
 
 /// Reads an export and draws up the report.
@@ -183,6 +192,10 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
     }
 
     fn read_channels(&mut self, layout: &Layout, catalogue: &Catalogue) {
+        for name in self.request.channels.iter().filter(|name| !layout.folders.contains_key(*name))
+        {
+            self.account.note(Why::NoSuchChannel, name);
+        }
         let channels: Vec<Channel<'_>> = layout
             .folders
             .iter()
@@ -221,11 +234,14 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
             self.account.note(Why::Unlisted, folder);
             return None;
         };
+        for day in days.keys().copied() {
+            let (first, last) = self.tally.held.unwrap_or((day, day));
+            self.tally.held = Some((first.min(day), last.max(day)));
+        }
         let from = request.since.unwrap_or(Date::MIN);
-        let to = request.until.unwrap_or(Date::MAX);
-        let wanted = days.iter().filter(|(day, _)| (from..=to).contains(*day));
-        let days: Vec<_> = wanted.map(|(day, entry)| (*day, entry)).collect();
-        (!days.is_empty()).then_some(Channel { name: folder, id, kind, days })
+        let days: Vec<_> = days.range(from..).map(|(day, entry)| (*day, entry)).collect();
+        let wanted = days.first().is_some_and(|(day, _)| !request.is_past(*day));
+        wanted.then_some(Channel { name: folder, id, kind, days })
     }
 
     fn read_channel(&mut self, channel: &Channel<'_>) {
@@ -233,7 +249,13 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
         let before = self.tally.days;
         for (day, entry) in &channel.days {
             walk.begin(*day);
-            self.read_day(*day, entry, &mut walk);
+            if self.request.is_past(*day) {
+                walk.hear_only_answers();
+            }
+            match walk.is_done() {
+                true => self.went_on(entry),
+                false => self.read_day(*day, entry, &mut walk),
+            }
             let finished = walk.finished();
             self.conclude(finished, channel);
         }
@@ -246,7 +268,11 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
     }
 
     fn read_day(&mut self, day: Date, entry: &Entry, walk: &mut Walk<'_>) {
-        let Self { archive, elements, account, people, tally, .. } = self;
+        // What answers after the days asked for is heard, and counts as nothing else.
+        let mut uncounted = Tally::default();
+        let past = self.request.is_past(day);
+        let Self { archive, elements, account, people, .. } = self;
+        let tally = if past { &mut uncounted } else { &mut self.tally };
         let mut spare = String::new();
         let mut heard = 0;
         let read = archive.read(entry, |input| {
@@ -265,6 +291,10 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
             tally.first = Some(tally.first.map_or(day, |first| first.min(day)));
             tally.last = Some(tally.last.map_or(day, |last| last.max(day)));
         }
+        self.went_on(entry);
+    }
+
+    fn went_on(&mut self, entry: &Entry) {
         self.place.done = self.place.done.saturating_add(entry.bytes);
         (self.progress)(self.place);
     }
@@ -273,8 +303,7 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
     fn conclude(&mut self, threads: Vec<Thread>, channel: &Channel<'_>) {
         for thread in threads {
             let Some(verdict) = self.judge.verdict(&thread) else { continue };
-            // What was not asked for is not missing.
-            if thread.replies_missing() > 0 && self.request.until.is_none() {
+            if thread.replies_missing() > 0 {
                 let place = format!("{}/{}.json", channel.name, thread.root.day);
                 self.account.note(Why::RepliesMissing, &place);
             }

@@ -47,7 +47,7 @@ pub mod unasked;
 
 pub use action::{Action, Label, Thresholds};
 pub use affected::{Reason, Touched};
-pub use climate::Climate;
+pub use climate::{Climate, Usual};
 pub use evidence::Evidence;
 pub use glance::{CLASSES, Earlier, Glance, LABELS};
 pub use remark::remark;

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 pub enum Why {
     /// A file that every export has is not there.
     Missing,
+    /// The channel that was asked for is not there.
+    NoSuchChannel,
     /// The archive asks for a password here.
     Encrypted,
     /// Packed in a way that Slack does not use.
@@ -54,6 +56,7 @@ impl Why {
             Why::TooLong | Why::NotUtf8 | Why::OddTime => ("message", "messages"),
             Why::RepliesMissing => ("thread", "threads"),
             Why::Unlisted => ("conversation", "conversations"),
+            Why::NoSuchChannel => ("channel", "channels"),
             _ => ("file", "files"),
         }
     }
@@ -62,6 +65,7 @@ impl Why {
     fn words(self) -> &'static str {
         match self {
             Why::Missing => "missing from the export",
+            Why::NoSuchChannel => "asked for, and not in the export under this name",
             Why::Encrypted => "encrypted; unpack the export with its password and try again",
             Why::Packing => "packed in a way that is not supported; Slack uses deflate",
             Why::Damaged => "damaged or not readable",
@@ -79,7 +83,9 @@ impl Why {
             Why::TooLong => "larger than Slack allows; left out",
             Why::NotUtf8 => "not valid UTF-8; read with the broken characters replaced",
             Why::OddTime => "a time that cannot be right; read, but in no duration",
-            Why::RepliesMissing => "fewer replies were found than it is said to have",
+            Why::RepliesMissing => {
+                "fewer replies were found than it is said to have, or they came after a month of quiet"
+            }
         }
     }
 }

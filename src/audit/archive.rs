@@ -54,12 +54,14 @@ impl Entry {
 #[derive(Debug, Error)]
 pub enum OpenError {
     /// The path is not there or may not be read.
-    #[error("{path} cannot be opened: {error}")]
+    #[error(
+        "{path} cannot be opened: {error}; expected the zip of Slack's export page, or the folder it unpacks to"
+    )]
     NotThere { path: String, error: io::Error },
     /// A file that is no zip.
     #[error(
         "{path} is neither a folder nor a zip file that can be read ({error}); expected what Slack's \
-         export page hands out, or the folder it unpacks to"
+         export page hands out, or the folder it unpacks to. A zip that was cut off must be downloaded again"
     )]
     NotAZip { path: String, error: String },
 }

@@ -70,6 +70,8 @@ pub struct Walk<'a> {
     /// Who said what last in the channel.
     recent: VecDeque<(String, Glance)>,
     day: Date,
+    /// Whether what is proposed from here on is passed over, since it was not asked for.
+    only_answers: bool,
     /// Threads that are over.
     over: Vec<Thread>,
 }
@@ -84,6 +86,7 @@ impl<'a> Walk<'a> {
             unthreaded: VecDeque::new(),
             recent: VecDeque::new(),
             day: Date::default(),
+            only_answers: false,
             over: Vec::new(),
         }
     }
@@ -95,6 +98,16 @@ impl<'a> Walk<'a> {
             day.since(thread.last).is_ok_and(|quiet| quiet.get_days() > QUIET_DAYS)
         };
         self.over.extend(self.open.extract_if(.., |_, thread| is_over(thread)).map(|(_, t)| t));
+    }
+
+    /// From here on, hears what answers and nothing new.
+    pub fn hear_only_answers(&mut self) {
+        self.only_answers = true;
+    }
+
+    /// Tells whether anything is left that could be answered.
+    pub fn is_done(&self) -> bool {
+        self.only_answers && self.open.is_empty()
     }
 
     /// Hears a message that somebody said; tells what is odd about it.
@@ -195,6 +208,9 @@ impl<'a> Walk<'a> {
 
     /// Opens a thread; where too many are open, the oldest is over.
     fn follow(&mut self, thread: Thread) {
+        if self.only_answers {
+            return;
+        }
         self.open.entry(thread.name.clone()).or_insert(thread);
         if self.open.len() > OPEN_MAX {
             self.over.extend(self.open.pop_first().map(|(_, thread)| thread));

@@ -19,7 +19,8 @@ pub enum Voice {
     Spoke,
     /// Somebody of it left an emoji and no word.
     OnlyReacted,
-    /// Nobody of it is known to have spoken, but somebody spoke whose function is not known.
+    /// Nobody of it is known to have spoken, but somebody spoke whose function is not known, or replies are
+    /// missing from the export.
     Unclear,
     /// Nobody of it said anything.
     NeverHeard,
@@ -60,7 +61,9 @@ pub struct Decision {
     pub is_decided: bool,
     /// How many reasons were given, if all of them are the customer's.
     pub customer_reasons: Option<usize>,
-    /// Seconds until somebody of another function than the author's answered.
+    /// Whether somebody of another function than the author's answered.
+    pub is_answered_by_other: bool,
+    /// Seconds until then, where both times can be right.
     pub first_other: Option<i64>,
     /// The longest stretch without a word before the last one, in seconds.
     pub longest_quiet: Option<i64>,
@@ -73,6 +76,7 @@ impl Decision {
     /// Puts together what a thread shows.
     pub fn of(thread: &Thread, verdict: Verdict, place: (&str, &str), people: &People) -> Self {
         let voices = Voices::of(thread, people);
+        let first_other = first_other(thread, people);
         let voice = |function: FunctionId| {
             let voice = voices.of_function(&function);
             (function, voice)
@@ -94,7 +98,8 @@ impl Decision {
             followed: followed(thread),
             is_decided: verdict.decided.is_some(),
             customer_reasons: customer_reasons(thread),
-            first_other: first_other(thread, people),
+            is_answered_by_other: first_other.is_some(),
+            first_other: first_other.and_then(|reply| seconds_until(thread, reply)),
             longest_quiet: longest_quiet(thread),
         }
     }
@@ -130,7 +135,8 @@ impl Voices {
         Self {
             spoke: said().filter_map(|said| function(&said.user)).collect(),
             reacted: said().flat_map(|said| &said.reacted).filter_map(function).collect(),
-            strangers: said().any(|said| *people.standing(&said.user) == Standing::Unknown),
+            strangers: said().any(|said| *people.standing(&said.user) == Standing::Unknown)
+                || thread.replies_missing() > 0,
         }
     }
 
@@ -162,7 +168,8 @@ fn shown(title: &str, people: &People) -> String {
 }
 
 fn followed(thread: &Thread) -> Followed {
-    match (thread.replies.is_empty(), thread.is_threaded) {
+    let own = &thread.root.user;
+    match (thread.replies.iter().all(|reply| reply.user == *own), thread.is_threaded) {
         (true, _) => Followed::Nothing,
         (false, true) => Followed::Thread,
         (false, false) => Followed::Channel,
@@ -175,8 +182,8 @@ fn customer_reasons(thread: &Thread) -> Option<usize> {
     balance::customer_only(&texts)
 }
 
-/// Returns how long it took until somebody answered who is known to be of another function.
-fn first_other(thread: &Thread, people: &People) -> Option<i64> {
+/// Returns the first answer of somebody who is known to be of another function.
+fn first_other<'a>(thread: &'a Thread, people: &People) -> Option<&'a Said> {
     let own = people.standing(&thread.root.user);
     let is_other = |reply: &&Said| match (people.standing(&reply.user), own) {
         (Standing::Unknown, _) => false,
@@ -184,8 +191,11 @@ fn first_other(thread: &Thread, people: &People) -> Option<i64> {
         (Standing::Product(_), Standing::Product(_)) => false,
         _ => *own != Standing::Unknown,
     };
-    let first = thread.replies.iter().find(is_other)?;
-    Some((first.second? - thread.root.second?).max(0))
+    thread.replies.iter().find(is_other)
+}
+
+fn seconds_until(thread: &Thread, reply: &Said) -> Option<i64> {
+    Some((reply.second? - thread.root.second?).max(0))
 }
 
 fn longest_quiet(thread: &Thread) -> Option<i64> {

@@ -1,25 +1,36 @@
 //! Takes the names of people out of the little text that a report quotes.
 //!
-//! Knows the names and handles of the export. A name that is also a word ("Will", "Mark") is kept where
-//! a sentence begins and taken out elsewhere; what nobody in the export is called stays as it is.
+//! Knows the names and handles of the export, however they are spelt. A name that is also a word ("Will", "Mark") is
+//! kept in lower case and where a sentence begins, and taken out elsewhere; what nobody in the export is called stays
+//! as it is.
 
 use std::collections::BTreeSet;
 
-/// The names to take out.
+/// The names to take out, all in lower case.
 #[derive(Default)]
 pub struct Mask {
     names: BTreeSet<String>,
+    /// Whole names, for those whose parts are too short to be told from words.
+    whole: BTreeSet<String>,
     handles: BTreeSet<String>,
+    /// Names in scripts that write no spaces between words, or no capitals.
+    uncased: BTreeSet<String>,
 }
 
 /// What stands in a name's place.
 const SOMEBODY: &str = "somebody";
 
-/// Names that are words as well.
-const WORDS: [&str; 24] = [
-    "Will", "Mark", "May", "April", "June", "August", "Grace", "Rob", "Bill", "Art", "Chase",
-    "Faith", "Hope", "Joy", "Max", "Frank", "Rich", "Sue", "Drew", "Pat", "Rose", "Dash", "Page",
-    "Case",
+/// Names that are words as well, in text about work.
+const WORDS: [&str; 96] = [
+    "all", "amber", "and", "any", "april", "art", "august", "autumn", "banks", "best", "bill",
+    "black", "bond", "brown", "bush", "can", "case", "chance", "chase", "chip", "cook", "crystal",
+    "dash", "dawn", "day", "del", "den", "der", "dos", "drew", "faith", "field", "fields", "for",
+    "frank", "good", "grace", "gray", "green", "grey", "guy", "hill", "hope", "joy", "june",
+    "king", "lane", "long", "love", "major", "mark", "max", "may", "men", "miles", "min", "new",
+    "now", "one", "our", "out", "page", "pat", "pearl", "penny", "per", "price", "ray", "reed",
+    "rich", "rob", "rose", "ruby", "sage", "sandy", "see", "short", "skip", "sky", "son", "star",
+    "stone", "sue", "summer", "sun", "the", "two", "use", "van", "von", "white", "will", "winter",
+    "wood", "woods", "young",
 ];
 
 /// A shorter part of a name is a particle or an initial.
@@ -28,38 +39,77 @@ const NAME_CHARS_MIN: usize = 3;
 impl Mask {
     /// Adds somebody's handle and names.
     pub fn add(&mut self, handle: &str, names: &[String]) {
-        // A plain handle may be a word; one with a digit or a sign in it is none.
-        if handle.contains(|c: char| !c.is_alphabetic()) && handle.chars().count() > 1 {
-            self.handles.insert(handle.to_lowercase());
+        let handle = handle.to_lowercase();
+        let names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+        let parts = || names.iter().flat_map(|name| name.split(|c: char| !is_inside(c)));
+        // A plain handle may be a word, unless their name is in it; one with a digit or a sign in it is none.
+        let is_plain = handle.chars().all(char::is_alphabetic);
+        let is_own = || parts().any(|part| part.chars().count() > 1 && handle.contains(part));
+        if handle.chars().count() > 1 && (!is_plain || is_own()) && !WORDS.contains(&&*handle) {
+            self.handles.insert(handle.clone());
         }
-        let parts = names.iter().flat_map(|name| name.split(|c: char| !is_inside(c)));
-        let is_name = |part: &&str| {
-            part.chars().count() >= NAME_CHARS_MIN && part.starts_with(char::is_uppercase)
-        };
-        self.names.extend(parts.filter(is_name).map(str::to_owned));
+        let uncased = |part: &&str| part.chars().any(|c| c.is_alphabetic() && !is_cased(c));
+        self.uncased
+            .extend(parts().filter(uncased).filter(|part| part.len() > 3).map(str::to_owned));
+        let is_name = |part: &&str| part.chars().count() >= NAME_CHARS_MIN;
+        self.names.extend(parts().filter(is_name).map(str::to_owned));
+        self.whole.extend(names.iter().filter(|name| name.contains(' ')).cloned());
     }
 
     /// Returns the text without the names.
     pub fn apply(&self, text: &str) -> String {
+        let words: Vec<&str> = text.split(' ').collect();
         let mut out: Vec<&str> = Vec::new();
-        for (at, word) in text.split(' ').enumerate() {
-            match self.masked(word, at == 0) {
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            let is_whole = words.get(at + 1).is_some_and(|next| self.is_whole(word, next));
+            match is_whole || self.masked(word, at == 0) {
                 true if out.last() == Some(&SOMEBODY) => {}
                 true => out.push(SOMEBODY),
                 false => out.push(word),
             }
+            at += if is_whole { 2 } else { 1 };
         }
         out.join(" ")
     }
 
-    fn masked(&self, word: &str, is_first: bool) -> bool {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let owner = ["'s", "’s"].iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare);
-        let is_address = bare.split_once('@').is_some_and(|(_, host)| host.contains('.'));
-        let is_word = is_first && WORDS.contains(&owner);
-        let is_name = owner.split(|c| !is_inside(c)).any(|part| self.names.contains(part));
-        is_address || self.handles.contains(&bare.to_lowercase()) || is_name && !is_word
+    /// Tells whether two words are somebody's whole name.
+    fn is_whole(&self, first: &str, last: &str) -> bool {
+        self.whole.contains(&format!(
+            "{} {}",
+            owner(first).to_lowercase(),
+            owner(last).to_lowercase()
+        ))
     }
+
+    fn masked(&self, word: &str, is_first: bool) -> bool {
+        let owner = owner(word);
+        let lower = owner.to_lowercase();
+        let is_address = owner.split_once('@').is_some_and(|(_, host)| host.contains('.'));
+        let is_handle = lower.split('/').any(|part| self.handles.contains(part));
+        is_address || is_handle || self.is_name(owner, &lower, is_first)
+    }
+
+    fn is_name(&self, owner: &str, lower: &str, is_first: bool) -> bool {
+        let may_be_word = is_first || owner.starts_with(char::is_lowercase);
+        let known = |part: &str| {
+            self.names.contains(part) && !(may_be_word && WORDS.contains(&part))
+                || self.uncased.iter().any(|name| part.contains(&**name))
+        };
+        // "Noors Vorschlag", "Ann's", and a plural.
+        let known = |part: &str| known(part) || part.strip_suffix('s').is_some_and(known);
+        lower.split(|c| !is_inside(c)).any(known)
+    }
+}
+
+/// Returns a word without the marks around it, and without the sign that something is somebody's.
+fn owner(word: &str) -> &str {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    ["'s", "’s", "'", "’"].iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare)
+}
+
+fn is_cased(c: char) -> bool {
+    c.is_lowercase() || c.is_uppercase()
 }
 
 /// Tells whether a character may stand inside a part of a name.
@@ -76,6 +126,9 @@ mod tests {
         mask.add("ana.weber", &["Ana Weber".into(), "Ana".into()]);
         mask.add("will", &["Will O’Neil-Park".into()]);
         mask.add("p12", &["de".into()]);
+        mask.add("lilei", &["李雷".into(), "Bo Li".into()]);
+        mask.add("mia", &["mia wolf".into()]);
+        mask.add("design", &["Kim Tran".into()]);
         assert_eq!(mask.apply(text), expected);
     }
 
@@ -88,9 +141,22 @@ mod tests {
     }
 
     #[test]
+    fn however_they_are_spelt() {
+        check("Let ANA or weber's team run it", "Let somebody or somebody team run it");
+        check("Let ana.weber's team run it", "Let somebody team run it");
+        check("ask ana.weber/p12 today", "ask somebody today");
+        check("Let 李雷 run pricing", "Let somebody run pricing");
+        check("让李雷来定价", "somebody");
+        check("Let lilei and Bo Li run it", "Let somebody and somebody run it");
+        check("Let mia wolf run pricing", "Let somebody run pricing");
+    }
+
+    #[test]
     fn a_name_that_is_a_word_stays_where_a_sentence_begins() {
         check("Will the price hold?", "Will the price hold?");
         check("Ask Will about it, he will know", "Ask somebody about it, he will know");
-        check("Anatomy of a de facto weber grill", "Anatomy of a de facto weber grill");
+        check("Anatomy of a de facto grill", "Anatomy of a de facto grill");
+        check("we mark every price, he will see", "we mark every price, he will see");
+        check("Let design run pricing in Bo or Li", "Let design run pricing in Bo or Li");
     }
 }

@@ -200,7 +200,7 @@ pub(super) fn draw_up(
     let totals = totals(&found, likely);
     Report {
         format: FORMAT,
-        summary: summary(&totals, tally),
+        summary: summary(&totals, tally, request),
         from: tally.first,
         until: tally.last,
         read: read(tally),
@@ -240,10 +240,10 @@ fn totals(found: &[Decision], likely: usize) -> Totals {
     }
 }
 
-fn summary(totals: &Totals, tally: &Tally) -> String {
+fn summary(totals: &Totals, tally: &Tally, request: &Request<'_>) -> String {
     use super::words::{count, grouped};
     if tally.days == 0 {
-        return "Nothing could be read.".to_owned();
+        return nothing_read(tally, request);
     }
     let messages = count(tally.said as usize, "message", "messages");
     if totals.decisions == 0 {
@@ -251,10 +251,11 @@ fn summary(totals: &Totals, tally: &Tally) -> String {
     }
     let found = count(totals.decisions, "decision was proposed", "decisions were proposed");
     let unheard = match totals.with_a_function_never_heard {
-        0 => "on none of them an affected function is known to have gone unheard".to_owned(),
-        all if all == totals.decisions => {
-            "on every one an affected function was never heard".into()
-        }
+        0 => "I know of no affected function that was never heard".to_owned(),
+        all if all == totals.decisions => match all {
+            1 => "an affected function was never heard on it".to_owned(),
+            _ => "on every one an affected function was never heard".to_owned(),
+        },
         some => format!("on {} of them an affected function was never heard", grouped(some as u64)),
     };
     let customer = match totals.on_the_customers_voice_alone {
@@ -262,6 +263,17 @@ fn summary(totals: &Totals, tally: &Tally) -> String {
         some => format!("; {} on the customer's voice alone", grouped(some as u64)),
     };
     format!("{found} in {messages}; {unheard}{customer}.")
+}
+
+/// Says why nothing was read, where what was asked for is the reason.
+fn nothing_read(tally: &Tally, request: &Request<'_>) -> String {
+    let limited = request.since.is_some() || request.until.is_some();
+    match tally.held.filter(|_| limited) {
+        Some((first, last)) => format!(
+            "Nothing was read: the days asked for are not in the export, which goes from {first} to {last}."
+        ),
+        None => "Nothing could be read.".to_owned(),
+    }
 }
 
 fn read(tally: &Tally) -> Read {
@@ -312,6 +324,7 @@ pub fn percent(part: usize, all: usize) -> Option<usize> {
 
 fn quiet(found: &[Decision]) -> Quiet {
     let mut first: Vec<i64> = found.iter().filter_map(|one| one.first_other).collect();
+    let answered = found.iter().filter(|one| one.is_answered_by_other).count();
     let mut longest: Vec<i64> = found.iter().filter_map(|one| one.longest_quiet).collect();
     let mut from = 0;
     let first_answers = WITHIN.map(|(within, to)| {
@@ -320,8 +333,8 @@ fn quiet(found: &[Decision]) -> Quiet {
         Bucket { within, decisions }
     });
     Quiet {
-        answered_by_another_function: first.len(),
-        not_answered_by_another_function: found.len() - first.len(),
+        answered_by_another_function: answered,
+        not_answered_by_another_function: found.len() - answered,
         first_answer_seconds_median: median(&mut first),
         longest_seconds_median: median(&mut longest),
         first_answers: first_answers.to_vec(),

@@ -42,10 +42,10 @@ pub struct Args {
     #[arg(long = "channel", value_name = "NAME")]
     channels: Vec<String>,
     /// Read from this day on, such as 2026-01-01
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     since: Option<Date>,
     /// Read up to this day
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     until: Option<Date>,
     /// Read private channels as well, if the export has any
     #[arg(long)]
@@ -62,6 +62,10 @@ Examples:
   soundings audit export.zip --functions people.csv --channel plans --json";
 
 pub(super) fn run(args: &Args, environment: &Environment) -> Result<ExitCode, Failure> {
+    if let Some(fault) = fault(args) {
+        super::say(&format!("soundings: {fault}\n"));
+        return Ok(ExitCode::from(2));
+    }
     let config = args.config.load(environment)?;
     let mapping = match read_mapping(args, &config)? {
         Ok(mapping) => mapping,
@@ -92,6 +96,48 @@ pub(super) fn run(args: &Args, environment: &Environment) -> Result<ExitCode, Fa
     print(args, &outcome)?;
     let nothing = outcome.report.read.days == 0;
     Ok(if nothing { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Says what cannot be meant, before anything is read or written.
+fn fault(args: &Args) -> Option<String> {
+    if let (Some(since), Some(until)) = (args.since, args.until)
+        && since > until
+    {
+        return Some(format!("--since {since} is after --until {until}"));
+    }
+    let inputs: Vec<&Path> =
+        std::iter::once(&args.export).chain(&args.functions).map(PathBuf::as_path).collect();
+    let outputs = [args.html.as_deref(), args.write_functions.as_deref()];
+    let is_same = |a: &Path, b: &Path| a == b || same_file(a, b);
+    if let Some(file) =
+        outputs.iter().flatten().find(|file| inputs.iter().any(|one| is_same(file, one)))
+    {
+        return Some(format!(
+            "{} is what is to be read; name another file to write",
+            file.display()
+        ));
+    }
+    match outputs {
+        [Some(page), Some(list)] if is_same(page, list) => Some(format!(
+            "{} is named twice; the page and the list need a file each",
+            page.display()
+        )),
+        // It may hold what somebody mended by hand.
+        [_, Some(list)] if list.exists() => Some(format!(
+            "{} is there already and may hold your corrections; name another file, or move it away",
+            list.display()
+        )),
+        _ => None,
+    }
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    let found = |path: &Path| std::fs::canonicalize(path).ok();
+    found(a).zip(found(b)).is_some_and(|(a, b)| a == b)
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a day such as 2026-01-31".to_owned())
 }
 
 fn workspace(name: &str) -> Result<String, String> {

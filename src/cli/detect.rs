@@ -22,9 +22,9 @@ const LINE_BYTES_MAX: usize = 4 << 20;
 /// last) and "replies" (what followed in the thread, the oldest first). Each of these is a text, or
 /// {"author", "text"}; a text alone counts as somebody else's. One object per line out: {"id", "label",
 /// "score", "action", "kind", "door", "lenses", "why"}. `score` is the probability that a decision is being
-/// proposed, `action` what an auto channel would do in which little was said yet: open, suggest or none;
-/// with replies, what it would have done by the end of the thread, and `why` quotes those who answered. A
-/// line that cannot be read is answered with an error, and the exit code is 2.
+/// proposed, `label` what the words do, `action` what an auto channel does in which proposals are usual:
+/// open, suggest or none; with replies, what it would have done by the end of the thread, and `why` quotes
+/// those who answered. A line that cannot be read is answered with an error, and the exit code is 2.
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {

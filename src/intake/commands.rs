@@ -18,8 +18,8 @@ use crate::domain::state::State;
 use crate::domain::workspace::Workspace;
 use crate::engine::EngineError;
 use crate::outbox::decisions;
+use crate::reading::Excerpt;
 use crate::reading::preview::previews;
-use crate::reading::{Excerpt, Thresholds};
 use crate::slack::inbound::{Ack, Hand};
 use crate::views::{Here, Rendered};
 
@@ -197,6 +197,7 @@ impl Intake {
                         scene.status_among(decision, &caller.user, here.as_ref(), &seen)
                     }
                     (Picked::None, Some(here)) => scene.status_without_decision(here),
+                    (Picked::None, None) if id.is_none() => scene.notice(&Notice::NothingOpen),
                     (Picked::None, None) => scene.notice(&Notice::NoSuchDecision),
                     (Picked::Several(several), Some(here)) => {
                         scene.status_of_several(&several, here)
@@ -234,14 +235,14 @@ impl Intake {
             _ => Workspace::new(caller.team.clone()),
         };
         let channel = caller.channel.clone();
-        let usual = self.memory.thresholds(&caller.team, &channel);
-        let is_quiet = usual == Thresholds::SURER;
-        let usual = if mode == Mode::Suggest { usual.suggest } else { usual.open };
+        let usual = self.memory.usual(&caller.team, &channel);
+        let from = usual.thresholds();
+        let from = if mode == Mode::Suggest { from.suggest } else { from.open };
         let here = Here {
             mode,
             lessons: workspace.channels.get(&channel).cloned().unwrap_or_default(),
-            from: usual + workspace.shift(policy, &channel, None),
-            is_quiet,
+            from: from + workspace.shift(policy, &channel, None),
+            usual,
             corrected: workspace.corrected(&channel),
             may_undo: workspace.may_unteach(&channel, &caller.user),
             channel,

@@ -8,7 +8,7 @@
 use crate::domain::event::Strength;
 use crate::domain::ids::{ChannelId, MessageTs, TeamId, UserId};
 use crate::reading::{
-    Climate, EARLIER_MAX, Earlier, Excerpt, Glance, Label, Reader, Thread, Thresholds, Weighed,
+    Climate, EARLIER_MAX, Earlier, Excerpt, Glance, Label, Reader, Thread, Usual, Weighed,
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -110,11 +110,11 @@ impl Memory {
         Some(root.grown(reader))
     }
 
-    /// Returns from which score on a message of a channel is noticed, as far as what was said there tells.
-    pub fn thresholds(&self, team: &TeamId, channel: &ChannelId) -> Thresholds {
+    /// Returns what is usual in a channel, as far as what was said there tells.
+    pub fn usual(&self, team: &TeamId, channel: &ChannelId) -> Usual {
         let channels = self.channels();
         let known = channels.known.get(&(team.clone(), channel.clone()));
-        known.map(|channel| channel.climate).unwrap_or_default().thresholds()
+        known.map(|channel| channel.climate).unwrap_or_default().usual()
     }
 
     /// A message reads otherwise now: what followed the old words does not speak for the new ones.

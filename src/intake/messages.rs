@@ -259,7 +259,7 @@ impl Intake {
         channel: &ChannelId,
         (score, evidence, label): (f32, Evidence, Label),
     ) -> Result<Option<Strength>, EngineError> {
-        let usual = self.memory.thresholds(team, channel);
+        let usual = self.memory.usual(team, channel).thresholds();
         // Ordinary talk reads no row: no lesson could make it more.
         if Action::of(score, evidence, usual.moved(Lessons::SHIFT_MIN)) == Action::None {
             return Ok(None);

@@ -50,6 +50,7 @@ impl OwnWords {
             rest = match first {
                 'a'..='z' | 'A'..='Z' | '0'..='9' => self.word(rest),
                 '`' => self.skip(rest, skipped_code(rest)),
+                '~' => self.skip_struck(rest),
                 '<' => self.token(rest),
                 '&' => self.entity(rest),
                 ':' => self.shortcode(rest),
@@ -75,6 +76,14 @@ impl OwnWords {
     fn skip<'a>(&mut self, rest: &'a str, length: usize) -> &'a str {
         self.space();
         &rest[length..]
+    }
+
+    /// Leaves out what is struck through: who strikes a sentence takes it back.
+    fn skip_struck<'a>(&mut self, rest: &'a str) -> &'a str {
+        match struck(rest).filter(|_| !self.out.ends_with(char::is_alphanumeric)) {
+            Some(length) => self.skip(rest, length),
+            None => &rest[1..],
+        }
     }
 
     /// Slack's `<…>`: a link's label is part of the sentence, a call to the channel is said to all.
@@ -139,7 +148,7 @@ impl OwnWords {
         match character {
             '\u{2018}' | '\u{2019}' => self.out.push('\''),
             '\u{201c}' | '\u{201d}' => self.out.push('"'),
-            '*' | '_' | '~' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
+            '*' | '_' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
             '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' => {}
             space if space.is_whitespace() || space.is_control() => self.space(),
             other => self.out.push(other),
@@ -172,6 +181,22 @@ fn quoted(after: &str) -> Option<(&str, &str)> {
 /// Returns the length of `code` between back-ticks, or of one back-tick without a partner.
 fn skipped_code(rest: &str) -> usize {
     rest[1..].find('`').map_or(1, |end| end + 2)
+}
+
+/// A longer stretch is not taken to be struck through, so that time stays bounded.
+const STRUCK_BYTES_MAX: usize = 2_000;
+
+/// Returns the length of what is struck through from here on: as in Slack, no space stands inside its marks, and
+/// no letter behind the last. "~5 % of ~10" strikes nothing.
+fn struck(rest: &str) -> Option<usize> {
+    let inner = &rest[1..rest.floor_char_boundary(STRUCK_BYTES_MAX)];
+    let closes = |end: &usize| {
+        let (before, after) = (&inner[..*end], &inner[end + 1..]);
+        !before.ends_with(char::is_whitespace) && !after.starts_with(char::is_alphanumeric)
+    };
+    let mut marks = inner.match_indices('~').map(|(end, _)| end);
+    let opens = !inner.starts_with(|c: char| c.is_whitespace() || c == '~');
+    marks.find(closes).filter(|_| opens).map(|end| end + 2)
 }
 
 /// Returns the length of a user name or emoji name.
@@ -211,6 +236,16 @@ mod tests {
             "call it \"Seats\", then we go on to the rest, \"Shops\"",
             "call it \"Seats\", then we go on to the rest, \"Shops\"",
         );
+    }
+
+    #[test]
+    fn what_is_struck_through_was_taken_back() {
+        check("~I propose we stop.~ never mind", "never mind");
+        check("so ~we should stop~, no", "so , no");
+        check("~5 % of ~10 and a~b~c", "5 % of 10 and abc");
+        check("~ not this ~", "not this");
+        check("~~~", "");
+        check("~", "");
     }
 
     #[test]

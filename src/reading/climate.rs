@@ -14,12 +14,32 @@ pub struct Climate {
     talk: f32,
 }
 
+/// How often something is put to the group in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usual {
+    /// Too little was heard to tell, so it is taken for a quiet one.
+    Unknown,
+    /// Hardly ever.
+    Seldom,
+    /// Often enough that likely words are worth a question.
+    Often,
+}
+
+impl Usual {
+    /// Returns from which score on the bot acts in such a channel.
+    pub fn thresholds(self) -> Thresholds {
+        if self == Usual::Often { Thresholds::default() } else { Thresholds::SURER }
+    }
+}
+
 /// What a message heard before still counts after the next: some two hundred are remembered.
 const FADING: f32 = 0.995;
 /// A channel not heard yet is taken for one where hardly anything is put to the group: so many messages of
 /// which so many were. Where plans are made, a dozen messages say otherwise.
 const UNHEARD: f32 = 25.0;
 const UNHEARD_SHARE: f32 = 0.05;
+/// After so many messages a quiet channel is called one.
+const HEARD_MIN: f32 = 12.0;
 /// Where less is decision talk, hardly anything is put to the group. It was 0.04 to 0.07 in a channel of
 /// developers who help each other, 0.05 to 0.15 in the meetings of projects (`tests/reader`).
 const USUAL_MIN: f32 = 0.07;
@@ -38,8 +58,19 @@ impl Climate {
         self.talk = self.talk * FADING + glance.score();
     }
 
-    /// Returns from which score on the bot acts in such a channel.
+    /// Returns what is usual in the channel.
+    pub fn usual(&self) -> Usual {
+        if self.talk >= USUAL_MIN * self.heard {
+            Usual::Often
+        } else if self.heard < UNHEARD + HEARD_MIN {
+            Usual::Unknown
+        } else {
+            Usual::Seldom
+        }
+    }
+
+    /// Returns from which score on the bot acts in the channel.
     pub fn thresholds(&self) -> Thresholds {
-        if self.talk >= USUAL_MIN * self.heard { Thresholds::default() } else { Thresholds::SURER }
+        self.usual().thresholds()
     }
 }

@@ -269,7 +269,7 @@ pub(super) const SIGNS: [(Sign, &str); 28] = [
     ),
     (
         Sign::NotOwn,
-        r"\b(?:he|she|they|someone|somebody|you|p\d+|[a-z]+'s (?:idea|proposal) (?:was|is)) (?:said|says|suggested|suggests|proposed|proposes|wanted|wants|asked|argued|mentioned|wrote|thinks)\b|\b(?:said|says|wrote|proposed|suggested|asked)(?: that)?[ :]+(?:i|we|let's|should we)\b|\baccording to\b|\bmov(?:e|ing) on\b|\bnext (?:item|topic|point)\b|\bthe agenda\b|\bbefore (?:i|we) propose\b|\bpropose (?:nothing|anything)\b|\bhow to propose\b|\bobjections? (?:to (?:me|my)|if i)\b|\bproposal\b[a-z0-9 ,']*[:-] ?(?:sent|signed|went|out|done|received|is out)\b",
+        r"\b(?:he|she|they|someone|somebody|you|p\d+|[a-z]+'s (?:idea|proposal) (?:was|is)) (?:said|says|suggested|suggests|proposed|proposes|wanted|wants|asked|argued|mentioned|wrote|thinks)\b|\b(?:said|says|wrote|proposed|suggested|asked)(?: that)?[ :]+(?:i|we|let's|should we)\b|\baccording to\b|\bmov(?:e|ing) on\b|\bnext (?:item|topic|point)\b|\bthe agenda\b|\bbefore (?:i|we) propose\b|\b(?:if i were|i were|were i) to propose\b|\b(?:don't|do not|didn't|won't|wouldn't|would not|will not|not going to|not here to) (?:want to |mean to |even )?(?:propose|suggest)\b|\bpropose (?:nothing|anything)\b|\bhow to propose\b|\bobjections? (?:to (?:me|my)|if i)\b|\bproposal\b[a-z0-9 ,']*[:-] ?(?:sent|signed|went|out|done|received|is out)\b",
     ),
     (
         Sign::NotACourse,

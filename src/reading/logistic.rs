@@ -22,8 +22,8 @@ pub fn probability(log_odds: f32) -> f32 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
-/// Returns minus the logarithm of the probability that something of these log-odds is not so: what is left of other
-/// odds where it must not be so as well, in log-odds.
+/// Returns ln(1 + eˣ), which is minus the logarithm of the probability that something of these log-odds is not so.
+/// Other log-odds less this are those odds times that probability.
 pub fn softplus(log_odds: f32) -> f32 {
     log_odds.max(0.0) + (-log_odds.abs()).exp().ln_1p()
 }

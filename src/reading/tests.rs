@@ -200,6 +200,9 @@ fn where_hardly_anything_is_proposed_or_was_heard_the_bot_asks_only_when_surer()
 
 #[test]
 fn jokes_lunch_and_procedure_open_nothing() {
+    check_closed("~I propose we drop the free plan. Any objections?~ never mind");
+    check_closed("I don't propose we drop the free plan. No objections to it.");
+    check_closed("If I were to propose we drop the free plan, would there be objections?");
     check_quiet("let's get lunch");
     check_quiet("shall we move on?");
     check_quiet("let's move on to the next item");

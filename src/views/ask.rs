@@ -153,8 +153,8 @@ impl Scene<'_> {
         let title = quoted_title(decision);
         let context = match decision.is_checked_afterwards() {
             true => format!(
-                "{owner} has announced {title} as decided. {name} was not asked before, so I ask you now: \
-                 what would you have said, and what must be minded from here on?"
+                "{owner} has announced {title} as decided. {name} was not asked before, so I ask now, \
+                 while it can still be minded:"
             ),
             false => format!("{owner} asks {name} before deciding on {title}:"),
         };

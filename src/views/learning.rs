@@ -11,6 +11,7 @@ use crate::domain::kind::Kind;
 use crate::domain::lesson::Habit;
 use crate::domain::policy::Mode;
 use crate::domain::workspace::Lessons;
+use crate::reading::Usual;
 
 /// What there is to say of a channel.
 #[derive(Clone, Debug)]
@@ -20,8 +21,8 @@ pub struct Here {
     pub lessons: Lessons,
     /// From which probability on the bot opens by itself, or suggests where it only suggests.
     pub from: f32,
-    /// Whether little is proposed there, so that authors are asked only when the bot is surer.
-    pub is_quiet: bool,
+    /// How often something is proposed there.
+    pub usual: Usual,
     /// How many decisions of this channel have corrections that are remembered.
     pub corrected: usize,
     /// Whether whoever looks may undo it.
@@ -48,23 +49,23 @@ impl Scene<'_> {
     /// Says what a channel taught the bot, and offers to undo it to those who may.
     pub(super) fn here(&self, here: &Here) -> Page {
         let Here { channel, lessons, .. } = here;
-        let fallen = lessons.fallback.is_some() && here.mode == Mode::Auto;
-        let mut page = Page::new().line(self.how_it_opens(here));
-        if here.is_quiet && here.mode != Mode::Manual {
-            page = page.fine(
-                "Little of what I have heard here proposes anything, so I ask authors only when I am surer.",
-            );
-        }
+        let fallen = self.has_fallen_back(here);
+        let page = Page::new().line(self.how_it_opens(here));
+        let page = page.with(how_it_asks(here), Page::fine);
         let taught = !lessons.is_blank() || here.corrected > 0;
-        if taught {
-            page = page.fine(learnt_from(here));
-        }
+        let page = page.with(taught.then(|| learnt_from(here)), Page::fine);
         let again = Control::OpenAgain { channel: channel.clone() };
         let forget = Control::ForgetLessons { channel: channel.clone() };
         let again = fallen.then(|| Button::new("Go back to opening by myself", again));
         let forget = taught.then(|| Button::new("Forget what this channel taught me", forget));
         let buttons = again.into_iter().chain(forget).filter(|_| here.may_undo);
         page.buttons(buttons)
+    }
+
+    /// Whether it only suggests there for now, after having been wrong too often.
+    fn has_fallen_back(&self, here: &Here) -> bool {
+        let falls_back = self.policy.learning.fallback && here.mode == Mode::Auto;
+        falls_back && here.lessons.fallback.is_some()
     }
 
     fn how_it_opens(&self, here: &Here) -> String {
@@ -74,19 +75,19 @@ impl Scene<'_> {
             Mode::Manual => {
                 "*In this channel* I notice nothing by myself; somebody has to ask me.".to_owned()
             }
-            Mode::Auto if here.lessons.fallback.is_some() => format!(
+            Mode::Auto if self.has_fallen_back(here) => format!(
                 "*In this channel* I only suggest for now, to the author alone, because {} of my \
                  last {} were confirmed.",
                 some(confirmed),
                 count(judged, "opening", "openings")
             ),
             Mode::Auto => format!(
-                "*In this channel* I open by myself from a probability of {percent} % on, where a \
-                 message says plainly that it proposes something."
+                "*In this channel* I open a decision by myself where a message plainly proposes \
+                 something and I am at least {percent} % sure."
             ),
             Mode::Suggest => format!(
-                "*In this channel* I only suggest, to the author alone, from a probability of \
-                 {percent} % on."
+                "*In this channel* I only suggest, to the author alone and at most once a day, where I am \
+                 at least {percent} % sure that a message proposes something."
             ),
         }
     }
@@ -102,8 +103,8 @@ impl Scene<'_> {
                 were(confirmed.into())
             ))
             .line(
-                "If that is not what you want, use the button. To keep me from doing so anywhere, \
-                 set `fallback = false` under `[learning]` in the configuration.",
+                "If that is not what you want, use the button. Whoever runs me can keep me from doing so \
+                 anywhere, with `fallback = false` under `[learning]` in the configuration.",
             )
             .buttons([Button::new(
                 "Go back to opening by myself",
@@ -126,7 +127,7 @@ pub(super) fn grounds(decision: &Decision) -> Option<Line> {
         // Once the owner has chosen, words no longer speak for it.
         None if guesses.kind != Some(decision.kind) => None,
         None if is_bare_guess(decision) => Some(format!(
-            "{} is a guess: no word of the text speaks for another kind.",
+            "{} is a guess: no word of the text points to a kind.",
             states::kind(decision.kind)
         )),
         None => telling(&guesses.kind_words, decision.kind.as_str())
@@ -145,6 +146,22 @@ pub(super) fn grounds(decision: &Decision) -> Option<Line> {
 fn is_bare_guess(decision: &Decision) -> bool {
     let noticed = !matches!(decision.opened.by, OpenedBy::Person(_));
     noticed && decision.is_listening() && decision.guesses.kind_words.is_empty()
+}
+
+/// When authors are asked, where that is not as often as elsewhere.
+fn how_it_asks(here: &Here) -> Option<&'static str> {
+    match here.usual {
+        _ if here.mode == Mode::Manual => None,
+        Usual::Often => None,
+        Usual::Unknown => Some(
+            "I have not heard enough here yet to know what is usual, so for now I ask authors only when I \
+             am surer than elsewhere.",
+        ),
+        Usual::Seldom => Some(
+            "Hardly anything of what I heard here lately was a proposal, so I ask authors only when I am \
+             surer than elsewhere.",
+        ),
+    }
 }
 
 fn shifted(kind: Kind, from: Option<Kind>, habit: &Habit) -> String {

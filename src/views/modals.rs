@@ -288,7 +288,7 @@ impl Scene<'_> {
         let where_to = match draft.source {
             Some(_) if draft.announced => {
                 "This message announces a decision, so I check it afterwards: the functions below get one \
-                 question each and have 48 hours. The card goes into the thread of that message."
+                 question each and at least 48 hours. The card goes into the thread of that message."
             }
             Some(_) => "The card goes into the thread of that message.",
             None => {

@@ -61,12 +61,26 @@ impl Scene<'_> {
             .render()
     }
 
+    /// Says what was done about something that is no decision, and whether that teaches anything.
+    fn noted(&self, done: &str, learns: bool) -> String {
+        let careful = match learns && self.policy.learning.corrections {
+            true => ", and I will be more careful in this channel",
+            false => "",
+        };
+        format!("Noted: not a decision. {done}{careful}.")
+    }
+
     fn sentence(&self, notice: &Notice) -> String {
         let named = |function| self.name(function);
         match notice {
             Notice::NoSuchDecision => {
                 "There is no such decision, or not any more. `/soundings list` shows those you can \
                  see; a new one starts with the button."
+                    .to_owned()
+            }
+            Notice::NothingOpen => {
+                "No decision is open here. `/soundings list` shows those you can see; a new one starts \
+                 with the button."
                     .to_owned()
             }
             Notice::AlreadyOpen { decision, title, channel: place, root } => format!(
@@ -110,19 +124,10 @@ impl Scene<'_> {
                 "Views were already given, so only {} can say that it is not a decision.",
                 person(owner)
             ),
-            Notice::Dismissed { learns: false } => {
-                "Noted: not a decision. I have removed the card and the questions.".to_owned()
+            Notice::Dismissed { learns } => {
+                self.noted("I have removed the card and the questions", *learns)
             }
-            Notice::Dismissed { learns: true } => {
-                "Noted: not a decision. I have removed the card and the questions, and will be \
-                 more careful in this channel."
-                    .to_owned()
-            }
-            Notice::SuggestionDeclined => {
-                "Noted: not a decision. Nothing was opened, and I will be more careful in this \
-                 channel."
-                    .to_owned()
-            }
+            Notice::SuggestionDeclined => self.noted("Nothing was opened", true),
             Notice::Closed { title } => {
                 format!("Listening to *{}* has ended. The digest is on its way.", name(title))
             }

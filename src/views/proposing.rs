@@ -105,7 +105,7 @@ impl Scene<'_> {
             ),
             Announced::Yes => offer.page(
                 format!("This reads like a decision that is already made: *{title}* ({message})."),
-                "Shall I check it with the functions it touches? Each gets one question and has 48 hours; \
+                "Shall I check it with the functions it touches? Each gets one question and at least 48 hours; \
                  what they say stands beside the decision.",
                 "Check it afterwards",
             ),
@@ -163,8 +163,8 @@ impl Scene<'_> {
         };
         Page::new()
             .line(
-                "Hello, I am Soundings, a bot. When a decision is proposed here, I ask each \
-                 affected function one question and show in the thread who has been heard and who \
+                "Hello, I am Soundings, a bot. For a decision that is proposed here I can ask each \
+                 affected function one question, and show in the thread who has been heard and who \
                  has not, before it is decided.",
             )
             .line(format!(
@@ -172,8 +172,9 @@ impl Scene<'_> {
                  message's menu."
             ))
             .fine(
-                "I read messages here to notice proposals, and keep only those that become a \
-                 decision. `/soundings privacy` says more, `/soundings help` shows the rest.",
+                "Where I notice proposals by myself, I read messages for that, and keep only those \
+                 that become a decision. `/soundings status` says how it is here, `/soundings privacy` \
+                 what I keep, `/soundings help` the rest.",
             )
             .render()
     }

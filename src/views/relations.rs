@@ -88,7 +88,7 @@ impl Scene<'_> {
             name(title)
         );
         let next = format!(
-            "{} can record it with the button, so that everybody who gave a view gets a word back.",
+            "{} decides it and can record it, so that everybody who gave a view gets a word back.",
             person(&known.owner)
         );
         let press = Control::Decision { decision: known.id.clone(), press: Press::RecordDecision };

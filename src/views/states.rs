@@ -225,7 +225,7 @@ pub(super) fn usual(decision: &Decision) -> Option<String> {
     match (usual, others) {
         (0, _) => None,
         (_, 0) => Some(format!("All of these are usual for {kinds}.")),
-        _ => Some(format!("Those without a reason are usual for {kinds}.")),
+        _ => Some(format!("Functions with no reason beside them are usual for {kinds}.")),
     }
 }
 

@@ -35,7 +35,7 @@ impl Scene<'_> {
         let head = format!("*Your week in decisions*: {from} to {to}");
         let page = Page::new().lines([head.into(), self.lateness(due, late, zone)]);
         let page = if digest.is_empty() {
-            page.line("No decision was opened, listened to or closed.")
+            page.line("Of the decisions you may see, none was opened, listened to or closed.")
         } else {
             page.line(summary(digest)).page(self.lists(digest, zone))
         };
@@ -78,9 +78,9 @@ impl Scene<'_> {
             .page(self.ends(digest))
             .headed("Closed with functions unheard", shown(gaps))
             .headed("Closed with every function heard", shown(full))
-            .headed("Closed earlier", shown(earlier))
+            .headed("Closed earlier", listed(earlier, "list"))
             .headed("Closed on customers' reasons alone", shown(one_sided))
-            .headed("Still listening", shown(listening))
+            .headed("Still listening", listed(listening, "list"))
     }
 
     fn gap(&self, decision: &Decision, missing: &[&FunctionId], zone: &Zone) -> Line {
@@ -115,7 +115,7 @@ impl Scene<'_> {
             digest.reopened.iter().map(|(one, cause)| entry(one).fact(results::cause(*cause)));
         Page::new()
             .headed("Decided with gaps", shown(gaps.into_iter().map(decided)))
-            .headed("Decided", shown(whole.into_iter().map(decided)))
+            .headed("Decided", listed(whole.into_iter().map(decided), "list decided"))
             .headed("Results", shown(results))
             .headed("Worries that came true", shown(came_true))
             .headed("Opened again after they were decided", shown(reopened))
@@ -218,11 +218,20 @@ fn coverage(decision: &Decision) -> String {
 
 /// The first lines of a list, and how many more there are.
 fn shown(lines: impl Iterator<Item = Line>) -> Vec<Line> {
+    first_of(lines, |more| format!("… and {more} more"))
+}
+
+/// The same where a command lists them all.
+fn listed(lines: impl Iterator<Item = Line>, command: &str) -> Vec<Line> {
+    first_of(lines, |more| format!("… and {more} more; `/soundings {command}` shows them"))
+}
+
+fn first_of(lines: impl Iterator<Item = Line>, and: impl Fn(usize) -> String) -> Vec<Line> {
     let mut lines: Vec<Line> = lines.collect();
     let more = lines.len().saturating_sub(SHOWN);
     lines.truncate(SHOWN);
     if more > 0 {
-        lines.push(format!("… and {more} more; `/soundings list` shows them").into());
+        lines.push(and(more).into());
     }
     lines
 }
@@ -231,8 +240,8 @@ fn heard(digest: &WeeklyDigest<'_>) -> Option<Line> {
     let (heard, affected) = digest.heard;
     (affected > 0).then(|| {
         Line::new(format!(
-            "Last six weeks: {heard} of {affected} affected functions were heard, over all closed \
-             decisions."
+            "Last six weeks, in the closed decisions you may see: functions were affected \
+             {affected} times and heard {heard} times."
         ))
     })
 }

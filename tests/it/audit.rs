@@ -7,6 +7,7 @@ mod export;
 use export::{Export, at, message, reply, root};
 use serde_json::{Value, json};
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
@@ -162,6 +163,70 @@ fn channels_and_days_can_be_chosen() {
 }
 
 #[test]
+fn answers_after_the_last_day_asked_for_are_heard() {
+    let (_scratch, folder) = written(&quarter());
+    let whole = report(&folder, &["--channel", "plans", "--until", "2026-03-05"]);
+    let cut = report(&folder, &["--channel", "plans", "--until", "2026-03-02"]);
+    assert_eq!(cut["decisions"], whole["decisions"], "the thread went on until the fifth");
+    assert_eq!((&cut["until"], &cut["read"]["messages"]), (&json!("2026-03-02"), &json!(5)));
+    assert_eq!(cut["unread"], json!([]));
+}
+
+#[test]
+fn what_was_asked_for_and_is_not_there_is_said() {
+    let (_scratch, folder) = written(&quarter());
+    let said = |options: &[&str]| {
+        let output = soundings(&[&["audit", &folder], options].concat());
+        assert_eq!(output.status.code(), Some(1), "{options:?}");
+        out(&output)
+    };
+    let text = said(&["--channel", "plnas"]);
+    let line = "1 channel: asked for, and not in the export under this name (plnas)";
+    assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(line), "{text}");
+    let text = said(&["--since", "2030-01-01"]);
+    let line = "the days asked for are not in the export, which goes from 2026-03-01 to 2026-03-20";
+    assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(line), "{text}");
+}
+
+#[test]
+fn nothing_is_written_over_what_is_to_be_read_or_was_mended() {
+    let (scratch, folder) = written(&quarter());
+    let file = |name: &str| scratch.path().join(name).to_str().expect("plain").to_owned();
+    let (export, people, page) = (file("export.zip"), file("people.csv"), file("page.html"));
+    quarter().zip(Path::new(&export));
+    fs::write(&people, "who,function\nU1,legal\n").expect("written");
+    let refused = |options: &[&str], reason: &str| {
+        let output = soundings(&[&["audit"], options].concat());
+        assert_eq!(output.status.code(), Some(2), "{options:?}");
+        assert!(err(&output).contains(reason), "{}", err(&output));
+    };
+    refused(&[&export, "--html", &export], "is what is to be read");
+    refused(&[&folder, "--functions", &people, "--html", &people], "is what is to be read");
+    refused(&[&folder, "--write-functions", &people], "may hold your corrections");
+    refused(&[&folder, "--write-functions", &page, "--html", &page], "is named twice");
+    assert_eq!(fs::read_to_string(&people).expect("there"), "who,function\nU1,legal\n");
+    assert_eq!(report(&export, &["--html", &page])["totals"]["decisions"], 3);
+    report(&export, &["--html", &page]);
+}
+
+#[test]
+fn an_answer_at_a_time_that_cannot_be_right_is_an_answer() {
+    let mut export = Export::default();
+    export.user("U1", "Ana Weber", "Product Manager").user("U2", "Ben Okafor", "CFO");
+    export.channel("C1", "plans");
+    let first = at(2, 0);
+    let mut answer = reply("U2", &first, &at(2, 180), "the margin on it was never positive");
+    answer["ts"] = json!("99999999999.000100");
+    export.say("plans", root("U1", &first, 1, DROP));
+    let day = serde_json::to_vec(&json!([answer])).expect("JSON");
+    export.files.insert("plans/2026-03-03.json".to_owned(), day);
+    let (_scratch, folder) = written(&export);
+    let quiet = &report(&folder, &[])["quiet"];
+    assert_eq!(quiet["answered_by_another_function"], 1);
+    assert_eq!(quiet["first_answer_seconds_median"], Value::Null);
+}
+
+#[test]
 fn what_bots_and_slack_itself_post_is_no_proposal() {
     let mut export = quarter();
     let mut bot = message("U3", &at(25, 0), DROP);
@@ -184,7 +249,10 @@ fn a_command_line_or_mapping_that_cannot_be_used_exits_with_2() {
     let mapping = scratch.path().join("people.csv");
     fs::write(&mapping, "who,function\nU1,magic\nU2,finanse\n").expect("written");
     let mapping = mapping.to_str().expect("plain");
-    for options in [&["--workspace", "acme corp"][..], &["--since", "spring"], &["--colour"]] {
+    let turned = &["--since", "2026-03-05", "--until", "2026-03-01"][..];
+    for options in
+        [&["--workspace", "acme corp"][..], &["--since", "spring"], &["--colour"], turned]
+    {
         let output = soundings(&[&["audit", &folder], options].concat());
         assert_eq!(output.status.code(), Some(2), "{options:?}");
     }

@@ -36,6 +36,7 @@ use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Claim, Reason, Side, Slot, SlotState, Unreachable};
 use soundings::domain::weekly::WeeklyDigest;
 use soundings::domain::workspace::Lessons;
+use soundings::reading::Usual;
 use soundings::views::{Here, Rendered, Scene, Standing};
 
 /// Renders with the ten lenses at noon of the second day.
@@ -549,8 +550,10 @@ fn the_status_of_a_channel_says_what_was_learnt_and_lets_those_undo_it_who_may()
     let fallen = Here { may_undo: true, ..fixtures::here() };
     let mut opens = Here { from: 0.65, ..fallen.clone() };
     opens.lessons.fallback = None;
-    let suggests = Here { mode: Mode::Suggest, is_quiet: true, may_undo: false, ..opens.clone() };
-    let blank = Here { lessons: Lessons::default(), corrected: 0, ..opens.clone() };
+    let suggests =
+        Here { mode: Mode::Suggest, usual: Usual::Seldom, may_undo: false, ..opens.clone() };
+    let blank =
+        Here { lessons: Lessons::default(), usual: Usual::Unknown, corrected: 0, ..opens.clone() };
     let all = [&fallen, &opens, &suggests, &blank]
         .map(|here| with_scene(|scene| shown("here", &scene.status_without_decision(here))));
     assert_snapshot!("status-here", all.join("\n\n"));

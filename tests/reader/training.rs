@@ -143,10 +143,9 @@ impl<'a> Prepared<'a> {
                 if part_of(&conversation[0]) != part || !conversation.iter().any(judged) {
                     continue;
                 }
-                if group.replace(group_of(&conversation[0].source))
-                    != Some(group_of(&conversation[0].source))
-                {
-                    let phrases = self.students.without(&conversation[0].source);
+                let source = &conversation[0].source;
+                if group.replace(group_of(source)) != Some(group_of(source)) {
+                    let phrases = self.students.without(source);
                     reader = reader.retrained(Model { phrases, ..model.clone() });
                 }
                 let glances = glances(&reader, conversation);

@@ -73,7 +73,10 @@ fn figures(report: &Report) -> String {
         format!("<div><b>{}</b><span>{words}</span></div>", grouped(number as u64))
     };
     let figures = [
-        figure(totals.decisions, "decisions proposed"),
+        figure(
+            totals.decisions,
+            if totals.decisions == 1 { "decision proposed" } else { "decisions proposed" },
+        ),
         figure(totals.with_a_function_never_heard, "with an affected function never heard"),
         figure(totals.on_the_customers_voice_alone, "on the customer&#39;s voice alone"),
         figure(totals.unanswered, "that nobody answered"),

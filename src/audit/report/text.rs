@@ -205,17 +205,20 @@ pub(super) fn people_lines(report: &Report) -> Vec<String> {
     let strangers = report.read.messages_by_people_of_unknown_function;
     if said >= CASES_MIN as u64 && strangers > 0 {
         lines.push(format!(
-            "{} of {} messages are by people of unknown function. To mend guesses: \
-             --write-functions FILE, edit it, then --functions FILE.",
-            grouped(strangers),
-            grouped(said)
+            "Of {} messages {} by people of unknown function. To mend guesses: --write-functions FILE, \
+             edit it, then --functions FILE.",
+            grouped(said),
+            match strangers {
+                1 => "1 is".to_owned(),
+                several => format!("{} are", grouped(several)),
+            }
         ));
     }
     if !people.mapping_lines_missed.is_empty() {
         let some: Vec<String> =
             people.mapping_lines_missed.iter().take(9).map(usize::to_string).collect();
         lines.push(format!(
-            "{} of the mapping name nobody in the export, or several: {}{}",
+            "{} of the mapping with nobody in the export, or several: {}{}",
             count(people.mapping_lines_missed.len(), "line", "lines"),
             some.join(", "),
             if people.mapping_lines_missed.len() > 9 { ", …" } else { "" },

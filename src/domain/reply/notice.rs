@@ -92,6 +92,8 @@ pub enum Notice {
     },
     /// A suggestion was declined: nothing had been opened.
     SuggestionDeclined,
+    /// No decision is open where somebody asked without naming one.
+    NothingOpen,
     Closed {
         title: String,
     },

@@ -3,6 +3,7 @@
 use super::export::{Export, at, message};
 use super::{err, out, soundings};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::symlink;
@@ -185,8 +186,17 @@ fn a_thread_whose_replies_are_not_in_the_export_is_named() {
     export.say("plans", root);
     let (_scratch, path) = scratch("export");
     let report = audit(&export.folder(&path));
-    let line = "1 thread: fewer replies were found than it is said to have (plans/2026-03-05.json)";
+    let line = "1 thread: fewer replies were found than it is said to have, or they came after a month of \
+                quiet (plans/2026-03-05.json)";
     assert_eq!(account(&report), [line]);
+    let voices = |ts: &str| {
+        let rows = report["decisions"].as_array().unwrap().clone();
+        let row = rows.into_iter().find(|row| row["ts"] == ts).unwrap();
+        let voices = row["affected"].as_array().unwrap().iter();
+        voices.map(|one| one["voice"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(voices(&at(5, 0)), BTreeSet::from(["unclear".to_owned()]));
+    assert_eq!(voices(&at(2, 0)), BTreeSet::from(["never_heard".to_owned()]));
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn a_kind_that_no_word_speaks_for_is_called_a_guess_until_somebody_chooses() {
 == Monday 2 March
 10:12 maya [phone]: I propose that we pick up the phone on Saturdays too. Any objections?
 ";
-    let guess = "Roadmap is a guess: no word of the text speaks for another kind.";
+    let guess = "Roadmap is a guess: no word of the text points to a kind.";
     let show = play(morning).went_well();
     show.card_says("#plans", "I propose that", guess);
     let show = play(&format!("{morning}10:21 maya clicks \"Policy\"\n")).went_well();
@@ -103,12 +103,12 @@ fn a_dismissal_makes_it_more_careful_and_status_says_so_and_can_forget_it() {
 ",
     )
     .went_well();
-    show.shows("kai", "I open by myself from a probability of 63 % on");
+    show.shows("kai", "I am at least 63 % sure");
     show.shows("kai", "Learnt from 1 correction and 0 confirmations");
     show.hides("kai", "[Forget what this channel taught me]");
     show.shows("ruth", "[Forget what this channel taught me]");
     show.shows("ruth", "I have forgotten what #plans taught me");
-    show.shows("ruth", "I open by myself from a probability of 60 % on");
+    show.shows("ruth", "I am at least 60 % sure");
 }
 
 #[test]

@@ -42,10 +42,7 @@ fn advice_is_put_to_its_author_among_plans_only_and_the_status_of_a_quiet_channe
     let day = monday + &(0..150).map(question).collect::<String>() + advice;
     let show = play(&(day + "15:01 kai types: /soundings status\n")).went_well();
     show.never("kai", "This reads like a proposal");
-    show.once(
-        "kai",
-        "Little of what I have heard here proposes anything, so I ask authors only when I am surer.",
-    );
+    show.once("kai", "Hardly anything of what I heard here lately was a proposal");
 }
 
 #[test]

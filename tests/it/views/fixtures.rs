@@ -37,6 +37,7 @@ use soundings::domain::roster::{Excuse, Role};
 use soundings::domain::slot::{Ask, Claim, Delivery, Reason, Side, Slot, SlotState, Unreachable};
 use soundings::domain::tension::Tensions;
 use soundings::domain::workspace::{Fallback, Judged, Lessons};
+use soundings::reading::Usual;
 use soundings::views::Here;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -131,7 +132,7 @@ pub fn here() -> Here {
         ..Lessons::default()
     };
     let (channel, mode) = ("C0PLANS".into(), Mode::Auto);
-    Here { channel, mode, lessons, from: 0.6, is_quiet: false, corrected: 2, may_undo: false }
+    Here { channel, mode, lessons, from: 0.6, usual: Usual::Often, corrected: 2, may_undo: false }
 }
 
 /// The same with a slot in each of the eight states, and in the shades that are told apart.

@@ -201,7 +201,8 @@ pub fn notices() -> Vec<Notice> {
     chain(Notice::NoSuchDecision, |notice| {
         let function = finance();
         Some(match notice {
-            Notice::NoSuchDecision => Notice::AlreadyOpen {
+            Notice::NoSuchDecision => Notice::NothingOpen,
+            Notice::NothingOpen => Notice::AlreadyOpen {
                 decision: id(),
                 title: title(),
                 channel: plans(),
