@@ -226,6 +226,7 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
             Some(known) => Some(known),
             None if layout::is_direct(folder) => return None,
             None if !layout.lists_public() && !layout.may_hold_private() => {
+                self.account.note(Why::NotToldApart, folder);
                 Some((Kind::Public, ""))
             }
             None => None,

@@ -30,6 +30,8 @@ pub enum Why {
     Duplicate,
     /// No list says that the conversation is public.
     Unlisted,
+    /// No list says of any conversation whether it is public.
+    NotToldApart,
     /// Something other than a list.
     NotAList,
     /// The list ends in the middle.
@@ -55,7 +57,7 @@ impl Why {
             Why::OddEntry => ("entry", "entries"),
             Why::TooLong | Why::NotUtf8 | Why::OddTime => ("message", "messages"),
             Why::RepliesMissing => ("thread", "threads"),
-            Why::Unlisted => ("conversation", "conversations"),
+            Why::Unlisted | Why::NotToldApart => ("conversation", "conversations"),
             Why::NoSuchChannel => ("channel", "channels"),
             _ => ("file", "files"),
         }
@@ -76,6 +78,9 @@ impl Why {
             Why::Special => "neither a file nor a folder; left out",
             Why::Duplicate => "there twice under one name; one of them was read",
             Why::Unlisted => "not listed as a public channel; left out",
+            Why::NotToldApart => {
+                "read, though no list says whether it is public: mind who gets this"
+            }
             Why::NotAList => "does not hold a list",
             Why::CutOff => "ends in the middle; what stands before that was read",
             Why::Malformed => "malformed from some point on; what stands before that was read",

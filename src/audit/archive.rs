@@ -116,6 +116,9 @@ impl Archive {
             }
             Source::Zip(zip) => {
                 let file = zip.by_index(entry.place).map_err(|error| zipped::why(&error))?;
+                if !zipped::is_unpacked(file.compression()) {
+                    return Err(Why::Packing);
+                }
                 let honest = file.compressed_size().saturating_mul(self.limits.ratio_max);
                 let entry_left = honest.max(self.limits.free_bytes);
                 Ok(work(&mut Capped { inner: file, entry_left, left: &mut self.left }))
@@ -174,7 +177,8 @@ enum Checked {
 fn checked(path: &str) -> Checked {
     // Some programs pack with the separators of Windows.
     let path = path.replace('\\', "/");
-    let climbs = path.starts_with('/') || path.contains(['\0', ':']);
+    let drive = path.as_bytes().get(1) == Some(&b':');
+    let climbs = path.starts_with('/') || path.contains('\0') || drive;
     let parts: Vec<&str> = path.split('/').filter(|part| !["", "."].contains(part)).collect();
     if climbs || parts.contains(&"..") {
         Checked::Outside

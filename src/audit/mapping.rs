@@ -42,10 +42,16 @@ pub fn read(text: &str, is_toml: bool, library: &Library) -> Result<Vec<Entry>, 
             Err(fault) => faults.push(format!("line {line}: {fault}")),
         }
     }
+    let more = faults.len().saturating_sub(FAULTS_MAX);
+    faults.truncate(FAULTS_MAX);
+    faults.extend((more > 0).then(|| format!("and {more} more")));
     if faults.is_empty() { Ok(entries) } else { Err(faults) }
 }
 
 type Row = (usize, String, String);
+
+/// More faults than this tell nothing new.
+const FAULTS_MAX: usize = 20;
 
 fn toml_rows(text: &str) -> Result<Vec<Row>, String> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
@@ -66,6 +72,7 @@ fn toml_rows(text: &str) -> Result<Vec<Row>, String> {
 fn csv_rows(text: &str) -> Result<Vec<Row>, String> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
+        .delimiter(delimiter(text))
         .flexible(true)
         .comment(Some(b'#'))
         .trim(csv::Trim::All)
@@ -83,6 +90,14 @@ fn csv_rows(text: &str) -> Result<Vec<Row>, String> {
         }
     }
     Ok(rows)
+}
+
+/// Returns what stands between the columns: spreadsheets write what their country is used to.
+fn delimiter(text: &str) -> u8 {
+    let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let count = |mark: u8| first.map_or(0, |line| line.bytes().filter(|b| *b == mark).count());
+    let other = [b';', b'\t'].into_iter().find(|mark| count(b',') == 0 && count(*mark) > 0);
+    other.unwrap_or(b',')
 }
 
 /// Returns the line of a record; its position is where the blank lines and remarks before it begin.
@@ -138,8 +153,9 @@ fn row(person: &Person) -> [String; 5] {
 
 /// Returns a cell that no spreadsheet takes for a formula.
 fn inert(cell: &str) -> String {
+    let cell: String = cell.chars().filter(|c| !c.is_control()).collect();
     let starts = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if starts { format!("'{cell}") } else { cell.to_owned() }
+    if starts { format!("'{cell}") } else { cell }
 }
 
 fn sureness(standing: &Standing) -> usize {

@@ -10,7 +10,7 @@ use crate::reading::{Earlier, Excerpt, Glance, Reader, Reading, Thread, Threshol
 use anyhow::Context;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// A longer line is refused rather than held in memory.
@@ -40,6 +40,9 @@ Example:
 pub(super) fn main(args: &Args, environment: &Environment) -> Result<ExitCode, Failure> {
     let config = args.config.load(environment)?;
     let reader = Reader::new(&config.policy.library);
+    if std::io::stdin().is_terminal() {
+        super::say("Reading JSON lines from the keyboard; Ctrl-D ends.\n");
+    }
     let tally = run(std::io::stdin().lock(), std::io::stdout().lock(), &reader)?;
     Ok(if tally.malformed > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
@@ -69,7 +72,11 @@ pub fn run(
         if whole && line.trim_ascii().is_empty() {
             continue;
         }
-        let answer = if whole { answer(&line, reader) } else { Err(too_long()) };
+        let bytes = line.strip_prefix(BYTE_ORDER_MARK).filter(|_| number == 1).unwrap_or(&line);
+        let answer = match whole {
+            true => answer(bytes, reader).map_err(|error| Refusal { id: id_of(bytes), error }),
+            false => Err(Refusal { id: Value::Null, error: too_long() }),
+        };
         match &answer {
             Ok(_) => tally.read += 1,
             Err(_) => tally.malformed += 1,
@@ -79,6 +86,9 @@ pub fn run(
     Ok(tally)
 }
 
+/// What some programs write before the first line.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// A message, as it comes in.
 #[derive(Deserialize)]
 struct Question {
@@ -86,11 +96,11 @@ struct Question {
     id: Id,
     text: String,
     #[serde(default)]
-    author: String,
+    author: Option<String>,
     #[serde(default)]
-    context: Vec<Line>,
+    context: Option<Vec<Line>>,
     #[serde(default)]
-    replies: Vec<Line>,
+    replies: Option<Vec<Line>>,
 }
 
 /// What somebody said before or after.
@@ -151,24 +161,32 @@ struct Answer {
 
 #[derive(Serialize)]
 struct Refusal {
-    id: Option<()>,
+    id: Value,
     error: String,
 }
 
+/// Returns the id of a line that cannot be answered, where it has one.
+fn id_of(line: &[u8]) -> Value {
+    let id = serde_json::from_slice(line)
+        .ok()
+        .and_then(|line: Value| Id::try_from(line.get("id")?.clone()).ok());
+    id.unwrap_or_default().0
+}
+
 fn answer(line: &[u8], reader: &Reader) -> Result<Answer, String> {
+    if !line.trim_ascii_start().starts_with(b"{") {
+        return Err(expected("this is no JSON object"));
+    }
     let question: Question = serde_json::from_slice(line).map_err(|error| explained(&error))?;
-    let glances: Vec<Glance> = question.context.iter().map(|line| alone(reader, line)).collect();
-    let context: Vec<Earlier<'_>> = glances
-        .iter()
-        .zip(&question.context)
-        .map(|(glance, line)| Earlier {
-            glance,
-            same_author: line.author() == Some(question.author.as_str()),
-        })
-        .collect();
+    let earlier = question.context.as_deref().unwrap_or_default();
+    let glances: Vec<Glance> = earlier.iter().map(|line| alone(reader, line)).collect();
+    let by = |line: &Line| line.author().is_some() && line.author() == question.author.as_deref();
+    let both = glances.iter().zip(earlier);
+    let context: Vec<Earlier<'_>> =
+        both.map(|(glance, line)| Earlier { glance, same_author: by(line) }).collect();
     let excerpt = Excerpt { text: &question.text, context: &context, is_reply: false };
     let mut reading = reader.read(&excerpt);
-    if !question.replies.is_empty() {
+    if question.replies.as_ref().is_some_and(|replies| !replies.is_empty()) {
         let weighed = reader.weigh(&thread(reader, &question, &excerpt));
         reading.label = weighed.label;
         reading.score = weighed.score;
@@ -184,8 +202,9 @@ fn alone(reader: &Reader, line: &Line) -> Glance {
 
 /// Plays the thread; whoever is not named is somebody else each time.
 fn thread(reader: &Reader, question: &Question, excerpt: &Excerpt<'_>) -> Thread {
-    let mut thread = Thread::new(reader.glance(excerpt), &question.author);
-    for (number, line) in question.replies.iter().enumerate() {
+    let author = question.author.as_deref().unwrap_or_default();
+    let mut thread = Thread::new(reader.glance(excerpt), author);
+    for (number, line) in question.replies.iter().flatten().enumerate() {
         let nobody = format!("\0{number}");
         let author = line.author().unwrap_or(&nobody);
         thread.followed(&alone(reader, line), author, line.text());
@@ -209,8 +228,14 @@ impl Answer {
 }
 
 fn explained(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or_default();
+    expected(&format!("{said} at byte {}", error.column()))
+}
+
+fn expected(fault: &str) -> String {
     format!(
-        "{error}; expected {{\"id\": …, \"text\": \"…\", \"context\": [\"…\"], \"replies\": [\"…\"]}}"
+        "{fault}; expected {{\"id\": …, \"text\": \"…\", \"context\": [\"…\"], \"replies\": [\"…\"]}}"
     )
 }
 
@@ -221,12 +246,12 @@ fn too_long() -> String {
 fn write_answer(
     output: &mut impl Write,
     number: usize,
-    answer: Result<Answer, String>,
+    answer: Result<Answer, Refusal>,
 ) -> std::io::Result<()> {
     match answer {
         Ok(answer) => serde_json::to_writer(&mut *output, &answer)?,
-        Err(error) => {
-            let refusal = Refusal { id: None, error: format!("line {number}: {error}") };
+        Err(Refusal { id, error }) => {
+            let refusal = Refusal { id, error: format!("line {number}: {error}") };
             serde_json::to_writer(&mut *output, &refusal)?;
         }
     }

@@ -5,8 +5,8 @@ use super::{Checked, Entry, checked};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
-use zip::ZipArchive;
 use zip::result::{ZipError, ZipResult};
+use zip::{CompressionMethod, ZipArchive};
 
 type Zip = ZipArchive<BufReader<File>>;
 
@@ -48,6 +48,11 @@ fn entry(zip: &Zip, place: usize, account: &mut Account) -> Option<Entry> {
         }
         Checked::Inside(path) => Some(Entry { path, bytes: data.size(), place }),
     }
+}
+
+/// Tells whether files packed like this can be unpacked.
+pub(super) fn is_unpacked(packing: CompressionMethod) -> bool {
+    [CompressionMethod::Stored, CompressionMethod::Deflated].contains(&packing)
 }
 
 /// Returns why a file of the archive cannot be opened.

@@ -214,6 +214,13 @@ pub(super) fn people_lines(report: &Report) -> Vec<String> {
             }
         ));
     }
+    if report.decisions.iter().any(|one| one.followed_in == Followed::Channel) {
+        lines.push(
+            "Where nobody answered in a thread, what others said in the channel within four hours counts as an \
+             answer, whatever it was about."
+                .to_owned(),
+        );
+    }
     if !people.mapping_lines_missed.is_empty() {
         let some: Vec<String> =
             people.mapping_lines_missed.iter().take(9).map(usize::to_string).collect();
