@@ -15,8 +15,8 @@ pub const NGRAM_BUCKETS: usize = 1 << 18;
 /// How many marks there are: cues, signs, lengths and flags.
 pub const MARKS: usize = CUES.len() + SIGNS.len() + LENGTHS.len() + 1 + FLAGS;
 
-/// Later words are not looked at; a proposal is put early.
-const TOKENS_MAX: usize = 160;
+/// Later words are not looked at: a post of a screen or two has fewer.
+const TOKENS_MAX: usize = 320;
 
 /// Up to so many words a message is of one length; beyond the last it is of another.
 const LENGTHS: [usize; 5] = [3, 7, 15, 35, 90];

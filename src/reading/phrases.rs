@@ -26,8 +26,6 @@ pub const HIDDEN: usize = 48;
 /// The classes, whether it is said in so many words, and whether it is a small matter.
 pub const OUTPUTS: usize = CLASSES + 2;
 
-/// Later words are not looked at; it was taught on as many.
-const WORDS_MAX: usize = 64;
 /// A shorter message counts as if it had so many words.
 const SHORT: usize = 8;
 
@@ -107,7 +105,7 @@ impl Phrases {
             rows[place] = row;
             whole - talk
         };
-        (first..first + words.len().min(WORDS_MAX)).map(&mut without).collect()
+        (first..first + words.len()).map(&mut without).collect()
     }
 
     fn read_rows(&self, rows: &[u16]) -> Gist {
@@ -121,9 +119,9 @@ impl Phrases {
 
     /// Returns the rows of the words between the beginning and the end, with nothing around.
     fn rows_of(&self, words: &[Word]) -> Vec<u16> {
-        let words = words[..words.len().min(WORDS_MAX)].iter();
         let ending = |word: &Word| (WORDS - UNKNOWN + word.ending as usize % UNKNOWN) as u16;
-        let each = words.map(|word| self.places.get(word.hash).unwrap_or_else(|| ending(word)));
+        let each =
+            words.iter().map(|word| self.places.get(word.hash).unwrap_or_else(|| ending(word)));
         let around = [NOTHING; WIDTH / 2];
         around.into_iter().chain([BEGINNING]).chain(each).chain([END]).chain(around).collect()
     }

@@ -231,7 +231,7 @@ fn small_matters_open_nothing_and_those_of_a_company_that_sells_such_things_do()
         "open choice_question",
     );
     check("I propose we raise the price of the window cleaning plan", "open proposal");
-    check("should we charge for coffee in the coworking plans?", "open choice_question");
+    check("should we charge for coffee in the coworking plans?", "suggest choice_question");
     check("should we raise the price of the lunch box to 8 euros?", "open choice_question");
 }
 

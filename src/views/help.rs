@@ -43,13 +43,13 @@ impl Scene<'_> {
     pub fn misunderstood(&self, misunderstood: &Misunderstood) -> Rendered {
         let found = limits::clip(misunderstood.found.trim(), REPEATED);
         let found = match found.is_empty() {
-            true => "nothing there".to_owned(),
-            false => format!("`{}`", escape(&plain(&found)).replace('`', "'")),
+            true => "Something is missing".to_owned(),
+            false => format!("I found `{}`", escape(&plain(&found)).replace('`', "'")),
         };
         let (expected, example) = self.expected(&misunderstood.trouble);
         Page::new()
             .lines([
-                format!("I found {found}. {expected}").into(),
+                format!("{found}. {expected}").into(),
                 format!(
                     "For example: `/soundings {example}`. `/soundings help` shows every command."
                 )

@@ -3,6 +3,8 @@
 //! ```text
 //! cargo run --release --example reader -- train     writes config/reader/weights.bin
 //! cargo run --release --example reader -- measure   prints how good it is on sources left out
+//! cargo run --release --example reader -- matters   prints how well small matters are told from others
+//! cargo run --release --example reader -- channels  prints what it does in product channels it never saw
 //! cargo run --release --example reader -- lessons   prints what tests/reader/teach learns from
 //! cargo run --release --example reader -- agree     prints how well the annotators agree
 //! cargo run --release --example reader -- hesitation prints how often quoted hesitation is one
@@ -12,6 +14,7 @@
 //! `tests/reader/labels`. One thread, a generator of its own: the same input gives the same bytes.
 
 mod agree;
+mod channels;
 mod conversations;
 mod corpus;
 mod figures;
@@ -44,6 +47,7 @@ fn main() -> anyhow::Result<()> {
             small::print(&corpus, &Prepared::new(&corpus, students()?));
             Ok(())
         }
+        Some("channels") => channels::print(&project().join("tests/reader/channels"), &weights()),
         Some("lessons") => lessons::print(&Corpus::load(&corpus_folder())?),
         Some("agree") => agree::print(&Corpus::load(&corpus_folder())?),
         Some("hesitation") if corpus_folder().is_dir() => {
@@ -53,14 +57,16 @@ fn main() -> anyhow::Result<()> {
             println!("left out: no corpus at {} (set SOUNDINGS_CORPUS)", corpus_folder().display());
             Ok(())
         }
-        _ => bail!("say what to do: train, measure, lessons, agree or hesitation"),
+        _ => {
+            bail!("say what to do: train, measure, matters, channels, lessons, agree or hesitation")
+        }
     }
 }
 
 fn train() -> anyhow::Result<()> {
     let corpus = Corpus::load(&corpus_folder())?;
     let model = Prepared::new(&corpus, students()?).train_on_all();
-    let file = project().join("config/reader/weights.bin");
+    let file = weights();
     std::fs::write(&file, model.to_bytes())
         .with_context(|| format!("failed to write {}", file.display()))?;
     println!(
@@ -72,6 +78,10 @@ fn train() -> anyhow::Result<()> {
 
 fn students() -> anyhow::Result<Students> {
     Students::load(&project().join("tests/reader/students"))
+}
+
+fn weights() -> PathBuf {
+    project().join("config/reader/weights.bin")
 }
 
 fn project() -> &'static Path {

@@ -42,10 +42,11 @@ impl Message {
         self.passes.into_iter().flatten()
     }
 
-    /// Returns who wrote it, where it was written to train on.
+    /// Returns who wrote it, where it was written to train on; those who wrote the same sort of text, `posts-…` or
+    /// `chat-…`, count as one.
     pub fn writer(&self) -> Option<&str> {
-        let name = self.conversation.split(' ').nth(1);
-        name.filter(|_| self.source == WRITTEN)
+        let name = self.conversation.split(' ').nth(1).filter(|_| self.source == WRITTEN)?;
+        name.split('-').next()
     }
 
     /// Tells whether it comes from this source, or from this writer.

@@ -30,13 +30,12 @@ OUTPUTS = CLASSES + 2  # And whether it is said in so many words, and whether it
 LOSSES = torch.tensor([1.0, 0.5, 1.0])  # What being wrong counts about the class and each of these two.
 
 # The teacher.
-PIECES_MAX = 48
+PIECES_MAX = 160
 TEACHER_BATCH, TEACHER_RATE, HEAD_RATE = 32, 6e-5, 1e-3
 
 # The student. The first rows of its vocabulary are no word, beginning, end; the last are for words that it does
 # not know, by their last three letters.
 VOCABULARY, SPECIAL, UNKNOWN = 8192, 3, 256
-WORDS_MAX = 64
 DIMENSIONS, WIDTH, FILTERS, HIDDEN = 96, 5, 128, 48
 EPOCHS, BATCH, RATE, DROPOUT = 4, 128, 2e-3, 0.1
 SHORT = 8  # A shorter message counts as if it had so many words.
@@ -54,7 +53,7 @@ def hash_of(word):
 
 def altered(words, others):
     """A copy with other words, a part of it, or its beginning with the end of another."""
-    words, way = words[:WORDS_MAX], random.random()
+    way = random.random()
     if way < 0.35 and len(words) > 6:
         length = random.randint(4, len(words) - 1)
         start = random.randint(0, len(words) - length)
@@ -179,7 +178,7 @@ def outputs_of(model, rows):
 
 class Vocabulary:
     def __init__(self, texts):
-        count = Counter(word for words in texts for word in words[:WORDS_MAX])
+        count = Counter(word for words in texts for word in words)
         known = sorted(count, key=lambda word: (-count[word], word))
         self.known = known[: VOCABULARY - SPECIAL - UNKNOWN]
         self.rows = {word: row + SPECIAL for row, word in enumerate(self.known)}
@@ -188,7 +187,7 @@ class Vocabulary:
         return self.rows.get(word) or VOCABULARY - UNKNOWN + hash_of(word[-3:]) % UNKNOWN
 
     def of(self, words):
-        return [1] + [self.row(word) for word in words[:WORDS_MAX]] + [2]
+        return [1] + [self.row(word) for word in words] + [2]
 
     def vectors(self, tokenizer, table):
         """What the teacher knows of each word before any context, in fewer numbers."""

@@ -28,7 +28,7 @@ fn an_announcement_is_checked_for_48_hours_and_stands_as_checked_after_the_fact(
     ))
     .went_well();
     show.card_says("#plans", "We have decided", "It reads like a decision already made");
-    show.asked_once("tom", "Finance was not asked before, so I ask you now");
+    show.asked_once("tom", "Finance was not asked before, so I ask now");
     show.hides("tom", "before deciding");
     show.once("#plans", "Checked after the fact: Stop charging per seat");
     show.shows("#plans", "Announced as decided: We have decided to stop charging per seat");
