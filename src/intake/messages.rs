@@ -130,13 +130,23 @@ impl Intake {
         let proposal =
             proposal(&self.reader, said.team, said.channel, said.ts, said.author, said.text);
         self.afterwards.spawn(async move {
-            if opinion.ask(&text).await != Some(Thought::Yes) {
+            let heard = intake.is_heard(&proposal.channel, &proposal.owner).await;
+            if !heard || opinion.ask(&text).await != Some(Thought::Yes) {
                 return;
             }
             if let Err(error) = intake.notice(&id, proposal, Strength::Likely).await {
                 tracing::warn!(%error, "a second opinion came to nothing");
             }
         });
+    }
+
+    /// Whether anything may come of what somebody says there; words of strangers, and of channels that are shared with
+    /// them, go nowhere.
+    async fn is_heard(&self, channel: &ChannelId, author: &UserId) -> bool {
+        let Ok(facts) = self.directory.channel(channel).await else { return false };
+        let mode = self.engine.policy().channels.mode(channel.as_str(), Some(&facts.name));
+        let listens = !facts.is_shared && !facts.is_direct && mode != Mode::Manual;
+        listens && self.directory.person(author).await.is_ok_and(|person| person.is_colleague())
     }
 
     /// What was said reads otherwise now.

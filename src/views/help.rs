@@ -148,9 +148,9 @@ impl Scene<'_> {
             let (host, model) = (escape(&opinion.host), escape(&opinion.model));
             format!(
                 "*What goes outside, to a model*: where I am unsure whether a message proposes a decision, I \
-                 send that one message to {host} (model {model}), from private channels too. I do not add \
-                 who wrote it; names in its text go along. All I use is its yes or no. An administrator \
-                 turned this on."
+                 send that one message to {host} (model {model}), from private channels too, but not from \
+                 those shared with other companies. I do not add who wrote it; names in its text go along. \
+                 All I use is its yes or no. An administrator turned this on."
             )
         });
         let webhook = self.policy.webhook.as_ref().map(handed_on);

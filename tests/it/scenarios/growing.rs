@@ -102,6 +102,14 @@ fn without_a_usable_second_opinion_everything_is_as_without_one() {
 }
 
 #[test]
+fn nothing_is_sent_of_a_channel_that_is_shared_with_strangers() {
+    let shared = UNSURE.replace("March\n", "March\n09:00 slack makes #plans shared\n");
+    let (show, asked) = with_opinion(Manner::Says("yes"), "", &shared);
+    show.never("maya", "");
+    assert_eq!(asked, 0);
+}
+
+#[test]
 fn nothing_is_sent_of_a_workspace_that_did_not_agree_nor_where_the_reader_is_sure() {
     let (_, asked) = with_opinion(Manner::Says("yes"), "T0OTHER", UNSURE);
     assert_eq!(asked, 0);
