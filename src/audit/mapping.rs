@@ -197,7 +197,22 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_named_with_its_line() {
+    fn spreadsheets_of_every_country_are_read() {
+        let finance = || Meaning::Function("finance".into());
+        for text in [
+            "who,function\nU1,finance\n",
+            "who;function\nU1;finance\n",
+            "who\tfunction\nU1\tfinance\n",
+        ] {
+            assert_eq!(check(text, false), Ok(vec![(2, "U1".to_owned(), finance())]), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_fault_is_named_with_its_line_and_not_more_than_anybody_reads() {
+        let many = "U1,magic\n".repeat(100);
+        let faults = check(&many, false).expect_err("faults");
+        assert_eq!((faults.len(), faults[20].as_str()), (21, "and 80 more"));
         let faults = check("who,function\nU1,finanse\nU2,magic\n", false).expect_err("faults");
         assert!(
             faults[0]

@@ -124,12 +124,22 @@ fn detect_answers_line_by_line_and_exits_with_2_if_one_could_not_be_read() {
         .spawn()
         .expect("the program starts");
     let mut input = child.stdin.take().expect("piped");
-    input.write_all(b"{\"id\":1,\"text\":\"lunch?\"}\nnot json\n").expect("written");
+    let lines = "\u{feff}{\"id\":1,\"text\":\"lunch?\",\"author\":null,\"context\":null}\nnot json\n{\"id\":7,\"txt\":\"x\"}\n";
+    input.write_all(lines.as_bytes()).expect("written");
     drop(input);
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(2));
-    assert_eq!(out(&output).lines().count(), 2, "{}", out(&output));
-    assert!(out(&output).starts_with("{\"id\":1,"), "{}", out(&output));
+    let said = out(&output);
+    let [lunch, no_json, no_text] = said.lines().collect::<Vec<_>>()[..] else { panic!("{said}") };
+    assert!(lunch.starts_with("{\"id\":1,\"label\""), "{lunch}");
+    assert!(
+        no_json.contains("\"id\":null") && no_json.contains("line 2: this is no JSON object"),
+        "{no_json}"
+    );
+    assert!(
+        no_text.contains("\"id\":7") && no_text.contains("line 3: missing field `text`"),
+        "{no_text}"
+    );
 }
 
 /// Serves one request with this status line; returns the address and, at the end, the request.
