@@ -55,6 +55,7 @@ impl Exporter<'_> {
             team,
             channel,
             root,
+            reply,
             title,
             versions,
             owner,
@@ -96,7 +97,7 @@ impl Exporter<'_> {
             id: id.to_string(),
             workspace: team.to_string(),
             channel: channel.to_string(),
-            message: root.to_string(),
+            message: reply.as_ref().unwrap_or(root).to_string(),
             link: format!(
                 "https://slack.com/app_redirect?channel={channel}&message_ts={root}&team={team}"
             ),

@@ -151,8 +151,8 @@ impl Intake {
             What::Typed { user, submission, at } => {
                 self.typed(&id, &team, user, *submission, at).await
             }
-            What::Shortcut { channel, ts, author, text, user, hand } => {
-                self.shortcut(&team, (channel, ts), author, &text, (user, hand)).await
+            What::Shortcut { channel, standing, author, text, user, hand } => {
+                self.shortcut(&team, (channel, standing), author, &text, (user, hand)).await
             }
             What::Nothing(what) => {
                 tracing::trace!(what, "nothing to do");

@@ -62,8 +62,11 @@ pub struct Decision {
     pub id: DecisionId,
     pub team: TeamId,
     pub channel: ChannelId,
-    /// The message whose thread this is: the proposal itself.
+    /// The message whose thread this is: mostly the proposal itself.
     pub root: MessageTs,
+    /// The answer in that thread that is the proposal, where the first message is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<MessageTs>,
     pub title: String,
     /// The proposal's texts, the present one last; never empty.
     pub versions: Vec<Version>,
@@ -249,6 +252,11 @@ impl Failed {
 }
 
 impl Decision {
+    /// Returns the message that is the proposal.
+    pub fn message(&self) -> &MessageTs {
+        self.reply.as_ref().unwrap_or(&self.root)
+    }
+
     /// Returns the present text of the proposal.
     pub fn text(&self) -> &str {
         self.versions.last().map_or("", |version| version.text.as_str())
@@ -390,6 +398,8 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
         | DecisionEvent::Noticed { .. }
         | DecisionEvent::AskedFor { .. }
         | DecisionEvent::Woken => {}
+        // What is proposed is no answer to it, though it may stand in the thread.
+        DecisionEvent::ReplyPosted { ts, .. } if ts == work.decision.message() => {}
         DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of, undertone } => {
             hearing::spoke_of(work, spoken_of);
             hearing::reply_posted(work, ts, author, (text, *remark));

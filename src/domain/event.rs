@@ -249,6 +249,9 @@ pub struct Proposal {
     pub team: TeamId,
     pub channel: ChannelId,
     pub root: MessageTs,
+    /// The answer in that thread that puts it, where the first message does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<MessageTs>,
     pub by: OpenedBy,
     pub owner: UserId,
     pub title: String,
@@ -272,6 +275,13 @@ pub struct Proposal {
     /// Topics of the lenses of which replies have spoken before it was opened.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub spoken_of: BTreeSet<TopicId>,
+}
+
+impl Proposal {
+    /// Returns the message that puts it.
+    pub fn message(&self) -> &MessageTs {
+        self.reply.as_ref().unwrap_or(&self.root)
+    }
 }
 
 /// Something that happened to a person's settings or to what waits for them.
@@ -385,6 +395,9 @@ pub struct Draft {
     pub channel: ChannelId,
     /// The message it is about, if there is one already.
     pub source: Option<MessageTs>,
+    /// The first message of the thread in which that one answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<MessageTs>,
     pub by: UserId,
     pub owner: UserId,
     pub title: String,

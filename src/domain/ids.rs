@@ -105,6 +105,26 @@ impl EffectId {
     }
 }
 
+/// Where a message stands in its channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub ts: MessageTs,
+    /// The first message of the thread in which it answers.
+    pub thread: Option<MessageTs>,
+}
+
+impl Standing {
+    /// Returns the first message of its thread: itself, where it answers none.
+    pub fn root(&self) -> &MessageTs {
+        self.thread.as_ref().unwrap_or(&self.ts)
+    }
+
+    /// Returns the message itself, where it answers in a thread.
+    pub fn reply(&self) -> Option<&MessageTs> {
+        self.thread.as_ref().map(|_| &self.ts)
+    }
+}
+
 impl MessageTs {
     /// Returns the whole seconds since 1970, or `None` where the text is no time stamp.
     pub fn seconds(&self) -> Option<i64> {

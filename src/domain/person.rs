@@ -453,12 +453,14 @@ fn choice(ask: &AskRecord) -> AskChoice {
 
 impl Draft {
     /// Returns the proposal that the draft becomes once its message stands in a channel.
-    pub fn proposal(&self, channel: &ChannelId, root: &MessageTs) -> Proposal {
+    pub fn proposal(&self, channel: &ChannelId, message: &MessageTs) -> Proposal {
+        let root = self.thread.as_ref().unwrap_or(message);
         Proposal {
             id: DecisionId::of_root(&self.team, channel, root),
             team: self.team.clone(),
             channel: channel.clone(),
             root: root.clone(),
+            reply: self.thread.is_some().then(|| message.clone()),
             by: OpenedBy::Person(self.by.clone()),
             owner: self.owner.clone(),
             title: self.title.clone(),

@@ -4,12 +4,13 @@ use super::Intake;
 use crate::domain::decision::OpenedBy;
 use crate::domain::event::{Draft, Proposal};
 use crate::domain::hours::Zone;
-use crate::domain::ids::{ChannelId, DecisionId, MessageTs, TeamId, UserId};
+use crate::domain::ids::{ChannelId, DecisionId, Standing, TeamId, UserId};
 use crate::domain::kind::{Door, Kind};
 use crate::domain::lesson::{Convinced, Guesses};
 use crate::domain::reply::{Field, FieldFault, Modal, Reply};
 use crate::domain::slot::Reason;
 use crate::reading::{Action, Evidence, Excerpt, Label, Reader, Reading, Thresholds};
+use crate::slack::client::Written;
 use std::collections::BTreeSet;
 
 impl Intake {
@@ -17,7 +18,7 @@ impl Intake {
     pub(super) fn draft(
         &self,
         team: &TeamId,
-        (channel, source): (&ChannelId, Option<&MessageTs>),
+        (channel, source): (&ChannelId, Option<&Standing>),
         (owner, by): (&UserId, &UserId),
         text: &str,
     ) -> Draft {
@@ -25,7 +26,8 @@ impl Intake {
         Draft {
             team: team.clone(),
             channel: channel.clone(),
-            source: source.cloned(),
+            source: source.map(|standing| standing.ts.clone()),
+            thread: source.and_then(|standing| standing.thread.clone()),
             by: by.clone(),
             owner: owner.clone(),
             title: reading.title,
@@ -46,23 +48,23 @@ pub(crate) fn proposal(
     reader: &Reader,
     team: &TeamId,
     channel: &ChannelId,
-    root: &MessageTs,
-    author: &UserId,
-    text: &str,
+    written: &Written,
 ) -> Proposal {
-    let reading = reader.read(&Excerpt { text, context: &[], is_reply: false });
+    let Written { author, text, standing } = written;
+    let reading = reader.read(&Excerpt { text, context: &[], is_reply: standing.thread.is_some() });
     let guesses = guesses(&reading);
     let affected = reading.affected.into_iter();
     let title = if reading.title.is_empty() { first_words(text) } else { reading.title };
     Proposal {
-        id: DecisionId::of_root(team, channel, root),
+        id: DecisionId::of_root(team, channel, standing.root()),
         team: team.clone(),
         channel: channel.clone(),
-        root: root.clone(),
+        root: standing.root().clone(),
+        reply: standing.reply().cloned(),
         by: OpenedBy::Noticed,
         owner: author.clone(),
         title,
-        text: text.to_owned(),
+        text: text.clone(),
         goal: None,
         kind: reading.kind.value,
         door: reading.door.value,
@@ -124,6 +126,7 @@ pub(super) fn empty_draft(team: &TeamId, channel: Option<ChannelId>, user: &User
         team: team.clone(),
         channel: channel.unwrap_or_else(|| ChannelId::new("")),
         source: None,
+        thread: None,
         by: user.clone(),
         owner: user.clone(),
         title: String::new(),

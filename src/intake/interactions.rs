@@ -6,12 +6,13 @@ use super::register::Wish;
 use crate::domain::decision::open_step;
 use crate::domain::effect::Key;
 use crate::domain::event::{DecisionEvent, Draft, Event, PersonEvent, Strength, WorkspaceEvent};
-use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, TeamId, UserId};
+use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, Standing, TeamId, UserId};
 use crate::domain::lesson::Verdict;
 use crate::domain::person::PersonChange;
 use crate::domain::reply::{Form, Modal, Notice, Press, Reply};
 use crate::domain::state::State;
 use crate::engine::EngineError;
+use crate::slack::client::Written;
 use crate::slack::inbound::{Ack, Hand};
 use crate::views::controls::{Control, Submission};
 
@@ -111,12 +112,12 @@ impl Intake {
     ) {
         let (intake, team) = (self.clone(), team.clone());
         self.afterwards.spawn(async move {
-            let fetched = intake.client.message_text(&channel, &ts, None).await;
-            let Ok(Some((author, text))) = fetched else {
+            let Ok(Some(message)) = intake.client.message(&channel, &ts).await else {
                 let gone = intake.scene().notice(&Notice::OfferGone);
                 return intake.say(&gone, &user, &hand, false).await;
             };
-            let draft = intake.draft(&team, (&channel, Some(&ts)), (&author, &user), &text);
+            let Written { author, text, standing } = message;
+            let draft = intake.draft(&team, (&channel, Some(&standing)), (&author, &user), &text);
             intake.answer(open_form(draft), None, user, hand);
         });
     }
@@ -210,12 +211,12 @@ impl Intake {
     pub(super) async fn shortcut(
         &self,
         team: &TeamId,
-        (channel, ts): (ChannelId, MessageTs),
+        (channel, standing): (ChannelId, Standing),
         author: Option<UserId>,
         text: &str,
         (user, hand): (UserId, Hand),
     ) -> Result<Ack, EngineError> {
-        let id = DecisionId::of_root(team, &channel, &ts);
+        let id = DecisionId::of_root(team, &channel, standing.root());
         let reply = match self.engine.read(&Key::Decision(team.clone(), id)).await? {
             Some(State::Decision(decision)) => Reply::Notice(Box::new(Notice::AlreadyOpen {
                 decision: decision.id.clone(),
@@ -225,7 +226,7 @@ impl Intake {
             })),
             _ => {
                 let author = author.unwrap_or_else(|| user.clone());
-                open_form(self.draft(team, (&channel, Some(&ts)), (&author, &user), text))
+                open_form(self.draft(team, (&channel, Some(&standing)), (&author, &user), text))
             }
         };
         self.answer(reply, None, user, hand);

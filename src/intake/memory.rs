@@ -6,10 +6,11 @@
 //! It decides nothing: whoever asks weighs what it gives.
 
 use crate::domain::event::Strength;
-use crate::domain::ids::{ChannelId, MessageTs, TeamId, UserId};
+use crate::domain::ids::{ChannelId, MessageTs, Standing, TeamId, UserId};
 use crate::reading::{
     Climate, EARLIER_MAX, Earlier, Excerpt, Glance, Label, Reader, Thread, Usual, Weighed,
 };
+use crate::slack::client::Written;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -27,6 +28,14 @@ pub(super) struct Said<'a> {
     pub thread: Option<&'a MessageTs>,
     pub author: &'a UserId,
     pub text: &'a str,
+}
+
+impl Said<'_> {
+    /// Returns it as something that may become a proposal.
+    pub fn written(&self) -> Written {
+        let standing = Standing { ts: self.ts.clone(), thread: self.thread.cloned() };
+        Written { author: self.author.clone(), text: self.text.to_owned(), standing }
+    }
 }
 
 /// An earlier message, and what it amounts to now.

@@ -11,7 +11,9 @@ use crate::domain::decision::OpenedBy;
 use crate::domain::effect::Key;
 use crate::domain::event::{DecisionEvent, Event, Proposal, Strength};
 use crate::domain::hesitation::Undertone;
-use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, TeamId, TopicId, UserId};
+use crate::domain::ids::{
+    ChannelId, DecisionId, EventId, MessageTs, Standing, TeamId, TopicId, UserId,
+};
 use crate::domain::lesson::Convinced;
 use crate::domain::policy::Mode;
 use crate::domain::state::State;
@@ -19,6 +21,7 @@ use crate::domain::workspace::Lessons;
 use crate::engine::EngineError;
 use crate::opinion::Thought;
 use crate::reading::{self, Action, Evidence, Glance, Label, hesitation, unasked};
+use crate::slack::client::Written;
 use crate::slack::inbound::{Ack, Hand};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -48,9 +51,13 @@ impl Intake {
         }
         let thread = thread.as_ref();
         let said = Said { team, channel: &channel, ts: &ts, thread, author: user, text };
-        let (glance, grown) = self.memory.hear(&self.reader, &said);
-        if thread.is_none() {
-            self.first_sight(id, &said, &glance).await?;
+        let (glance, mut grown) = self.memory.hear(&self.reader, &said);
+        match thread {
+            None => self.first_sight(id, &said, &glance).await?,
+            Some(root) if self.put_in_thread(id, &said, root, &glance).await? => {
+                grown.retain(|grown| grown.ts != *root);
+            }
+            Some(_) => {}
         }
         for grown in grown {
             self.second_look(id, (team, &channel), grown).await?;
@@ -73,9 +80,33 @@ impl Intake {
         // Before the commit: what is said meanwhile must not have it noticed a second time. If the commit
         // fails, the message comes again and is seen for the first time again.
         self.memory.settled((said.team, said.channel, said.ts), strength);
-        let proposal =
-            proposal(&self.reader, said.team, said.channel, said.ts, said.author, said.text);
+        let proposal = proposal(&self.reader, said.team, said.channel, &said.written());
         self.notice(id, proposal, strength).await
+    }
+
+    /// What an answer in a thread puts to the group, if it does so in so many words; tells whether it does. Most
+    /// answers belong to what their thread is about, so a likely one is no reason to ask anybody, and one that
+    /// says what was decided speaks of that.
+    async fn put_in_thread(
+        &self,
+        id: &EventId,
+        said: &Said<'_>,
+        root: &MessageTs,
+        glance: &Glance,
+    ) -> Result<bool, EngineError> {
+        let puts = glance.evidence() == Evidence::InSoManyWords;
+        if !puts || glance.label() == Label::Decision {
+            return Ok(false);
+        }
+        let sight = (glance.score(), glance.evidence(), glance.label());
+        let strength = self.strength(said.team, said.channel, sight).await?;
+        let Some(strength) = strength.filter(|strength| *strength == Strength::Explicit) else {
+            return Ok(false);
+        };
+        self.memory.settled((said.team, said.channel, root), strength);
+        let proposal = proposal(&self.reader, said.team, said.channel, &said.written());
+        self.notice(&after(id, said.ts), proposal, strength).await?;
+        Ok(true)
     }
 
     /// What an earlier message amounts to, now that something followed it.
@@ -92,14 +123,15 @@ impl Intake {
             return Ok(());
         };
         let Grown { ts, author, text, weighed, .. } = grown;
-        let mut proposal = proposal(&self.reader, team, channel, &ts, &author, &text);
+        let standing = Standing { ts: ts.clone(), thread: None };
+        let written = Written { author, text, standing };
+        let mut proposal = proposal(&self.reader, team, channel, &written);
         if !weighed.why.is_empty() {
             proposal.by = OpenedBy::Followed;
             proposal.guesses.convinced = Some(Convinced::Together);
             proposal.why = weighed.why;
         }
-        // The event's own id marks what it did to its thread's decision.
-        self.notice(&EventId::new(format!("{id}/{ts}")), proposal, strength).await
+        self.notice(&after(id, &ts), proposal, strength).await
     }
 
     /// Something is done about a message; what is said about it from now on goes to its decision.
@@ -127,8 +159,7 @@ impl Intake {
             return;
         };
         let (intake, id, text) = (self.clone(), id.clone(), said.text.to_owned());
-        let proposal =
-            proposal(&self.reader, said.team, said.channel, said.ts, said.author, said.text);
+        let proposal = proposal(&self.reader, said.team, said.channel, &said.written());
         self.afterwards.spawn(async move {
             let heard = intake.is_heard(&proposal.channel, &proposal.owner).await;
             if !heard || opinion.ask(&text).await != Some(Thought::Yes) {
@@ -287,6 +318,11 @@ impl Intake {
             Action::None => None,
         })
     }
+}
+
+/// An event's own id marks what it did to its thread's decision; this one, what it made of a message there.
+fn after(id: &EventId, message: &MessageTs) -> EventId {
+    EventId::new(format!("{id}/{message}"))
 }
 
 /// How sure the reader is where another opinion is worth having; from the upper end on it suggests by

@@ -73,7 +73,7 @@ impl Outbox {
     ) -> Result<Outcome, Failure> {
         let event = Event::Person(PersonEvent::SuggestionDue {
             channel: proposal.channel.clone(),
-            ts: proposal.root.clone(),
+            ts: proposal.message().clone(),
             title: proposal.title.clone(),
             why: proposal.why.clone(),
             convinced: proposal.guesses.convinced,
@@ -94,8 +94,7 @@ impl Outbox {
         ts: &MessageTs,
     ) -> Result<Outcome, Failure> {
         let allowed = self.directory.can_see(by, channel).await?;
-        let message = self.client.message_text(channel, ts, None).await;
-        let (author, text) = match message {
+        let message = match self.client.message(channel, ts).await {
             Ok(Some(message)) if allowed => message,
             Ok(_) | Err(CallError::Refused(_)) => {
                 return self.forget(claimed, stored).await;
@@ -103,13 +102,15 @@ impl Outbox {
             Err(error) => return Err(error.into()),
         };
         let team = stored.source.team();
-        let mut proposal = crate::intake::proposal(&self.reader, team, channel, ts, &author, &text);
+        let mut proposal = crate::intake::proposal(&self.reader, team, channel, &message);
         proposal.by = OpenedBy::Person(by.clone());
-        proposal.zone = self.directory.person(&author).await?.zone;
+        proposal.zone = self.directory.person(&message.author).await?.zone;
         proposal.spoken_of = self.spoken_of(&proposal).await;
         let proposal = self.workspace(team).await?.advise(self.engine.policy(), proposal);
+        // An answer in a thread may be pointed at: the decision is that of the thread.
+        let key = Key::Decision(team.clone(), proposal.id.clone());
         let event = Event::Decision(DecisionEvent::Proposed(Box::new(proposal)));
-        self.engine.settle(&stored.source, &claimed.id, &event).await?;
+        self.engine.settle(&key, &claimed.id, &event).await?;
         Ok(Outcome::Settled)
     }
 

@@ -12,6 +12,7 @@ mod posting;
 mod response;
 
 pub use self::people::PersonDetails;
+pub use self::posting::Written;
 
 use self::call::Library;
 use crate::domain::ids::{ChannelId, MessageTs, TeamId, UserId};

@@ -14,7 +14,7 @@ mod messages;
 pub use self::interactions::{GLOBAL_SHORTCUT, MESSAGE_SHORTCUT};
 
 use self::fields::{Fields, Form};
-use crate::domain::ids::{ChannelId, EventId, MessageTs, TeamId, UserId};
+use crate::domain::ids::{ChannelId, EventId, MessageTs, Standing, TeamId, UserId};
 use crate::views::controls::{Control, Submission};
 use jiff::Timestamp;
 
@@ -137,7 +137,7 @@ pub enum What {
     /// The message shortcut *Ask for perspectives*.
     Shortcut {
         channel: ChannelId,
-        ts: MessageTs,
+        standing: Standing,
         author: Option<UserId>,
         text: String,
         user: UserId,

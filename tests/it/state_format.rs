@@ -535,6 +535,7 @@ fn draft() -> Draft {
         team: "T1".into(),
         channel: "C1".into(),
         source: Some("1.000001".into()),
+        thread: None,
         by: "U1".into(),
         owner: "U1".into(),
         title: "Raise prices".into(),

@@ -351,17 +351,16 @@ async fn a_search_without_end_is_no_answer() {
 async fn a_message_is_read_with_its_author() {
     let slack = Slack::saying(json!({ "messages": [
         { "ts": "1.0", "user": "U1", "text": "the root" },
-        { "ts": "1.5", "user": "U2", "text": "the reply" },
+        { "ts": "1.5", "thread_ts": "1.0", "user": "U2", "text": "the reply" },
         { "ts": "1.6", "user": "UBOT", "bot_id": "BBOT", "text": "the card" },
     ] }))
     .await;
-    let thread = MessageTs::new("1.0");
-    let text = async |ts: &str| {
-        slack.client.message_text(&"C1".into(), &ts.into(), Some(&thread)).await.unwrap()
-    };
-    assert_eq!(text("1.5").await, Some(("U2".into(), "the reply".to_owned())));
-    assert_eq!(text("1.6").await, None);
-    assert_eq!(text("1.7").await, None);
+    let message = async |ts: &str| slack.client.message(&"C1".into(), &ts.into()).await.unwrap();
+    let reply = message("1.5").await.expect("a person wrote it");
+    assert_eq!((reply.author.as_str(), reply.text.as_str()), ("U2", "the reply"));
+    assert_eq!(reply.standing.root().as_str(), "1.0");
+    assert_eq!(message("1.6").await, None);
+    assert_eq!(message("1.7").await, None);
 }
 
 #[tokio::test]

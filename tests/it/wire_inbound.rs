@@ -430,8 +430,8 @@ fn forms_are_told_by_view_and_version() {
 fn shortcuts_are_told_by_their_callback() {
     let shortcut = |author: &str| {
         format!(
-            "shortcut/9.trigger T1 Shortcut {{ channel: C1, ts: 1.5, author: {author}, \
-             text: \"hi\", user: U1, hand: {HAND} }}"
+            "shortcut/9.trigger T1 Shortcut {{ channel: C1, standing: Standing {{ ts: 1.5, thread: Some(1.0) }}, \
+             author: {author}, text: \"hi\", user: U1, hand: {HAND} }}"
         )
     };
     let action = json!({ "type": "message_action", "callback_id": "ask_for_perspectives" });

@@ -280,7 +280,7 @@ pub(super) fn ask_whether_they_hold(work: &mut Working<'_>) {
 
 /// The text of the proposal, of a counted reply or of a direct answer was changed.
 pub(super) fn message_edited(work: &mut Working<'_>, ts: &MessageTs, text: &str) {
-    if *ts == work.decision.root {
+    if ts == work.decision.message() {
         return owning::proposal_edited(work, text);
     }
     if text.trim().is_empty() {
@@ -315,7 +315,7 @@ fn view_edited(work: &mut Working<'_>, ts: &MessageTs, text: &str) {
 
 /// The proposal, a counted reply or a direct answer was deleted.
 pub(super) fn message_deleted(work: &mut Working<'_>, ts: &MessageTs) {
-    if *ts == work.decision.root {
+    if ts == work.decision.message() {
         return closing::proposal_deleted(work);
     }
     work.decision.offers.remove(ts);

@@ -81,6 +81,7 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         team: proposal.team.clone(),
         channel: proposal.channel.clone(),
         root: proposal.root.clone(),
+        reply: proposal.reply.clone(),
         title: clip(proposal.title.trim(), TITLE_CHARS),
         versions: vec![Version { text, at: now }],
         owner: proposal.owner.clone(),

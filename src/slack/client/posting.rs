@@ -2,7 +2,7 @@
 
 use super::call::required;
 use super::{CallError, Posted, SlackClient};
-use crate::domain::ids::{ChannelId, EffectId, MessageTs, UserId};
+use crate::domain::ids::{ChannelId, EffectId, MessageTs, Standing, UserId};
 use crate::views::Rendered;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -15,6 +15,14 @@ const SEARCH_PAGES_MAX: usize = 5;
 const SEARCH_PAGE_LIMIT: &str = "100";
 /// How far Slack's clock may be behind ours without a message being overlooked.
 const CLOCK_TOLERANCE_SECONDS: i64 = 300;
+
+/// A message that a person wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub author: UserId,
+    pub text: String,
+    pub standing: Standing,
+}
 
 impl SlackClient {
     /// Posts a message to a channel or, by their user id, to a person.
@@ -100,13 +108,30 @@ impl SlackClient {
         }
     }
 
-    /// Returns who wrote a message, and what; `None` where there is none, or no person wrote it.
-    pub async fn message_text(
+    /// Returns who wrote a message, what, and where it stands; `None` where there is none, or no person wrote it.
+    ///
+    /// A channel's history has no answers in threads: those are found by their own time stamp.
+    pub async fn message(
         &self,
         channel: &ChannelId,
         ts: &MessageTs,
-        thread: Option<&MessageTs>,
-    ) -> Result<Option<(UserId, String)>, CallError> {
+    ) -> Result<Option<Written>, CallError> {
+        if let Some(message) = self.message_by("conversations.history", channel, ts).await? {
+            return Ok(written(&message, ts));
+        }
+        match self.message_by("conversations.replies", channel, ts).await {
+            Ok(message) => Ok(message.and_then(|message| written(&message, ts))),
+            Err(CallError::Refused(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn message_by(
+        &self,
+        method: &str,
+        channel: &ChannelId,
+        ts: &MessageTs,
+    ) -> Result<Option<Value>, CallError> {
         let mut params = vec![
             ("channel", channel.as_str()),
             ("oldest", ts.as_str()),
@@ -114,14 +139,12 @@ impl SlackClient {
             ("inclusive", "true"),
             ("limit", "2"),
         ];
-        let method = conversation_method(thread, &mut params);
-        let answer = self.get_call(method, &params).await?;
-        let found = answer["messages"].as_array().into_iter().flatten();
-        let mut found = found.filter(|message| message["ts"] == json!(ts));
-        Ok(found.find_map(|message| {
-            let user = message["user"].as_str().filter(|_| message["bot_id"].is_null())?;
-            Some((user.into(), message["text"].as_str().unwrap_or_default().to_owned()))
-        }))
+        if method == "conversations.replies" {
+            params.push(("ts", ts.as_str()));
+        }
+        let mut answer = self.get_call(method, &params).await?;
+        let mut found = answer["messages"].as_array_mut().into_iter().flatten();
+        Ok(found.find(|message| message["ts"] == json!(ts)).map(Value::take))
     }
 
     /// Returns what people wrote below a message, the first hundred of them.
@@ -164,6 +187,14 @@ fn conversation_method<'a>(
     let Some(thread) = thread else { return "conversations.history" };
     params.push(("ts", thread.as_str()));
     "conversations.replies"
+}
+
+fn written(message: &Value, ts: &MessageTs) -> Option<Written> {
+    let author = message["user"].as_str().filter(|_| message["bot_id"].is_null())?;
+    let text = message["text"].as_str().unwrap_or_default().to_owned();
+    let thread = message["thread_ts"].as_str().map(MessageTs::from);
+    let standing = Standing { ts: ts.clone(), thread: thread.filter(|thread| thread != ts) };
+    Some(Written { author: author.into(), text, standing })
 }
 
 fn put_thread(body: &mut Value, thread: Option<&MessageTs>) {

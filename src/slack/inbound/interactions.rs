@@ -3,7 +3,7 @@
 use super::events::unknown;
 use super::fields::{Fields, ID_CHARS_MAX, plain};
 use super::{Hand, Inbound, Unreadable, What};
-use crate::domain::ids::{ChannelId, EventId, MessageTs, TeamId, UserId};
+use crate::domain::ids::{ChannelId, EventId, MessageTs, Standing, TeamId, UserId};
 use crate::views::controls::{self, Control, Submission};
 
 /// The callback id of the message shortcut *Ask for perspectives*.
@@ -142,9 +142,11 @@ impl<'a> Interaction<'a> {
             return None;
         }
         let author = self.message.id("user").filter(|_| !self.message.has("bot_id"));
+        let ts = self.message_ts()?;
+        let thread = super::messages::thread(&self.message, &ts);
         Some(What::Shortcut {
             channel: self.channel()?,
-            ts: self.message_ts()?,
+            standing: Standing { ts, thread },
             author,
             text: self.message.text("text").unwrap_or_default(),
             user: self.user()?,

@@ -32,6 +32,8 @@ struct MetadataV1 {
     channel: Option<ChannelId>,
     #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
     source: Option<MessageTs>,
+    #[serde(rename = "t", skip_serializing_if = "Option::is_none")]
+    thread: Option<MessageTs>,
     /// Whether the message announces what is already decided.
     #[serde(rename = "a", skip_serializing_if = "std::ops::Not::not")]
     announced: bool,
@@ -94,6 +96,7 @@ pub fn private_metadata(modal: &Modal, decision: Option<&Decision>) -> String {
         | Modal::SomeoneElse { function } => metadata.function = Some(function.clone()),
         Modal::Propose(draft) => {
             metadata.source.clone_from(&draft.source);
+            metadata.thread.clone_from(&draft.thread);
             metadata.announced = draft.announced;
             metadata.channel = draft.source.is_some().then(|| draft.channel.clone());
         }
@@ -284,6 +287,7 @@ fn draft(metadata: MetadataV1, fields: Fields<'_>, user: &UserId, team: &TeamId)
         team: team.clone(),
         channel: channel.unwrap_or_else(|| ChannelId::new("")),
         source: metadata.source,
+        thread: metadata.thread,
         by: user.clone(),
         owner: fields.string(Field::Owner, "selected_user").map_or(user.clone(), UserId::from),
         title: fields.text(Field::Title).unwrap_or_default(),

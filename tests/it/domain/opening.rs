@@ -104,6 +104,7 @@ fn a_proposal_written_with_the_form_is_posted_and_then_opened_or_its_author_is_t
         team: super::world::TEAM.into(),
         channel: super::world::CHANNEL.into(),
         source: None,
+        thread: None,
         by: "Olga".into(),
         owner: "Olga".into(),
         title: "Raise prices".into(),

@@ -197,6 +197,7 @@ impl World {
             team: TEAM.into(),
             channel: CHANNEL.into(),
             root: root.clone(),
+            reply: None,
             by: OpenedBy::Noticed,
             owner: "Olga".into(),
             title: text.to_owned(),

@@ -128,16 +128,68 @@ fn nothing_is_noticed_in_direct_messages_and_shared_channels() {
 }
 
 #[test]
-fn replies_and_other_bots_are_no_proposals() {
+fn other_bots_put_no_proposals() {
     let head = COMPANY.replace("Kai Brandt        -  ", "Kai Brandt        -, bot");
     let days = "
 == Monday 2 March
 10:10 maya [hi]: morning
-10:11 maya > hi: PROPOSAL
+10:11 kai > hi: PROPOSAL
 10:12 kai: PROPOSAL
 ";
     let show = play_in(&head, days, http()).went_well();
     show.never("#plans", "");
+}
+
+#[test]
+fn what_an_answer_puts_in_so_many_words_is_opened_in_its_thread_and_followed() {
+    let show = play(
+        "
+== Monday 2 March
+10:10 maya [hi]: the seat numbers of February are in the sheet
+10:11 abeo > hi: thanks, could be a bit higher I think
+10:12 maya [seats] > hi: PROPOSAL
+10:13 slack redelivers seats
+10:14 abeo > hi: works for me, let's do it
+10:20 tom clicks \"Answer\"
+    need: A range we can plan with
+10:30 maya edits seats: I propose that we move all plans to usage pricing from 1 May.
+10:31 maya edits hi: the seat numbers of February are in the other sheet
+",
+    )
+    .went_well();
+    show.times(1, "#plans", "Not a decision");
+    show.card_says("#plans", "seat numbers", "heard 1 of 6");
+    show.times(1, "#plans", "The proposal was edited; this is version 2");
+    let messages = show.messages("#plans");
+    let root = messages[0]["ts"].clone();
+    let bot = messages.iter().filter(|one| !one["bot_id"].is_null());
+    assert!(bot.clone().count() > 0 && bot.clone().all(|one| one["thread_ts"] == root), "{root}");
+}
+
+#[test]
+fn an_answer_in_a_thread_can_be_pointed_at() {
+    let show = play_in(
+        &by_hand(),
+        "
+== Monday 2 March
+10:10 kai [hi]: the old export API is a pain
+10:11 kai [api] > hi: it could simply go in summer
+10:12 abeo reacts :ear: to api
+10:13 abeo [other]: numbers are up
+10:14 maya [prices] > other: then prices could go down
+10:15 maya uses \"Ask for perspectives\" on prices
+    goal: Fair prices
+    functions: finance
+10:16 tom clicks \"Answer\" on other
+    need: Not before summer
+10:17 abeo uses \"Ask for perspectives\" on prices
+",
+        http(),
+    )
+    .went_well();
+    show.card_says("#plans", "export API", "<@U0KAI> decides");
+    show.card_says("#plans", "numbers are up", "heard 1 of 1");
+    show.shows("abeo", "already being gathered");
 }
 
 #[test]

@@ -68,6 +68,7 @@ pub fn decision() -> Decision {
         team: "T1".into(),
         channel: "C0PLANS".into(),
         root: "1772442720.000100".into(),
+        reply: None,
         title: "Stop charging per seat & move the two lower plans to usage".to_owned(),
         versions: vec![Version {
             text:
@@ -385,6 +386,7 @@ pub fn draft() -> Draft {
         team: "T1".into(),
         channel: "C0PLANS".into(),
         source: None,
+        thread: None,
         by: OWNER.into(),
         owner: "U0RUTH".into(),
         title: "Retire the old importer".to_owned(),
