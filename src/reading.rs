@@ -25,6 +25,7 @@ mod days;
 mod evidence;
 pub mod features;
 mod gain;
+mod gathered;
 mod glance;
 pub mod hesitation;
 pub mod joint;
@@ -52,7 +53,7 @@ pub use evidence::Evidence;
 pub use glance::{CLASSES, Earlier, Glance, LABELS};
 pub use remark::remark;
 pub use sight::EARLIER_MAX;
-pub use thread::{Thread, Weighed};
+pub use thread::{Following, Inside, Thread, Weighed, Where};
 pub use title::TITLE_CHARS_MAX;
 pub use topic::Guess;
 
@@ -189,7 +190,7 @@ impl Reader {
 
     /// Weighs a message and what followed it.
     pub fn weigh(&self, thread: &Thread) -> Weighed {
-        thread.weigh(&self.model.thread, self.model.thread_open_from)
+        thread.weigh(&self.model.around, &self.model.inside)
     }
 
     fn said<'r>(&'r self, text: &str, own: &str, lower: &'r str) -> Said<'r> {
@@ -211,6 +212,7 @@ impl Reader {
             classes: alone.classes,
             talk: alone.talk,
             explicit: alone.explicit,
+            small: alone.small,
             score: 0.0,
             label: Label::Other,
             evidence: finding.evidence,

@@ -18,6 +18,8 @@ pub enum Why {
     Damaged,
     /// Unpacks to far more than it can honestly hold.
     Bomb,
+    /// Its packed bytes are another file's.
+    Shared,
     /// The whole export unpacks to more than is read.
     TooMuch,
     /// The path leads out of the export.
@@ -72,6 +74,7 @@ impl Why {
             Why::Packing => "packed in a way that is not supported; Slack uses deflate",
             Why::Damaged => "damaged or not readable",
             Why::Bomb => "unpacks to over 200 times its size, as no export does; stopped there",
+            Why::Shared => "shares its packed bytes with another file, as in no export; left out",
             Why::TooMuch => "the export unpacks to more than is ever read; left out from here on",
             Why::Climbs => "the path leads out of the export; left out",
             Why::Link => "a symbolic link; not followed",

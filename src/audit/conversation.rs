@@ -44,12 +44,17 @@ pub struct Thread {
     found: u64,
     /// The last day on which something was said.
     last: Date,
+    /// How many bytes of its replies are kept.
+    bytes: usize,
 }
 
 /// Longer texts are kept up to here; the reader looks no further.
 const TEXT_BYTES_MAX: usize = 8_000;
 /// More replies than this are not kept; they change nothing any more.
 const REPLIES_MAX: usize = 200;
+/// Of a thread in which more was written, what comes then counts without its words: two thousand open threads must
+/// fit in memory.
+const THREAD_BYTES_MAX: usize = 32 << 10;
 /// Where nobody threads, what is said within this time and number counts as an answer.
 const FOLLOWING_SECONDS: i64 = 4 * 3_600;
 const FOLLOWING_MESSAGES: usize = 30;
@@ -203,6 +208,7 @@ impl<'a> Walk<'a> {
             expected: line.reply_count(),
             found: 0,
             last: self.day,
+            bytes: 0,
         }
     }
 
@@ -253,14 +259,19 @@ impl Thread {
     }
 
     /// Takes in a reply; the first one in the thread shows that people do not answer in the channel.
-    fn hear(&mut self, reply: Said, day: Date, in_thread: bool) {
+    fn hear(&mut self, mut reply: Said, day: Date, in_thread: bool) {
         if in_thread && !self.is_threaded {
             self.is_threaded = true;
             self.replies.clear();
+            self.bytes = 0;
         }
         self.found += u64::from(in_thread);
         self.last = day;
         if self.replies.len() < REPLIES_MAX {
+            if self.bytes + reply.text.len() > THREAD_BYTES_MAX {
+                reply.text = String::new();
+            }
+            self.bytes += reply.text.len();
             self.replies.push(reply);
         }
     }
@@ -269,6 +280,7 @@ impl Thread {
     fn restart(&mut self, reply: Said, glance: Glance) {
         (self.root, self.glance) = (reply, glance);
         self.replies.clear();
+        self.bytes = 0;
         (self.sight, self.root_is_reply, self.is_threaded) = (Sight::Plain, true, true);
         (self.last, self.found) = (self.root.day, self.found + 1);
     }

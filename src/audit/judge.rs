@@ -7,7 +7,7 @@ use super::conversation::Thread;
 use crate::domain::ids::FunctionId;
 use crate::domain::kind::{Door, Kind};
 use crate::domain::lens::Library;
-use crate::reading::{self, Action, Excerpt, Glance, Label, Reader, Thresholds};
+use crate::reading::{self, Action, Excerpt, Glance, Label, Reader, Thresholds, Where};
 
 /// The reader, and from which score on it speaks up.
 pub struct Judge {
@@ -91,12 +91,12 @@ impl Judge {
 
     /// Returns what an `auto` channel would have done by the end of the thread.
     fn weighed(&self, thread: &Thread, replies: &[Glance]) -> Action {
+        let place = if thread.is_threaded { Where::Inside } else { Where::Around };
         let mut followed = reading::Thread::new(thread.glance.clone(), &thread.root.user);
         for (glance, said) in replies.iter().zip(&thread.replies) {
-            followed.followed(glance, &said.user, &said.text);
+            followed.followed(glance, (&said.user, &said.text), place);
         }
-        let weighed = self.reader.weigh(&followed);
-        Action::of(weighed.score, weighed.evidence, self.thresholds)
+        self.reader.weigh(&followed).action(self.thresholds)
     }
 
     fn reply(&self, text: &str) -> Glance {

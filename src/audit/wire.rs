@@ -112,8 +112,14 @@ pub struct User<'a> {
     pub real_name: Text<'a>,
     #[serde(borrow)]
     pub is_bot: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "profile")]
     pub profile: Profile<'a>,
+}
+
+/// Reads a profile; nothing where there is something else in its place.
+fn profile<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Profile<'a>, D::Error> {
+    let raw: &'de RawValue = Deserialize::deserialize(deserializer)?;
+    Ok(serde_json::from_str(raw.get()).unwrap_or_default())
 }
 
 /// What a person says of themselves.
@@ -186,6 +192,15 @@ mod tests {
             [text(r#""""#), text("null"), text("false"), text("true")],
             ["", "", "", "true"]
         );
+    }
+
+    #[test]
+    fn a_person_without_a_profile_is_one_all_the_same() {
+        for profile in ["null", "[]", "\"none\""] {
+            let json = format!(r#"{{"id":"U1","name":"ana","profile":{profile}}}"#);
+            let user: User<'_> = serde_json::from_str(&json).expect("a person");
+            assert_eq!((&*user.id, &*user.profile.title), ("U1", ""), "{profile}");
+        }
     }
 
     #[test]

@@ -6,7 +6,9 @@
 use super::{ConfigArgs, Failure};
 use crate::config::Environment;
 use crate::domain::kind::{Door, Kind};
-use crate::reading::{Earlier, Excerpt, Glance, Reader, Reading, Thread, Thresholds};
+use crate::reading::{
+    Action, Earlier, Excerpt, Glance, Reader, Reading, Thread, Thresholds, Where,
+};
 use anyhow::Context;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -186,14 +188,15 @@ fn answer(line: &[u8], reader: &Reader) -> Result<Answer, String> {
         both.map(|(glance, line)| Earlier { glance, same_author: by(line) }).collect();
     let excerpt = Excerpt { text: &question.text, context: &context, is_reply: false };
     let mut reading = reader.read(&excerpt);
+    let mut action = reading.action(Thresholds::default());
     if question.replies.as_ref().is_some_and(|replies| !replies.is_empty()) {
         let weighed = reader.weigh(&thread(reader, &question, &excerpt));
         reading.label = weighed.label;
         reading.score = weighed.score;
-        reading.evidence = weighed.evidence;
+        action = weighed.action(Thresholds::default());
         reading.why.splice(0..0, weighed.why);
     }
-    Ok(Answer::of(question.id.0, reading))
+    Ok(Answer::of(question.id.0, reading, action))
 }
 
 fn alone(reader: &Reader, line: &Line) -> Glance {
@@ -207,18 +210,18 @@ fn thread(reader: &Reader, question: &Question, excerpt: &Excerpt<'_>) -> Thread
     for (number, line) in question.replies.iter().flatten().enumerate() {
         let nobody = format!("\0{number}");
         let author = line.author().unwrap_or(&nobody);
-        thread.followed(&alone(reader, line), author, line.text());
+        thread.followed(&alone(reader, line), (author, line.text()), Where::Inside);
     }
     thread
 }
 
 impl Answer {
-    fn of(id: Value, reading: Reading) -> Self {
+    fn of(id: Value, reading: Reading, action: Action) -> Self {
         Self {
             id,
             label: reading.label.as_str(),
             score: reading.score,
-            action: reading.action(Thresholds::default()).as_str(),
+            action: action.as_str(),
             kind: reading.kind.value,
             door: reading.door.value,
             lenses: reading.affected.iter().map(|touched| touched.function.to_string()).collect(),

@@ -235,14 +235,15 @@ impl Intake {
             _ => Workspace::new(caller.team.clone()),
         };
         let channel = caller.channel.clone();
-        let usual = self.memory.usual(&caller.team, &channel);
-        let from = usual.thresholds();
+        let climate = self.memory.climate(&caller.team, &channel);
+        let from = climate.thresholds();
         let from = if mode == Mode::Suggest { from.suggest } else { from.open };
         let here = Here {
             mode,
             lessons: workspace.channels.get(&channel).cloned().unwrap_or_default(),
             from: from + workspace.shift(policy, &channel, None),
-            usual,
+            usual: climate.usual(),
+            in_threads: climate.is_threaded(),
             corrected: workspace.corrected(&channel),
             may_undo: workspace.may_unteach(&channel, &caller.user),
             channel,

@@ -8,7 +8,7 @@
 use crate::domain::event::Strength;
 use crate::domain::ids::{ChannelId, MessageTs, Standing, TeamId, UserId};
 use crate::reading::{
-    Climate, EARLIER_MAX, Earlier, Excerpt, Glance, Label, Reader, Thread, Usual, Weighed,
+    Climate, EARLIER_MAX, Earlier, Excerpt, Glance, Label, Reader, Thread, Weighed, Where,
 };
 use crate::slack::client::Written;
 use std::collections::{BTreeMap, VecDeque};
@@ -47,8 +47,6 @@ pub(super) struct Grown {
     /// What it said at first sight.
     pub label: Label,
     pub weighed: Weighed,
-    /// Whether what followed is about it for certain: in its thread, or a vote on it.
-    pub is_certain: bool,
     /// Whether its author was asked about it before.
     pub suggested: bool,
 }
@@ -57,7 +55,7 @@ impl Grown {
     /// Returns how strongly it may be taken: talk around it in the channel may be about anything, and is
     /// enough to ask its author, not to open.
     pub fn at_most(&self, strength: Strength) -> Strength {
-        if self.is_certain { strength } else { Strength::Likely }
+        if self.weighed.is_certain { strength } else { Strength::Likely }
     }
 
     /// Tells whether acting on it would say anything that its author was not told.
@@ -78,8 +76,6 @@ const ROOT_SCORE_MIN: f32 = 0.08;
 const ROOT_BYTES_MAX: usize = 12_000;
 /// Where people do not answer in threads, so many messages after one are taken to be about it.
 const UNTHREADED_MAX: usize = 12;
-/// From so many answers in its thread on, what followed is taken to be about it for certain.
-const ANSWERS_MIN: usize = 2;
 
 impl Memory {
     /// Reads a message in its conversation and remembers it; returns what it said, and the earlier
@@ -92,7 +88,8 @@ impl Memory {
         let glance = channel.read(reader, said);
         let again = channel.lately.iter().any(|heard| heard.ts == *said.ts);
         let mut grown = Vec::new();
-        for root in channel.roots.iter_mut().filter(|root| root.is_meant(said)) {
+        let is_threaded = channel.climate.is_threaded();
+        for root in channel.roots.iter_mut().filter(|root| root.is_meant(said, is_threaded)) {
             if !again {
                 root.followed(said, &glance);
             }
@@ -115,15 +112,14 @@ impl Memory {
         let channel = channels.known.get_mut(&(team.clone(), channel.clone()))?;
         let root = channel.roots.iter_mut().find(|root| root.ts == *ts)?;
         root.thread.reacted(thumbs_up, user.as_str());
-        root.answers += 1;
         Some(root.grown(reader))
     }
 
     /// Returns what is usual in a channel, as far as what was said there tells.
-    pub fn usual(&self, team: &TeamId, channel: &ChannelId) -> Usual {
+    pub fn climate(&self, team: &TeamId, channel: &ChannelId) -> Climate {
         let channels = self.channels();
         let known = channels.known.get(&(team.clone(), channel.clone()));
-        known.map(|channel| channel.climate).unwrap_or_default().usual()
+        known.map(|channel| channel.climate).unwrap_or_default()
     }
 
     /// A message reads otherwise now: what followed the old words does not speak for the new ones.
@@ -222,8 +218,6 @@ struct Root {
     thread: Thread,
     /// How many messages outside its thread were taken to be about it.
     unthreaded: usize,
-    /// How many answered in its thread, or voted on it.
-    answers: usize,
     suggested: bool,
 }
 
@@ -254,9 +248,9 @@ impl Channel {
     }
 
     fn remember(&mut self, said: &Said<'_>, glance: &Glance) {
-        // What answers in a thread says nothing about how often something is put to the channel.
-        if said.thread.is_none() {
-            self.climate.hear(glance);
+        match said.thread {
+            None => self.climate.hear(glance),
+            Some(_) => self.climate.hear_answer(),
         }
         if said.thread.is_none()
             && glance.score() >= ROOT_SCORE_MIN
@@ -283,25 +277,23 @@ impl Root {
             text: said.text.to_owned(),
             thread: Thread::new(glance.clone(), said.author.as_str()),
             unthreaded: 0,
-            answers: 0,
             suggested: false,
         }
     }
 
-    /// Tells whether a message is taken to be about this one.
-    fn is_meant(&self, said: &Said<'_>) -> bool {
+    /// Tells whether a message is taken to be about this one: what stands below it in the channel is, unless people
+    /// answer in threads there.
+    fn is_meant(&self, said: &Said<'_>, is_threaded: bool) -> bool {
         match said.thread {
             Some(thread) => *thread == self.ts,
-            None => self.ts != *said.ts && self.unthreaded < UNTHREADED_MAX,
+            None => !is_threaded && self.ts != *said.ts && self.unthreaded < UNTHREADED_MAX,
         }
     }
 
     fn followed(&mut self, said: &Said<'_>, glance: &Glance) {
-        match said.thread {
-            Some(_) => self.answers += 1,
-            None => self.unthreaded += 1,
-        }
-        self.thread.followed(glance, said.author.as_str(), said.text);
+        let place = if said.thread.is_some() { Where::Inside } else { Where::Around };
+        self.unthreaded += usize::from(place == Where::Around);
+        self.thread.followed(glance, (said.author.as_str(), said.text), place);
     }
 
     fn grown(&self, reader: &Reader) -> Grown {
@@ -311,7 +303,6 @@ impl Root {
             text: self.text.clone(),
             label: self.thread.root().label(),
             weighed: reader.weigh(&self.thread),
-            is_certain: self.answers >= ANSWERS_MIN,
             suggested: self.suggested,
         }
     }
@@ -368,7 +359,7 @@ mod tests {
         let [(once, again)] = &once.iter().zip(&again).collect::<Vec<_>>()[..] else {
             panic!("{once:?} {again:?}")
         };
-        assert!(once.is_certain && once.weighed.why.len() == 2, "{once:?}");
+        assert!(once.weighed.is_certain && once.weighed.why.len() == 2, "{once:?}");
         assert_eq!(once.weighed, again.weighed);
         assert_eq!(once.author.as_str(), "maya");
     }
@@ -379,7 +370,7 @@ mod tests {
         talk.say("1.0", None, "maya", MILD);
         for (ts, who) in [("2.0", "tom"), ("3.0", "abeo"), ("4.0", "kai")] {
             let grown = talk.say(ts, None, who, "sounds good, let's do that");
-            assert!(grown.iter().all(|one| !one.is_certain), "{grown:?}");
+            assert!(grown.iter().all(|one| !one.weighed.is_certain), "{grown:?}");
             assert_eq!(grown[0].at_most(Strength::Explicit), Strength::Likely);
         }
     }

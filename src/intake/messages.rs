@@ -300,7 +300,7 @@ impl Intake {
         channel: &ChannelId,
         (score, evidence, label): (f32, Evidence, Label),
     ) -> Result<Option<Strength>, EngineError> {
-        let usual = self.memory.usual(team, channel).thresholds();
+        let usual = self.memory.climate(team, channel).thresholds();
         // Ordinary talk reads no row: no lesson could make it more.
         if Action::of(score, evidence, usual.moved(Lessons::SHIFT_MIN)) == Action::None {
             return Ok(None);

@@ -29,6 +29,8 @@ pub struct Glance {
     pub(super) talk: f32,
     /// The log-odds that it says so in so many words, judged by the message alone.
     pub(super) explicit: f32,
+    /// The log-odds that what it is about is too small to ask a company about, judged by the message alone.
+    pub(super) small: f32,
     /// The calibrated probability of decision talk where it was said.
     pub(super) score: f32,
     pub(super) label: Label,

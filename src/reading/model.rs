@@ -7,7 +7,7 @@ use super::features::{Features, MARKS, NGRAM_BUCKETS};
 use super::glance::CLASSES;
 use super::logistic::Logistic;
 use super::phrases::Phrases;
-use super::thread;
+use super::thread::{self, Following, Inside};
 use std::sync::Arc;
 
 /// What n-grams and marks say of a message: one number for each class, decision talk, "in so many words", and
@@ -25,7 +25,7 @@ pub const SIGHT_FEATURES: usize = super::sight::FEATURES;
 
 const MAGIC: &[u8; 4] = b"SNDR";
 /// Rises with every change of the layout, of the features, or of their order.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 /// The trained weights that ship with the program.
 pub(super) static SHIPPED: &[u8] = include_bytes!("../../config/reader/weights.bin");
@@ -58,10 +58,10 @@ pub struct Model {
     pub phrases: Arc<Phrases>,
     /// Decision talk, in view of what stood before.
     pub sight: Logistic,
-    /// Decision talk, in view of what followed.
-    pub thread: Logistic,
-    /// From this probability on a thread opens a decision.
-    pub thread_open_from: f32,
+    /// Decision talk, in view of all that followed.
+    pub around: Following,
+    /// Decision talk that is no small matter, in view of what was answered in its thread.
+    pub inside: Inside,
 }
 
 /// What is said of a message by itself.
@@ -104,8 +104,8 @@ impl Model {
             bias: [0.0; HEADS],
             phrases: Arc::new(Phrases::silent()),
             sight: Logistic { weights: vec![0.0; SIGHT_FEATURES], bias: 0.0 },
-            thread: Logistic { weights: vec![0.0; thread::FEATURES], bias: 0.0 },
-            thread_open_from: 1.0,
+            around: Following::silent(thread::FEATURES),
+            inside: Inside::silent(),
         }
     }
 
@@ -161,10 +161,12 @@ impl Model {
         bytes.extend(self.origin.corpus);
         bytes.extend(self.origin.students);
         let marks = self.marks.iter().flatten();
-        let stages = [&self.sight, &self.thread].into_iter();
-        let stages = stages.flat_map(|stage| stage.weights.iter().chain([&stage.bias]));
+        let stages =
+            [&self.sight, &self.around.weights, &self.inside.talk.weights, &self.inside.settled];
+        let stages = stages.into_iter().flat_map(|stage| stage.weights.iter().chain([&stage.bias]));
         let floats = self.steps.iter().chain(&self.bias).chain(marks).chain(stages);
-        bytes.extend(floats.chain([&self.thread_open_from]).flat_map(|float| float.to_le_bytes()));
+        let floats = floats.chain([&self.around.open_from, &self.inside.talk.open_from]);
+        bytes.extend(floats.flat_map(|float| float.to_le_bytes()));
         bytes.extend(self.ngrams.iter().flatten().map(|weight| weight.cast_unsigned()));
         self.phrases.write(&mut bytes);
         bytes
@@ -180,11 +182,14 @@ impl Model {
         let mut model = Self::empty();
         let mut digest = || take(&mut rest);
         model.origin = Origin { labels: digest()?, corpus: digest()?, students: digest()? };
-        let stages = [&mut model.sight, &mut model.thread].into_iter();
-        let stages = stages.flat_map(|stage| stage.weights.iter_mut().chain([&mut stage.bias]));
+        let Inside { talk, settled } = &mut model.inside;
+        let around = &mut model.around;
+        let stages = [&mut model.sight, &mut around.weights, &mut talk.weights, settled];
+        let stages =
+            stages.into_iter().flat_map(|stage| stage.weights.iter_mut().chain([&mut stage.bias]));
         let floats = model.steps.iter_mut().chain(&mut model.bias);
         let floats = floats.chain(model.marks.iter_mut().flatten()).chain(stages);
-        for float in floats.chain([&mut model.thread_open_from]) {
+        for float in floats.chain([&mut around.open_from, &mut talk.open_from]) {
             *float = f32::from_le_bytes(take(&mut rest)?);
         }
         let (ngrams, rest) = rest.split_at_checked(NGRAM_BUCKETS * HEADS).ok_or(Refused::Length)?;

@@ -260,12 +260,12 @@ mod tests {
     }
 
     const TAUGHT: [(&str, f32); 6] = [
-        ("I propose we drop the free tier in March. Any objections?", 0.990),
-        ("Thanks, that fixed it!", 0.008),
-        ("should we ship it today or wait for the audit?", 0.987),
+        ("I propose we drop the free tier in March. Any objections?", 0.998),
+        ("Thanks, that fixed it!", 0.007),
+        ("should we ship it today or wait for the audit?", 0.954),
         ("maybe we could move the billing jobs off cron", 0.981),
-        ("lunch is at 12", 0.012),
-        ("+1 from me, sounds good", 0.004),
+        ("lunch is at 12", 0.022),
+        ("+1 from me, sounds good", 0.002),
     ];
 
     #[test]

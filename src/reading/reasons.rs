@@ -15,14 +15,37 @@ const WEIGHT_MIN: f32 = 0.3;
 /// N-grams and marks have half a say in the first look, taught phrases the other half.
 const SAY: f32 = 0.5;
 
-/// Returns the places of the cues and n-grams that speak most for decision talk, the weightiest first.
+/// Longer clauses are cut: a reason is read at a glance.
+const CLAUSE_CHARS_MAX: usize = 60;
+
+/// Returns the places of the wordings that speak most for decision talk, the weightiest first; where none that is
+/// known does, of the clause with the words that do. Two or three words out of a clause explain nothing.
 pub(super) fn heaviest(model: &Model, extractor: &Extractor, said: &Said<'_>) -> Vec<Range<usize>> {
-    let mut places: Vec<(f32, Range<usize>)> = cues(model, extractor, said).collect();
-    places.extend(phrases(model, said));
-    places.retain(|(weight, _)| *weight >= WEIGHT_MIN);
-    places.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.start.cmp(&b.1.start)));
-    places.truncate(2 * SHOWN_MAX);
-    places.into_iter().map(|(_, place)| place).collect()
+    let weigh = |places: Vec<(f32, Range<usize>)>| {
+        let mut places: Vec<_> = places.into_iter().filter(|one| one.0 >= WEIGHT_MIN).collect();
+        places.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.start.cmp(&b.1.start)));
+        places.into_iter().map(|(_, place)| place).take(2 * SHOWN_MAX).collect::<Vec<_>>()
+    };
+    let known = weigh(cues(model, extractor, said).collect());
+    if !known.is_empty() {
+        return known;
+    }
+    let learnt = weigh(phrases(model, said)).into_iter().next();
+    learnt.map(|place| clause_around(said.hits.text(), place)).into_iter().collect()
+}
+
+/// Grows a place to the marks around it; a longer clause begins with the place and is cut at a word.
+fn clause_around(text: &str, place: Range<usize>) -> Range<usize> {
+    let is_mark = |c: char| ".,;:!?()\n".contains(c);
+    let start = text[..place.start].rfind(is_mark).map_or(0, |at| at + 1);
+    let end = text[place.end..].find(is_mark).map_or(text.len(), |at| place.end + at);
+    if text[start..end].chars().count() <= CLAUSE_CHARS_MAX {
+        return start..end;
+    }
+    let room = text[place.start..end].char_indices().nth(CLAUSE_CHARS_MAX);
+    let Some((room, _)) = room else { return place.start..end };
+    let cut = text[place.start..place.start + room].rfind(' ');
+    place.start..(place.start + cut.unwrap_or(room)).max(place.end)
 }
 
 fn cues(

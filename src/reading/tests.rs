@@ -136,7 +136,7 @@ fn a_group_that_is_asked_in_other_words_opens() {
 #[test]
 fn a_thread_gathers_what_others_say_and_quotes_it() {
     let glance = |text| reader().glance(&Excerpt { text, ..Excerpt::default() });
-    let root = "maybe we could merge the two settings pages before the release?";
+    let root = "the settings pages could be one page by the release";
     let mut thread = Thread::new(glance(root), "ana");
     let before = reader().weigh(&thread);
     assert_eq!((before.evidence, before.why.len()), (Evidence::None, 0));
@@ -146,7 +146,7 @@ fn a_thread_gathers_what_others_say_and_quotes_it() {
         ("ana", "great, I'll draft it"),
         ("dee", "So we go with the merged settings page."),
     ] {
-        thread.followed(&glance(text), author, text);
+        thread.followed(&glance(text), (author, text), Where::Inside);
     }
     thread.reacted(true, "eva");
     let after = reader().weigh(&thread);
@@ -160,7 +160,8 @@ fn a_thread_of_its_author_alone_convinces_nobody() {
     let glance = |text| reader().glance(&Excerpt { text, ..Excerpt::default() });
     let mut thread = Thread::new(glance("maybe we could merge the two settings pages?"), "ana");
     for _ in 0..20 {
-        thread.followed(&glance("yes, agreed, sounds good"), "ana", "yes, agreed, sounds good");
+        let text = "yes, agreed, sounds good";
+        thread.followed(&glance(text), ("ana", text), Where::Inside);
         thread.reacted(true, "ana");
     }
     let weighed = reader().weigh(&thread);
@@ -172,7 +173,6 @@ fn a_thread_of_its_author_alone_convinces_nobody() {
 fn advice_wishes_and_plans_of_ones_own_are_quiet() {
     check_quiet("you should probably try clearing the cache first");
     check_quiet("if you want that, you could add a second index");
-    check_quiet("would be cool if the app had a dark mode");
     check_quiet("I wish the export could do PDF");
     check_quiet("I'll look into it this afternoon");
     check_quiet("I'm going to restart staging in ten minutes");
@@ -185,14 +185,21 @@ fn advice_wishes_and_plans_of_ones_own_are_quiet() {
 fn where_hardly_anything_is_proposed_or_was_heard_the_bot_asks_only_when_surer() {
     let glance = |text| reader().glance(&Excerpt { text, ..Excerpt::default() });
     let advice = glance("I would suggest using a map there, it is faster");
+    let wish = glance("would be cool if the app had a dark mode");
     let plain = glance("I propose we drop the old importer. Any objections?");
     let help = glance("how do I read a file line by line?");
     let mut climate = Climate::default();
     assert_eq!(advice.action(climate.thresholds()), Action::None);
+    assert_eq!(wish.action(climate.thresholds()), Action::None);
     assert_eq!(plain.action(climate.thresholds()), Action::Open);
     (0..2).for_each(|_| climate.hear(&plain));
     (0..6).for_each(|_| climate.hear(&help));
     assert_eq!(advice.action(climate.thresholds()), Action::Suggest);
+    let mut threaded = climate;
+    (0..4).for_each(|_| threaded.hear_answer());
+    assert!(threaded.is_threaded() && !climate.is_threaded());
+    assert_eq!(advice.action(threaded.thresholds()), Action::None);
+    assert_eq!(plain.action(threaded.thresholds()), Action::Open);
     (0..150).for_each(|_| climate.hear(&help));
     assert_eq!(advice.action(climate.thresholds()), Action::None);
     assert_eq!(plain.action(climate.thresholds()), Action::Open);
@@ -443,6 +450,14 @@ fn a_title_says_the_course_of_action() {
         "Consider the long list consider the long list consider the long list consider…",
     );
     check_title(
+        "I propose that we stop charging per seat and move the two lower plans to usage pricing from 1 April.",
+        "Stop charging per seat and move the two lower plans to usage pricing…",
+    );
+    check_title(
+        "on the bike page anyway today. the button \"reserve for 24 h\" below the price. would anybody miss it?",
+        "The button \"reserve for 24 h\" below the price. would anybody miss it",
+    );
+    check_title(
         "Hi all, we have decided to retire the v1 API at the end of June.",
         "Retire the v1 API at the end of June",
     );
@@ -478,7 +493,7 @@ proptest! {
         let context = [Earlier { glance: &glance, same_author: true }];
         let reading = reader().read(&Excerpt { text: &text, context: &context, is_reply: false });
         let mut thread = Thread::new(glance.clone(), "owner");
-        thread.followed(&glance, "another", &text);
+        thread.followed(&glance, ("another", &text), Where::Inside);
         prop_assert!((0.0..=1.0).contains(&reader().weigh(&thread).score));
         prop_assert!((0.0..=1.0).contains(&reading.score));
         prop_assert!(reading.title.chars().count() <= TITLE_CHARS_MAX);

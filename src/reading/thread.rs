@@ -1,47 +1,37 @@
-//! A message and what followed it: evidence that adds up over a thread.
+//! A message and what followed it: evidence that adds up.
 //!
-//! Replies are weighed as they come, and each is forgotten at once: what is kept are sums, and short
-//! quotes of what convinced. Old sums fade, since what is said late is rarely about the beginning;
-//! who said that it is agreed does not. A thread does not know when anything was said.
+//! Replies are weighed as they come, and each is forgotten at once. What answers in the message's own
+//! thread is about it for certain, and has weights of its own; what is merely said after it may be about
+//! anything, so old sums fade, and who said that it is agreed does not. A thread does not know when
+//! anything was said.
 
 use super::evidence::Evidence;
-use super::glance::{Glance, LABELS, Stance, TALK_CLASSES, TALK_SCORE_MIN, hash};
-use super::logistic::{self, probability};
-use super::{Label, clean};
+use super::gathered::{Gathered, Reply, mark};
+use super::glance::{Glance, LABELS, TALK_CLASSES, TALK_SCORE_MIN};
+use super::logistic::{Logistic, probability};
+use super::{Action, Label, Thresholds};
+
+pub use super::gathered::{FEATURES, FEATURES_INSIDE};
 
 /// What is known of a message and of what followed it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Thread {
     root: Glance,
     author: u64,
-    /// Distinct others, the first so many.
-    others: Vec<u64>,
-    /// How many messages followed, and how many of them by others.
-    followers: usize,
-    replies: usize,
-    /// Per class of [`LABELS`](super::LABELS) but the last: a fading sum, and the most in the first
-    /// few replies.
-    sums: [f32; 5],
-    peaks: [f32; 5],
-    overlap_sum: f32,
-    overlap_peak: f32,
-    /// Stances in words that the root has as well.
-    stance_overlap: f32,
-    /// Those who spoke for it, against it, or said it is agreed.
-    votes: f32,
-    votes_fading: f32,
-    first_asks: bool,
-    own_talk: f32,
-    /// Whether somebody else said how it was settled, in words of the first message.
-    settled: bool,
-    quotes: Vec<Quote>,
+    /// All that followed.
+    around: Gathered,
+    /// What of it answers in its own thread, and how often: votes count too.
+    inside: Gathered,
+    answers: usize,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-struct Quote {
-    stance: Stance,
-    author: u64,
-    words: String,
+/// Where somebody spoke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// In the thread of the message.
+    Inside,
+    /// Below it in its channel.
+    Around,
 }
 
 /// What a thread amounts to.
@@ -55,47 +45,69 @@ pub struct Weighed {
     pub evidence: Evidence,
     /// What convinced: quotes of those who answered.
     pub why: Vec<String>,
+    /// Whether only what followed put it to the group, and not its own words.
+    pub is_carried: bool,
+    /// Whether what followed is about it for certain. Talk around it is enough to ask its author, not to open.
+    pub is_certain: bool,
 }
 
-/// Others beyond these are not told apart.
-const OTHERS_MAX: usize = 16;
-/// More than so many quotes convince nobody.
-const QUOTES_MAX: usize = 4;
-const QUOTE_CHARS_MAX: usize = 60;
-/// What the sums lose with each message.
-const FADING: f32 = 0.85;
-/// Peaks are taken over so many replies.
-const PEAK_REPLIES: usize = 6;
-/// A group is the author and at least so many others.
-const OTHERS_MIN: usize = 2;
-/// A word on how something was settled is about the first message where so much is about the same.
-const SETTLED_OVERLAP_MIN: f32 = 0.2;
+impl Weighed {
+    /// Returns what an `auto` channel does about it by now.
+    pub fn action(&self, thresholds: Thresholds) -> Action {
+        match Action::of(self.score, self.evidence, thresholds) {
+            Action::Open if self.is_carried && !self.is_certain => Action::Suggest,
+            action => action,
+        }
+    }
+}
+
+/// The weights for what followed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Following {
+    pub weights: Logistic,
+    /// From this probability on it opens a decision.
+    pub open_from: f32,
+}
+
+impl Following {
+    /// Returns weights that say nothing of so many numbers.
+    pub fn silent(features: usize) -> Self {
+        Self { weights: Logistic { weights: vec![0.0; features], bias: 0.0 }, open_from: 1.0 }
+    }
+}
+
+/// The weights for a message's own thread.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inside {
+    /// What it adds to the log-odds by the weights for all that followed, so that the first message is decision talk
+    /// and no small matter.
+    pub talk: Following,
+    /// Whether somebody has said how it is settled.
+    pub settled: Logistic,
+}
+
+impl Inside {
+    /// Returns weights that say nothing.
+    pub fn silent() -> Self {
+        let talk = Following::silent(FEATURES_INSIDE);
+        Self { settled: talk.weights.clone(), talk }
+    }
+}
+
+/// From here on a thread counts as settled.
+const SETTLED_MIN: f32 = 0.5;
+/// So many others are many.
+const MANY: usize = 4;
+/// From so many answers in its thread on, what followed is about the message for certain.
+pub const ANSWERS_MIN: usize = 2;
 /// What a group took up and settled needs no more than to be likelier than not.
 const SETTLED_SCORE_MIN: f32 = 0.5;
-/// From here on a reply speaks for or against, whether its wording is known or not.
-const STANCE_MIN: f32 = 0.5;
 
 impl Thread {
     /// Begins with a message and who wrote it.
     pub fn new(root: Glance, author: &str) -> Self {
-        Self {
-            root,
-            author: hash(author.bytes()),
-            others: Vec::new(),
-            followers: 0,
-            replies: 0,
-            sums: [0.0; 5],
-            peaks: [0.0; 5],
-            overlap_sum: 0.0,
-            overlap_peak: 0.0,
-            stance_overlap: 0.0,
-            votes: 0.0,
-            votes_fading: 0.0,
-            first_asks: false,
-            own_talk: 0.0,
-            settled: false,
-            quotes: Vec::new(),
-        }
+        let (around, inside) = (Gathered::default(), Gathered::default());
+        Self { root, author: mark(author), around, inside, answers: 0 }
     }
 
     /// Returns what its first message said.
@@ -104,122 +116,85 @@ impl Thread {
     }
 
     /// Takes in what somebody said next; of the text at most a short quote is kept.
-    pub fn followed(&mut self, reply: &Glance, author: &str, text: &str) {
-        let fading = FADING.powi(self.followers.min(100) as i32);
-        self.followers += 1;
-        let author = hash(author.bytes());
-        if author == self.author {
-            self.own_talk += fading * reply.talk_share();
-            return;
-        }
-        self.meet(author);
-        self.add(reply, fading);
-        self.replies += 1;
-        if let Some(stance) = stance(reply) {
-            self.votes += 1.0;
-            self.votes_fading += fading;
-            let of_it = self.root.content.overlap(&reply.content) >= SETTLED_OVERLAP_MIN;
-            self.settled |= stance == Stance::Decided && of_it;
-            let at = reply.stance.as_ref().map(|(_, at)| at.clone());
-            self.quote(stance, author, || quotable(text, at));
+    pub fn followed(&mut self, glance: &Glance, (author, text): (&str, &str), place: Where) {
+        let reply = Reply { glance, author: mark(author), text };
+        self.around.hear(&self.root, self.author, reply);
+        if place == Where::Inside {
+            self.inside.hear(&self.root, self.author, reply);
+            self.answers += 1;
         }
     }
 
     /// Takes in a thumb, up or down, on the first message.
-    pub fn reacted(&mut self, thumbs_up: bool, author: &str) {
-        let author = hash(author.bytes());
-        if author == self.author {
-            return;
-        }
-        self.meet(author);
-        let class = if thumbs_up { SUPPORT } else { OBJECTION };
-        self.sums[class] += 1.0;
-        self.peaks[class] = 1.0;
-        self.votes += 1.0;
-        self.votes_fading += 1.0;
-    }
-
-    fn meet(&mut self, author: u64) {
-        if self.others.len() < OTHERS_MAX && !self.others.contains(&author) {
-            self.others.push(author);
+    pub fn reacted(&mut self, thumbs_up: bool, by: &str) {
+        self.answers += 1;
+        let by = mark(by);
+        if by != self.author {
+            self.around.vote(thumbs_up, by);
+            self.inside.vote(thumbs_up, by);
         }
     }
 
-    fn add(&mut self, reply: &Glance, fading: f32) {
-        for class in 0..self.sums.len() {
-            self.sums[class] += fading * reply.classes[class];
-            if self.replies < PEAK_REPLIES {
-                self.peaks[class] = self.peaks[class].max(reply.classes[class]);
-            }
-        }
-        let overlap = self.root.content.overlap(&reply.content);
-        self.overlap_sum += fading * overlap;
-        self.overlap_peak = self.overlap_peak.max(overlap * fading);
-        self.stance_overlap += overlap * (reply.classes[OBJECTION] + reply.classes[SUPPORT]);
-        self.first_asks |= self.replies == 0 && reply.asks;
+    /// Tells whether what followed is about it for certain.
+    pub fn is_certain(&self) -> bool {
+        self.answers >= ANSWERS_MIN
     }
 
-    /// Keeps what somebody said about it; a word that it is agreed pushes out one that is not.
-    fn quote(&mut self, stance: Stance, author: u64, words: impl FnOnce() -> String) {
-        if self.quotes.len() == QUOTES_MAX {
-            let decided = stance == Stance::Decided;
-            let lesser = self.quotes.iter().rposition(|quote| quote.stance != Stance::Decided);
-            match lesser.filter(|_| decided) {
-                Some(place) => drop(self.quotes.remove(place)),
-                None => return,
-            }
-        }
-        let words = words();
-        if !words.is_empty() && !self.quotes.iter().any(|quote| quote.words == words) {
-            self.quotes.push(Quote { stance, author, words });
-        }
-    }
-
-    /// Tells whether a group took it up in words: at least two others, and one who takes a stance.
+    /// Tells whether a group took it up: at least two others, and one who takes a stance in words or, in its own
+    /// thread, leans to one.
     pub fn is_taken_up(&self) -> bool {
-        self.others.len() >= OTHERS_MIN && !self.quotes.is_empty()
+        if self.is_certain() { self.inside.is_answered() } else { self.around.is_taken_up() }
     }
 
-    /// Returns what the weights of a thread are for; training asks for it.
-    pub fn features(&self) -> [f32; FEATURES] {
-        let root = &self.root;
-        let mut features = [0.0; FEATURES];
-        let single = [
-            logistic::log_odds(root.score),
-            root.talk,
-            root.explicit,
-            f32::from(u8::from(root.evidence == Evidence::InSoManyWords)),
-            f32::from(u8::from(root.evidence == Evidence::Combined)),
-            (1.0 + root.length as f32).ln(),
-            self.others.len().min(6) as f32,
-            (1.0 + self.replies as f32).ln(),
-            self.overlap_sum,
-            self.overlap_peak,
-            self.stance_overlap,
-            self.votes.min(8.0),
-            self.votes_fading.min(4.0),
-            f32::from(u8::from(self.first_asks)),
-            self.own_talk,
-            self.sums[..3].iter().sum(),
-        ];
-        let classes = root.classes[..5].iter().chain(&self.sums).chain(&self.peaks);
-        for (feature, value) in features.iter_mut().zip(single.iter().chain(classes)) {
-            *feature = *value;
-        }
-        features
+    fn gathered(&self) -> &Gathered {
+        if self.is_certain() { &self.inside } else { &self.around }
     }
 
-    /// Weighs it with the weights of a thread.
-    pub(super) fn weigh(&self, weights: &logistic::Logistic, open_from: f32) -> Weighed {
-        let learnt = probability(weights.log_odds(&self.features()));
-        let least = if self.settled { open_from.min(SETTLED_SCORE_MIN) } else { open_from };
-        let carried = learnt >= least && self.is_taken_up();
-        let evidence = match self.root.evidence {
-            Evidence::None if carried => Evidence::Combined,
-            own => own,
+    /// Returns what the weights of what followed are for; training asks for it.
+    pub fn features(&self) -> Vec<f32> {
+        self.around.features(&self.root)
+    }
+
+    /// Returns the log-odds by the weights for all that followed, of its own thread alone.
+    pub fn usual_odds(&self, around: &Logistic) -> f32 {
+        around.log_odds(&self.inside.features(&self.root))
+    }
+
+    /// Returns what the weights of its own thread are for; training asks for it.
+    pub fn features_inside(&self) -> Vec<f32> {
+        self.inside.features_inside(&self.root)
+    }
+
+    /// Weighs it with the weights for all that followed, or those for its own thread.
+    pub(super) fn weigh(&self, around: &Following, inside: &Inside) -> Weighed {
+        let is_certain = self.is_certain();
+        let (learnt, carries) = match is_certain {
+            true => self.carries_inside(around, inside),
+            false => self.carries_around(around),
         };
+        let is_carried = carries && self.root.evidence == Evidence::None;
+        let evidence = if is_carried { Evidence::Combined } else { self.root.evidence };
         let score = learnt.max(evidence.least_score());
-        Weighed { score, label: self.label(score), evidence, why: self.why() }
+        let (label, why) = (self.label(score), self.gathered().why());
+        Weighed { score, label, evidence, why, is_carried, is_certain }
+    }
+
+    /// How likely all that followed makes decision talk, and whether it is enough to open.
+    fn carries_around(&self, around: &Following) -> (f32, bool) {
+        let learnt = probability(around.weights.log_odds(&self.features()));
+        let settled = if self.around.settled { SETTLED_SCORE_MIN } else { 1.0 };
+        (learnt, learnt >= around.open_from.min(settled) && self.is_taken_up())
+    }
+
+    /// The same of its own thread: people talk it over there, and it is time to ask the others when they come to an
+    /// end, or where so many take part.
+    fn carries_inside(&self, around: &Following, inside: &Inside) -> (f32, bool) {
+        let features = self.features_inside();
+        let usual = self.usual_odds(&around.weights);
+        let learnt = probability(usual + inside.talk.weights.log_odds(&features));
+        let settled = probability(inside.settled.log_odds(&features)) >= SETTLED_MIN;
+        let is_ripe = settled || self.inside.others() >= MANY;
+        (learnt, learnt >= inside.talk.open_from && self.is_taken_up() && is_ripe)
     }
 
     /// Names what the first message does, now that it is known to be decision talk or not.
@@ -228,37 +203,4 @@ impl Thread {
         let named = score < TALK_SCORE_MIN || is_talk;
         if named { self.root.label } else { self.root.likeliest(score) }
     }
-
-    fn why(&self) -> Vec<String> {
-        let decided = |quote: &&Quote| quote.stance == Stance::Decided;
-        let first = self.quotes.iter().filter(decided);
-        let then = self.quotes.iter().filter(|quote| !decided(quote));
-        first.chain(then).map(|quote| quote.words.clone()).collect()
-    }
-}
-
-const OBJECTION: usize = 3;
-const SUPPORT: usize = 4;
-
-/// How many numbers a thread comes down to.
-pub const FEATURES: usize = 16 + 5 + 5 + 5;
-
-/// Returns what a reply says about what was proposed, if it says anything.
-fn stance(reply: &Glance) -> Option<Stance> {
-    let learnt = [Stance::Objection, Stance::Support].into_iter().zip(&reply.classes[OBJECTION..]);
-    let worded = reply.stance.as_ref().map(|(stance, _)| *stance);
-    worded.or_else(|| learnt.filter(|(_, p)| **p >= STANCE_MIN).map(|(stance, _)| stance).next())
-}
-
-/// Returns the sentence with the stance, or the first one, short enough to be quoted.
-fn quotable(text: &str, at: Option<std::ops::Range<usize>>) -> String {
-    let said = clean::own_words(text);
-    let place = at.and_then(|at| said.get(at)).or(said.lines().next()).unwrap_or_default();
-    let place = place.trim().trim_end_matches(['.', ',', ';', ':']);
-    if place.chars().count() <= QUOTE_CHARS_MAX {
-        return place.to_owned();
-    }
-    let room: String = place.chars().take(QUOTE_CHARS_MAX - 1).collect();
-    let cut = room.rfind(' ').unwrap_or(room.len());
-    format!("{}…", &room[..cut])
 }

@@ -18,9 +18,27 @@ pub(super) fn draw(
     let place = sentence_around(hits.text(), at.unwrap_or(0..0));
     let sentence = &said[place.clone()];
     let action = hits.first_within(lead, &place).map(|lead| &sentence[lead.end..]);
-    let enough = |action: &&str| action.split_whitespace().count() >= ACTION_WORDS_MIN;
-    sentence_case(&shortened(action.filter(enough).unwrap_or(sentence)))
+    let enough = |action: &&str| words(action) >= ACTION_WORDS_MIN;
+    let named = action.filter(enough);
+    sentence_case(&shortened(named.unwrap_or_else(|| with_its_subject(said, hits.text(), place))))
 }
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// A short sentence is about the one before it, which is taken along where there is room: "would anybody miss it?"
+fn with_its_subject<'s>(said: &'s str, text: &str, sentence: Range<usize>) -> &'s str {
+    let alone = &said[sentence.clone()];
+    let before = text[..sentence.start].trim_end();
+    let last = before.char_indices().next_back().filter(|_| words(alone) < SUBJECT_WORDS_MIN);
+    let Some((last, _)) = last else { return alone };
+    let both = &said[sentence_around(text, last..before.len()).start..sentence.end];
+    if both.trim().chars().count() <= TITLE_CHARS_MAX { both } else { alone }
+}
+
+/// A sentence with so many words says what it is about.
+const SUBJECT_WORDS_MIN: usize = 9;
 
 /// A course of action in fewer words than this says nothing without what leads up to it.
 const ACTION_WORDS_MIN: usize = 2;
@@ -38,7 +56,25 @@ fn shortened(text: &str) -> String {
     }
     let room: String = whole.chars().take(TITLE_CHARS_MAX - 1).collect();
     let cut = room.rfind(' ').filter(|cut| *cut > room.len() / 2).unwrap_or(room.len());
-    format!("{}…", room[..cut].trim_end_matches([',', ';', ':', '.', ' ']))
+    format!("{}…", without_loose_end(&room[..cut]).trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+/// Words that lead on to what was cut off: "from 1" says less than nothing.
+const LEADING_ON: [&str; 32] = [
+    "a", "an", "the", "to", "of", "for", "from", "by", "on", "in", "at", "with", "and", "or",
+    "but", "if", "until", "than", "as", "our", "its", "their", "per", "that", "we", "is", "are",
+    "will", "into", "so", "who", "which",
+];
+
+fn without_loose_end(text: &str) -> &str {
+    let is_loose = |word: &str| {
+        let number = word.chars().all(|c| c.is_ascii_digit());
+        number || LEADING_ON.contains(&word.to_lowercase().as_str())
+    };
+    match text.rsplit_once(' ') {
+        Some((before, last)) if is_loose(last) => without_loose_end(before),
+        _ => text,
+    }
 }
 
 /// A letter whose capital takes more than one character, such as ß, stays small: a title has its length.

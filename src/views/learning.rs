@@ -23,6 +23,8 @@ pub struct Here {
     pub from: f32,
     /// How often something is proposed there.
     pub usual: Usual,
+    /// Whether people answer in threads there.
+    pub in_threads: bool,
     /// How many decisions of this channel have corrections that are remembered.
     pub corrected: usize,
     /// Whether whoever looks may undo it.
@@ -152,6 +154,10 @@ fn is_bare_guess(decision: &Decision) -> bool {
 fn how_it_asks(here: &Here) -> Option<&'static str> {
     match here.usual {
         _ if here.mode == Mode::Manual => None,
+        _ if here.in_threads => Some(
+            "People here answer in threads. So I wait for what is said there before I ask an author, unless I \
+             am as sure as that.",
+        ),
         Usual::Often => None,
         Usual::Unknown => Some(
             "I have not heard enough here yet to know what is usual, so for now I ask authors only when I \

@@ -554,7 +554,8 @@ fn the_status_of_a_channel_says_what_was_learnt_and_lets_those_undo_it_who_may()
         Here { mode: Mode::Suggest, usual: Usual::Seldom, may_undo: false, ..opens.clone() };
     let blank =
         Here { lessons: Lessons::default(), usual: Usual::Unknown, corrected: 0, ..opens.clone() };
-    let all = [&fallen, &opens, &suggests, &blank]
+    let threaded = Here { in_threads: true, ..opens.clone() };
+    let all = [&fallen, &opens, &suggests, &blank, &threaded]
         .map(|here| with_scene(|scene| shown("here", &scene.status_without_decision(here))));
     assert_snapshot!("status-here", all.join("\n\n"));
 }

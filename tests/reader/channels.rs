@@ -5,9 +5,11 @@ use crate::figures::share;
 use anyhow::Context;
 use soundings::domain::lens::Library;
 use soundings::reading::model::Model;
-use soundings::reading::{Action, Climate, EARLIER_MAX, Earlier, Excerpt, Glance, Reader, Thread};
+use soundings::reading::{
+    Action, Climate, EARLIER_MAX, Earlier, Evidence, Excerpt, Glance, Label, Reader, Thread, Where,
+};
 use soundings::rehearsal::script::{self, Script};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What its author wanted of the bot, by the first letter of a message's label.
@@ -31,34 +33,26 @@ struct Said {
     asked: bool,
 }
 
+struct Root {
+    place: usize,
+    thread: Thread,
+    unthreaded: usize,
+}
+
+/// As the bot's memory of conversations has it.
+const ROOTS_MAX: usize = 24;
+const ROOT_SCORE_MIN: f32 = 0.08;
+const UNTHREADED_MAX: usize = 12;
+
 /// A channel on its way through the week.
 #[derive(Default)]
 struct Week {
     said: Vec<Said>,
     climate: Climate,
-    /// What may yet open by what follows, by label.
-    roots: BTreeMap<String, Root>,
+    /// What may yet open by what follows: its place, and how many messages of the channel were taken to be about it.
+    roots: Vec<Root>,
     /// People are asked once a day.
     asked: BTreeSet<(String, String)>,
-}
-
-struct Root {
-    place: usize,
-    thread: Thread,
-    answers: usize,
-}
-
-impl Root {
-    fn new(place: usize, glance: Glance, who: &str) -> Self {
-        Self { place, thread: Thread::new(glance, who), answers: 0 }
-    }
-}
-
-/// As the bot's memory of conversations has it.
-const ANSWERS_MIN: usize = 2;
-
-fn likely(action: Action) -> Action {
-    if action == Action::Open { Action::Suggest } else { action }
 }
 
 /// Prints each week, and all of them.
@@ -114,12 +108,19 @@ impl Week {
         });
         match thread {
             // What is said in a thread belongs to its first message, as the bot sees it.
-            Some(root) => self.follow(reader, root, (&glance, who, text), day),
+            Some(root) => {
+                self.climate.hear_answer();
+                self.act(place, self.by_itself(&glance), day);
+                self.follow(reader, Some(root), (&glance, who, text), day);
+            }
             None => {
                 self.climate.hear(&glance);
                 self.act(place, glance.action(self.climate.thresholds()), day);
-                if let Some(label) = label {
-                    self.roots.insert(label.to_owned(), Root::new(place, glance, who));
+                self.follow(reader, None, (&glance, who, text), day);
+                if glance.score() >= ROOT_SCORE_MIN {
+                    let thread = Thread::new(glance, who);
+                    self.roots.push(Root { place, thread, unthreaded: 0 });
+                    self.roots.drain(..self.roots.len().saturating_sub(ROOTS_MAX));
                 }
             }
         }
@@ -139,14 +140,39 @@ impl Week {
         reader.glance(&Excerpt { text, context: &context, is_reply: thread.is_some() })
     }
 
-    fn follow(&mut self, reader: &Reader, root: &str, reply: (&Glance, &str, &str), day: &str) {
-        let Some(root) = self.roots.get_mut(root) else { return };
-        root.thread.followed(reply.0, reply.1, reply.2);
-        root.answers += 1;
-        let weighed = reader.weigh(&root.thread);
-        let action = Action::of(weighed.score, weighed.evidence, self.climate.thresholds());
-        let (place, is_certain) = (root.place, root.answers >= ANSWERS_MIN);
-        self.act(place, if is_certain { action } else { likely(action) }, day);
+    /// What an answer in a thread, or a message below it in the channel, makes of earlier ones.
+    fn follow(
+        &mut self,
+        reader: &Reader,
+        thread: Option<&str>,
+        (glance, who, text): (&Glance, &str, &str),
+        day: &str,
+    ) {
+        let is_threaded = self.climate.is_threaded();
+        let mut grown = Vec::new();
+        for root in &mut self.roots {
+            let place = match thread {
+                Some(label) if self.said[root.place].label.as_deref() == Some(label) => {
+                    Where::Inside
+                }
+                None if !is_threaded && root.unthreaded < UNTHREADED_MAX => Where::Around,
+                _ => continue,
+            };
+            root.unthreaded += usize::from(place == Where::Around);
+            root.thread.followed(glance, (who, text), place);
+            grown.push((root.place, reader.weigh(&root.thread)));
+        }
+        for (place, weighed) in grown {
+            self.act(place, weighed.action(self.climate.thresholds()), day);
+        }
+    }
+
+    /// What an answer in a thread does without the rest of it, as the bot's intake has it.
+    fn by_itself(&self, glance: &Glance) -> Action {
+        let puts =
+            glance.evidence() == Evidence::InSoManyWords && glance.label() != Label::Decision;
+        let action = glance.action(self.climate.thresholds());
+        if puts && action == Action::Open { action } else { Action::None }
     }
 
     fn act(&mut self, place: usize, action: Action, day: &str) {

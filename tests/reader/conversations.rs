@@ -1,7 +1,7 @@
 //! Playing conversations to a reader, as they would come in.
 
 use crate::messages::Message;
-use soundings::reading::{EARLIER_MAX, Earlier, Excerpt, Glance, Reader, Thread};
+use soundings::reading::{EARLIER_MAX, Earlier, Excerpt, Glance, Reader, Thread, Where};
 
 /// So many of the messages that follow count as the thread of one; on IRC there is no other.
 const FOLLOWERS: usize = 15;
@@ -16,8 +16,8 @@ pub fn glances(reader: &Reader, conversation: &[Message]) -> Vec<Glance> {
     let mut glances: Vec<Glance> = Vec::new();
     for (place, message) in conversation.iter().enumerate() {
         let context = earlier(&glances, conversation, place);
-        let glance =
-            reader.glance(&Excerpt { text: &message.text, context: &context, is_reply: false });
+        let is_reply = place > 0 && message.is_in_thread();
+        let glance = reader.glance(&Excerpt { text: &message.text, context: &context, is_reply });
         glances.push(glance);
     }
     glances
@@ -44,7 +44,16 @@ pub fn thread(glances: &[Glance], conversation: &[Message], place: usize) -> Thr
     let end = (place + 1 + FOLLOWERS).min(conversation.len());
     for at in place + 1..end {
         let message = &conversation[at];
-        thread.followed(&glances[at], &message.author, &message.text);
+        thread.followed(&glances[at], (&message.author, &message.text), Where::Around);
+    }
+    thread
+}
+
+/// Returns the first message of a thread with the answers in it.
+pub fn inside(glances: &[Glance], conversation: &[Message]) -> Thread {
+    let mut thread = Thread::new(glances[0].clone(), &conversation[0].author);
+    for (glance, message) in glances.iter().zip(conversation).skip(1) {
+        thread.followed(glance, (&message.author, &message.text), Where::Inside);
     }
     thread
 }

@@ -85,6 +85,19 @@ impl Corpus {
         Ok(Self { messages, matters, origin })
     }
 
+    /// Returns the messages of each conversation.
+    pub fn conversations(&self) -> impl Iterator<Item = &[Message]> {
+        crate::conversations::each(&self.messages)
+    }
+
+    /// Returns the files of threads that were written, once each.
+    pub fn thread_writers(&self) -> Vec<String> {
+        let threads = self.messages.iter().filter(|message| message.is_in_thread());
+        let mut files: Vec<_> = threads.filter_map(|m| m.file().map(str::to_owned)).collect();
+        files.dedup();
+        files
+    }
+
     pub fn by_eye(&self) -> impl Iterator<Item = &Message> {
         self.messages.iter().filter(|message| message.is_by_eye())
     }

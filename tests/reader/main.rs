@@ -4,6 +4,7 @@
 //! cargo run --release --example reader -- train     writes config/reader/weights.bin
 //! cargo run --release --example reader -- measure   prints how good it is on sources left out
 //! cargo run --release --example reader -- matters   prints how well small matters are told from others
+//! cargo run --release --example reader -- threads   prints what becomes of threads whose writers were left out
 //! cargo run --release --example reader -- channels  prints what it does in product channels it never saw
 //! cargo run --release --example reader -- lessons   prints what tests/reader/teach learns from
 //! cargo run --release --example reader -- agree     prints how well the annotators agree
@@ -28,8 +29,8 @@ mod ranking;
 mod regression;
 mod small;
 mod students;
+mod threads;
 mod training;
-
 mod yardsticks;
 
 use anyhow::{Context, bail};
@@ -47,6 +48,11 @@ fn main() -> anyhow::Result<()> {
             small::print(&corpus, &Prepared::new(&corpus, students()?));
             Ok(())
         }
+        Some("threads") => {
+            let corpus = Corpus::load(&corpus_folder())?;
+            threads::print(&Prepared::new(&corpus, students()?));
+            Ok(())
+        }
         Some("channels") => channels::print(&project().join("tests/reader/channels"), &weights()),
         Some("lessons") => lessons::print(&Corpus::load(&corpus_folder())?),
         Some("agree") => agree::print(&Corpus::load(&corpus_folder())?),
@@ -58,7 +64,9 @@ fn main() -> anyhow::Result<()> {
             Ok(())
         }
         _ => {
-            bail!("say what to do: train, measure, matters, channels, lessons, agree or hesitation")
+            bail!(
+                "say what to do: train, measure, matters, threads, channels, lessons, agree or hesitation"
+            )
         }
     }
 }

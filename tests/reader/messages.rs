@@ -45,13 +45,22 @@ impl Message {
     /// Returns who wrote it, where it was written to train on; those who wrote the same sort of text, `posts-…` or
     /// `chat-…`, count as one.
     pub fn writer(&self) -> Option<&str> {
-        let name = self.conversation.split(' ').nth(1).filter(|_| self.source == WRITTEN)?;
-        name.split('-').next()
+        self.file()?.split('-').next()
     }
 
-    /// Tells whether it comes from this source, or from this writer.
+    /// Tells whether it comes from this source, from this writer, or from this file of theirs.
     pub fn is_of(&self, name: &str) -> bool {
-        self.source == name || self.writer() == Some(name)
+        self.source == name || self.writer() == Some(name) || self.file() == Some(name)
+    }
+
+    /// Tells whether its conversation is one thread, with a first message and answers.
+    pub fn is_in_thread(&self) -> bool {
+        self.file().is_some_and(|file| file.starts_with("threads-"))
+    }
+
+    /// Returns the file it was written in, where it was written to train on.
+    pub fn file(&self) -> Option<&str> {
+        self.conversation.split(' ').nth(1).filter(|_| self.source == WRITTEN)
     }
 
     /// Tells whether somebody labelled it by eye.

@@ -3,18 +3,20 @@
 use soundings::reading::logistic::{Logistic, probability};
 
 const ROUNDS: usize = 12;
-/// How far the weights of standardised features are drawn to zero.
-const SHRINKAGE: f64 = 3.0;
+/// How far the weights of standardised features are drawn to zero, where there are thousands of cases.
+pub const SHRINKAGE: f64 = 3.0;
 
 /// One case: its features, how true it is, and what it counts.
 pub struct Case {
     pub features: Vec<f32>,
     pub truth: f32,
     pub weight: f32,
+    /// Log-odds that are known before, and stay.
+    pub offset: f32,
 }
 
 /// Fits weights for the features as they are.
-pub fn fit(cases: &[Case]) -> Logistic {
+pub fn fit(cases: &[Case], shrinkage: f64) -> Logistic {
     let scales = Scales::of(cases);
     let rows: Vec<Vec<f64>> = cases.iter().map(|case| scales.apply(&case.features)).collect();
     let size = rows[0].len();
@@ -22,7 +24,8 @@ pub fn fit(cases: &[Case]) -> Logistic {
     for _ in 0..ROUNDS {
         let (mut slope, mut curve) = (vec![0.0; size], vec![vec![0.0; size]; size]);
         for (row, case) in rows.iter().zip(cases) {
-            let odds: f64 = row.iter().zip(&weights).map(|(x, w)| x * w).sum();
+            let odds: f64 = row.iter().zip(&weights).map(|(x, w)| x * w).sum::<f64>();
+            let odds = odds + f64::from(case.offset);
             let p = f64::from(probability(odds as f32));
             let (off, steep) = (f64::from(case.truth) - p, (p * (1.0 - p)).max(1e-6));
             let count = f64::from(case.weight);
@@ -34,8 +37,8 @@ pub fn fit(cases: &[Case]) -> Logistic {
             }
         }
         for i in 1..size {
-            slope[i] -= SHRINKAGE * weights[i];
-            curve[i][i] += SHRINKAGE;
+            slope[i] -= shrinkage * weights[i];
+            curve[i][i] += shrinkage;
         }
         let steps = solve(curve, slope);
         weights.iter_mut().zip(steps).for_each(|(weight, step)| *weight += step);

@@ -7,22 +7,24 @@ use crate::lessons::group_of;
 use crate::linear::{self, Example, Sees};
 use crate::matters::Matter;
 use crate::messages::Message;
-use crate::regression::{self, Case};
+use crate::regression::{self, Case, SHRINKAGE};
 use crate::students::Students;
+use crate::threads::{self, Grown};
 use soundings::domain::lens::Library;
 use soundings::reading::features::{Extractor, Features};
+use soundings::reading::logistic::Logistic;
 use soundings::reading::model::{Model, Origin};
 use soundings::reading::phrases::Phrases;
-use soundings::reading::{CLASSES, Glance, Reader, Thread};
+use soundings::reading::{CLASSES, Following, Glance, Reader, Thread};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// In so many parts, each read by a first look that was fitted on the others.
-const PARTS: usize = 5;
+pub const PARTS: usize = 5;
 
 /// A thread that opens by itself was right this often in conversations that were left out; in places that
 /// were not trained on it will be right less often.
-const OPEN_PRECISION: f64 = 0.93;
+const OPEN_PRECISION: f32 = 0.93;
 /// Fewer openings say nothing about precision.
 const OPENINGS_MIN: usize = 20;
 
@@ -81,17 +83,36 @@ impl<'a> Prepared<'a> {
         let wanted = &|message: &Message| !is_left_out(message, left_out);
         model.origin = Origin { students: self.students.digest, ..self.corpus.origin };
         model.phrases = phrases;
-        model.sight =
-            regression::fit(&self.cases(&parts, wanted, |glances, conversation, place| {
-                glances[place].in_context(&earlier(glances, conversation, place)).to_vec()
-            }));
+        let sight = self.cases(&parts, wanted, |glances, conversation, place| {
+            glances[place].in_context(&earlier(glances, conversation, place)).to_vec()
+        });
+        model.sight = regression::fit(&sight, SHRINKAGE);
         parts.iter_mut().for_each(|part| part.sight = model.sight.clone());
-        model.thread =
-            regression::fit(&self.cases(&parts, wanted, |glances, conversation, place| {
-                thread(glances, conversation, place).features().to_vec()
-            }));
-        model.thread_open_from = self.open_from(&parts, &model, wanted);
+        let around = self.cases(&parts, wanted, |glances, conversation, place| {
+            thread(glances, conversation, place).features()
+        });
+        let around = regression::fit(&around, SHRINKAGE);
+        let open_from = self.open_from(&parts, &around, wanted);
+        model.around = Following { weights: around, open_from };
+        model.inside = threads::fit(&self.threads(&parts, &model.around.weights, wanted));
         model
+    }
+
+    /// Reads the threads that were written, each with the part's model that has not seen it.
+    fn threads(
+        &self,
+        parts: &[Model],
+        around: &Logistic,
+        wanted: &dyn Fn(&Message) -> bool,
+    ) -> Vec<Grown> {
+        let mut threads = Vec::new();
+        self.unseen(parts, wanted, |glances, conversation, place| {
+            let root = &conversation[0];
+            if place == 0 && root.is_in_thread() {
+                threads.push(Grown::new(part_of(root), around, (glances, conversation)));
+            }
+        });
+        threads
     }
 
     /// Reads every conversation of some messages with the part's model that has not seen it.
@@ -112,7 +133,8 @@ impl<'a> Prepared<'a> {
             let weight = by_eye * message.weight() * mean / counts[message.source.as_str()];
             let weight = weight * nearness(&message.source);
             let features = features(glances, conversation, place);
-            cases.push(Case { features, truth: f32::from(u8::from(truth > 0.5)), weight });
+            let truth = f32::from(u8::from(truth > 0.5));
+            cases.push(Case { features, truth, weight, offset: 0.0 });
         });
         cases
     }
@@ -156,27 +178,37 @@ impl<'a> Prepared<'a> {
     }
 
     /// Finds the least score from which threads that a group took up were right often enough.
-    fn open_from(&self, parts: &[Model], model: &Model, wanted: &dyn Fn(&Message) -> bool) -> f32 {
-        let mut scored: Vec<(f32, bool)> = Vec::new();
+    fn open_from(
+        &self,
+        parts: &[Model],
+        around: &Logistic,
+        wanted: &dyn Fn(&Message) -> bool,
+    ) -> f32 {
+        let mut scored = Vec::new();
         self.unseen(parts, wanted, |glances, conversation, place| {
             let thread: Thread = thread(glances, conversation, place);
             if thread.is_taken_up() {
-                let odds = model.thread.log_odds(&thread.features());
+                let odds = around.log_odds(&thread.features());
                 let score = soundings::reading::logistic::probability(odds);
-                scored.push((score, conversation[place].is_talk()));
+                scored.push((score, conversation[place].is_talk(), 1.0));
             }
         });
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let (mut right, mut least) = (0, 1.0);
-        for (count, (score, truth)) in scored.iter().enumerate() {
-            right += usize::from(*truth);
-            let opened = count + 1;
-            if opened >= OPENINGS_MIN && right as f64 >= OPEN_PRECISION * opened as f64 {
-                least = *score;
-            }
-        }
-        least
+        least_score(scored, OPEN_PRECISION)
     }
+}
+
+/// Returns the least score from which on what was scored is right so often; each counts by its weight.
+pub fn least_score(mut scored: Vec<(f32, bool, f32)>, precision: f32) -> f32 {
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut right, mut all, mut least) = (0.0, 0.0, 1.0);
+    for (count, (score, truth, weight)) in scored.iter().enumerate() {
+        all += weight;
+        right += if *truth { *weight } else { 0.0 };
+        if count + 1 >= OPENINGS_MIN && right >= precision * all {
+            least = *score;
+        }
+    }
+    least
 }
 
 fn is_left_out(message: &Message, name: Option<&str>) -> bool {

@@ -29,7 +29,32 @@ pub(super) fn open(file: File, account: &mut Account) -> ZipResult<(Vec<Entry>, 
             account.note(Why::Duplicate, &entry.path);
         }
     }
+    leave_out_shared(&zip, &mut entries, account);
     Ok((entries, zip))
+}
+
+/// Leaves out files whose packed bytes are those of another: a few kilobytes could be read a thousand times over.
+fn leave_out_shared(zip: &Zip, entries: &mut Vec<Entry>, account: &mut Account) {
+    let span = |entry: &Entry| {
+        let data = zip.by_index_data(entry.place).ok()?;
+        Some((data.header_start(), data.header_start() + data.compressed_size()))
+    };
+    let mut spans: Vec<_> = entries.iter().filter_map(|e| Some((span(e)?, e.place))).collect();
+    spans.sort_unstable();
+    let (mut reached, mut shared) = (0, BTreeSet::new());
+    for ((start, end), place) in spans {
+        if start < reached {
+            shared.insert(place);
+        }
+        reached = reached.max(end);
+    }
+    entries.retain(|entry| {
+        let is_shared = shared.contains(&entry.place);
+        if is_shared {
+            account.note(Why::Shared, &entry.path);
+        }
+        !is_shared
+    });
 }
 
 fn entry(zip: &Zip, place: usize, account: &mut Account) -> Option<Entry> {

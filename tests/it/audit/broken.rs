@@ -266,6 +266,22 @@ fn a_zip_bomb_is_stopped_and_named() {
 }
 
 #[test]
+fn files_that_are_packed_as_one_are_read_once_and_named() {
+    let (_scratch, path) = scratch("export.zip");
+    zip_with(&path, |zip| {
+        zip.start_file("plans/2026-03-06.json", SimpleFileOptions::default()).unwrap();
+        zip.write_all(b"[]").unwrap();
+        for day in ["07", "08"] {
+            let copy = format!("plans/2026-03-{day}.json");
+            zip.shallow_copy_file("plans/2026-03-06.json", &copy).unwrap();
+        }
+    });
+    let line = "2 files: shares its packed bytes with another file, as in no export; left out \
+                (plans/2026-03-07.json, plans/2026-03-08.json)";
+    assert_eq!(account(&audit(&path)), [line]);
+}
+
+#[test]
 fn an_encrypted_file_is_named() {
     let (_scratch, path) = scratch("export.zip");
     zip_with(&path, |zip| {

@@ -26,6 +26,21 @@ fn a_mild_proposal_opens_once_the_group_takes_it_up_and_says_what_convinced() {
 }
 
 #[test]
+fn what_is_said_in_passing_opens_when_its_thread_says_how_it_is_settled_and_not_before() {
+    let days = "
+== Monday 2 March
+10:10 maya [passing]: 14 laptops in the store room wait for their charger. or we just don't take them in without one
+10:14 abeo > passing: oh yes. whoever bought one of those is the angriest person I have on the phone
+10:19 sam > passing: and I'd rather we didn't. the wrong charger on a battery, and it is our name on the receipt
+";
+    let settled = "10:31 ruth > passing: then let's. no charger, no intake, from 1 June on\n";
+    let show = play(days).went_well();
+    show.never("#plans", "Decision `");
+    let show = play(&(days.to_owned() + settled)).went_well();
+    show.card_says("#plans", "14 laptops", "Opened because of what followed: “then let's");
+}
+
+#[test]
 fn the_author_alone_is_told_of_it_where_the_channel_wants_it_so_and_once() {
     let head = COMPANY.replace("mode: auto", "mode: suggest");
     let show = play_in(&head, &format!("{MILD}{TAKEN_UP}"), http()).went_well();

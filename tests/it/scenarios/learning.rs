@@ -50,7 +50,7 @@ fn four_confirmed_openings_lower_what_authors_are_asked_about_too() {
                 day += &format!("1{number}:10 maya clicks \"two-way door\" on p{number}\n");
             }
         }
-        play(&(day + "16:00 kai: for bakeries the trial could run longer too\n")).went_well()
+        play(&(day + "16:00 kai: for bakeries a longer trial would help most\n")).went_well()
     };
     day(false).never("kai", "This reads like a proposal");
     day(true).once("kai", "This reads like a proposal");

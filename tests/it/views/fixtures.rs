@@ -133,7 +133,16 @@ pub fn here() -> Here {
         ..Lessons::default()
     };
     let (channel, mode) = ("C0PLANS".into(), Mode::Auto);
-    Here { channel, mode, lessons, from: 0.6, usual: Usual::Often, corrected: 2, may_undo: false }
+    Here {
+        channel,
+        mode,
+        lessons,
+        from: 0.6,
+        usual: Usual::Often,
+        in_threads: false,
+        corrected: 2,
+        may_undo: false,
+    }
 }
 
 /// The same with a slot in each of the eight states, and in the shades that are told apart.

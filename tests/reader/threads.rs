@@ -1,0 +1,206 @@
+//! Threads that were written to train on: what is answered in a message's own thread has weights of its own.
+
+use crate::conversations::inside;
+use crate::figures::share;
+use crate::messages::Message;
+use crate::ranking::Ranking;
+use crate::regression::{self, Case};
+use crate::training::{PARTS, Prepared, least_score};
+use soundings::domain::lens::Library;
+use soundings::reading::logistic::{Logistic, probability};
+use soundings::reading::{Action, Following, Glance, Inside, Reader, Thread, Thresholds};
+
+/// A thread that was opened by itself was right this often where it was left out.
+const OPEN_PRECISION: f32 = 0.93;
+
+/// Half of the threads that were written put something to the group; in a channel it is one in five, or fewer. So
+/// what does not counts so many times.
+const ORDINARY: f32 = 4.0;
+
+/// There are few threads and many numbers, so weights are held down.
+const SHRINKAGE: f64 = 150.0;
+
+/// A thread as it grew, from the first moment on at which what followed is about its first message for certain.
+pub struct Grown {
+    part: usize,
+    /// After each answer.
+    steps: Vec<Step>,
+    truth: bool,
+}
+
+struct Step {
+    features: Vec<f32>,
+    /// The log-odds by the weights for all that followed.
+    usual: f32,
+    is_taken_up: bool,
+    /// Whether somebody has said by now how it is settled.
+    is_settled: bool,
+}
+
+/// What is asked of a thread.
+#[derive(Clone, Copy)]
+enum Sought {
+    /// Whether its first message is worth opening; what the weights for all that followed say is the beginning.
+    Talk,
+    /// Whether that is settled by now.
+    Settled,
+}
+
+impl Grown {
+    pub fn new(
+        part: usize,
+        around: &Logistic,
+        (glances, conversation): (&[Glance], &[Message]),
+    ) -> Self {
+        let steps = grow(glances, conversation).map(|(end, thread)| Step {
+            features: thread.features_inside(),
+            usual: thread.usual_odds(around),
+            is_taken_up: thread.is_taken_up(),
+            is_settled: is_settled(&conversation[..end]),
+        });
+        Self { part, steps: steps.collect(), truth: is_worth_opening(&conversation[0]) }
+    }
+
+    fn weight(&self) -> f32 {
+        if self.truth { 1.0 } else { ORDINARY }
+    }
+
+    /// All of its steps count as one case.
+    fn cases(&self, sought: Sought) -> impl Iterator<Item = Case> {
+        let weight = self.weight() / self.steps.len() as f32;
+        self.steps.iter().map(move |step| {
+            let (truth, offset) = match sought {
+                Sought::Talk => (self.truth, step.usual),
+                Sought::Settled => (self.truth && step.is_settled, 0.0),
+            };
+            let truth = f32::from(u8::from(truth));
+            Case { features: step.features.clone(), truth, weight, offset }
+        })
+    }
+
+    /// The highest score at which a group had taken it up.
+    fn peak(&self, weights: &Logistic) -> Option<f32> {
+        let taken_up = self.steps.iter().filter(|step| step.is_taken_up);
+        let odds = taken_up.map(|step| step.usual + weights.log_odds(&step.features));
+        odds.map(probability).reduce(f32::max)
+    }
+}
+
+/// Returns a thread as it stands after each answer from which on it is certain, and how many messages it has.
+fn grow<'a>(
+    glances: &'a [Glance],
+    conversation: &'a [Message],
+) -> impl Iterator<Item = (usize, Thread)> + 'a {
+    let ends = 1..=conversation.len();
+    let grown = ends.map(|end| (end, inside(glances, &conversation[..end])));
+    grown.filter(|(_, thread)| thread.is_certain())
+}
+
+/// Tells whether a group was asked for something that other functions would want to hear of.
+fn is_worth_opening(root: &Message) -> bool {
+    let mut told = root.passes.iter().flatten().filter_map(|given| given.small);
+    root.is_talk() && !told.any(|small| small)
+}
+
+/// Tells whether an answer says how it is settled.
+fn is_settled(thread: &[Message]) -> bool {
+    thread[1..].iter().any(|answer| answer.shares()[DECISION] > 0.0)
+}
+
+const DECISION: usize = 1;
+
+/// Fits the weights, and finds the score from which on threads left out were right often enough.
+pub fn fit(threads: &[Grown]) -> Inside {
+    if threads.is_empty() {
+        return Inside::silent();
+    }
+    let mut scored = Vec::new();
+    for part in 0..PARTS {
+        let weights = fit_to(threads.iter().filter(|one| one.part != part), Sought::Talk);
+        for thread in threads.iter().filter(|one| one.part == part) {
+            let peak = thread.peak(&weights);
+            scored.extend(peak.map(|score| (score, thread.truth, thread.weight())));
+        }
+    }
+    let open_from = least_score(scored, OPEN_PRECISION);
+    let weights = fit_to(threads.iter(), Sought::Talk);
+    let settled = fit_to(threads.iter(), Sought::Settled);
+    Inside { talk: Following { weights, open_from }, settled }
+}
+
+fn fit_to<'a>(threads: impl Iterator<Item = &'a Grown>, sought: Sought) -> Logistic {
+    regression::fit(&threads.flat_map(|one| one.cases(sought)).collect::<Vec<_>>(), SHRINKAGE)
+}
+
+/// What became of a thread of a writer who was left out.
+struct Played {
+    kind: &'static str,
+    first: Action,
+    last: Action,
+    score: f32,
+    truth: bool,
+}
+
+const KINDS: [&str; 4] =
+    ["worth opening, settled", "worth opening, left open", "small", "puts nothing to the group"];
+
+/// Prints what becomes of each writer's threads with weights that know the others', in a channel that was just joined.
+pub fn print(prepared: &Prepared<'_>) {
+    let mut all = Vec::new();
+    for writer in prepared.corpus.thread_writers() {
+        let reader = Reader::with_model(&Library::default(), prepared.train_without(&writer));
+        let threads = prepared.corpus.conversations().filter(|some| some[0].is_of(&writer));
+        let played: Vec<Played> = threads.map(|thread| play(&reader, thread)).collect();
+        println!("\n{writer}, left out: {} threads", played.len());
+        print_some(&played);
+        all.extend(played);
+    }
+    println!("\nall of them: {} threads", all.len());
+    print_some(&all);
+}
+
+fn play(reader: &Reader, thread: &[Message]) -> Played {
+    let glances = crate::conversations::glances(reader, thread);
+    let first = glances[0].action(Thresholds::SURER);
+    let weighed: Vec<_> = grow(&glances, thread).map(|(_, grown)| reader.weigh(&grown)).collect();
+    let opened = weighed.iter().any(|w| w.action(Thresholds::SURER) == Action::Open);
+    let asked = weighed.iter().any(|w| w.action(Thresholds::SURER) == Action::Suggest);
+    let last = match first {
+        Action::Open => Action::Open,
+        _ if opened => Action::Open,
+        Action::None if asked => Action::Suggest,
+        action => action,
+    };
+    let settled = is_settled(thread);
+    let truth = is_worth_opening(&thread[0]);
+    let kind = match (truth, thread[0].is_talk(), settled) {
+        (true, _, true) => KINDS[0],
+        (true, _, false) => KINDS[1],
+        (false, true, _) => KINDS[2],
+        (false, false, _) => KINDS[3],
+    };
+    let score = weighed.last().map_or(glances[0].score(), |last| last.score);
+    Played { kind, first, last, score, truth }
+}
+
+fn print_some(played: &[Played]) {
+    for kind in KINDS {
+        let some: Vec<_> = played.iter().filter(|one| one.kind == kind).collect();
+        let count = |is: &dyn Fn(&Played) -> bool| some.iter().filter(|one| is(one)).count();
+        println!(
+            "  {kind:26} {:3}: opened at first sight {:2}, by the end {:2}, author asked {:2}",
+            some.len(),
+            count(&|one| one.first == Action::Open),
+            count(&|one| one.last == Action::Open),
+            count(&|one| one.last == Action::Suggest),
+        );
+    }
+    let opened = played.iter().filter(|one| one.last == Action::Open);
+    let right = opened.clone().filter(|one| one.truth).count();
+    let ranking = Ranking(played.iter().map(|one| (one.score, one.truth)).collect());
+    println!(
+        "  opened rightly {:.2}, average precision by the end {:.3}",
+        share(right, opened.count()),
+        ranking.average_precision()
+    );
+}
