@@ -13,6 +13,7 @@ mod pace;
 mod post;
 mod relating;
 mod shown;
+mod vetting;
 
 pub(crate) use self::lookup::decisions;
 use self::pace::Pace;

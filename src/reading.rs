@@ -188,6 +188,11 @@ impl Reader {
         }
     }
 
+    /// Returns a short title for a message; empty where the author has no words of their own.
+    pub fn title(&self, text: &str) -> String {
+        self.read(&Excerpt { text, ..Excerpt::default() }).title
+    }
+
     /// Weighs a message and what followed it.
     pub fn weigh(&self, thread: &Thread) -> Weighed {
         thread.weigh(&self.model.around, &self.model.inside)

@@ -410,10 +410,10 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
             hesitating::identified(work, reply, functions);
             hearing::replier_identified(work, reply, functions);
         }
-        DecisionEvent::MessageEdited { ts, text, spoken_of } => {
+        DecisionEvent::MessageEdited { ts, text, spoken_of, title } => {
             hearing::spoke_of(work, spoken_of);
             hesitating::message_edited(work, ts, text);
-            hearing::message_edited(work, ts, text);
+            hearing::message_edited(work, ts, text, title.as_deref());
         }
         DecisionEvent::MessageDeleted { ts } => {
             hesitating::forget(work, ts);

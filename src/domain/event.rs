@@ -79,6 +79,9 @@ pub enum DecisionEvent {
         /// Topics of the lenses of which it speaks now; nothing where it is no reply.
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
         spoken_of: BTreeSet<TopicId>,
+        /// The title that the text gives now, if it is a proposal.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
     },
     MessageDeleted {
         ts: MessageTs,

@@ -104,6 +104,9 @@ pub struct Guesses {
     /// Functions that were left out by habit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<(FunctionId, Habit)>,
+    /// The title, where the text gave it: as long as it is the title still, it follows the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
 }
 
 /// What a decision has to teach so far.

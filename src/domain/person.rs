@@ -357,7 +357,7 @@ fn dm_edited(work: &mut Working<'_>, ts: &MessageTs, text: Option<&str>) {
     let event = match text {
         Some(text) => {
             let (ts, text, spoken_of) = (ts.clone(), text.to_owned(), BTreeSet::new());
-            DecisionEvent::MessageEdited { ts, text, spoken_of }
+            DecisionEvent::MessageEdited { ts, text, spoken_of, title: None }
         }
         None => DecisionEvent::MessageDeleted { ts: ts.clone() },
     };

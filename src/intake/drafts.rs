@@ -1,7 +1,8 @@
 //! What a text proposes, as far as its words tell: a proposal, or the form filled in with it.
 
 use super::Intake;
-use crate::domain::decision::OpenedBy;
+use crate::domain::answer::clip;
+use crate::domain::decision::{OpenedBy, TITLE_CHARS};
 use crate::domain::event::{Draft, Proposal};
 use crate::domain::hours::Zone;
 use crate::domain::ids::{ChannelId, DecisionId, Standing, TeamId, UserId};
@@ -52,9 +53,10 @@ pub(crate) fn proposal(
 ) -> Proposal {
     let Written { author, text, standing } = written;
     let reading = reader.read(&Excerpt { text, context: &[], is_reply: standing.thread.is_some() });
-    let guesses = guesses(&reading);
+    let mut guesses = guesses(&reading);
     let affected = reading.affected.into_iter();
     let title = if reading.title.is_empty() { first_words(text) } else { reading.title };
+    guesses.title = Some(clip(title.trim(), TITLE_CHARS));
     Proposal {
         id: DecisionId::of_root(team, channel, standing.root()),
         team: team.clone(),

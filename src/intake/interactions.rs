@@ -223,6 +223,7 @@ impl Intake {
                 title: decision.title.clone(),
                 channel: decision.channel.clone(),
                 root: decision.root.clone(),
+                phase: decision.phase,
             })),
             _ => {
                 let author = author.unwrap_or_else(|| user.clone());

@@ -190,7 +190,8 @@ impl Intake {
     ) -> Result<Ack, EngineError> {
         self.memory.edited(&self.reader, (team, &channel, &ts), &text);
         let spoken_of = thread.as_ref().map(|_| self.spoken_of(&text)).unwrap_or_default();
-        let event = DecisionEvent::MessageEdited { ts: ts.clone(), text, spoken_of };
+        let title = Some(self.reader.title(&text)).filter(|title| !title.is_empty());
+        let event = DecisionEvent::MessageEdited { ts: ts.clone(), text, spoken_of, title };
         self.in_thread(id, team, &channel, thread.as_ref().unwrap_or(&ts), event).await
     }
 

@@ -3,131 +3,23 @@
 //! A look-up ends in an event: the domain decides with what was found, and remembers what it needs.
 
 use super::{Failure, Outbox, Outcome};
-use crate::domain::decision::{Decision, OpenedBy};
+use crate::domain::decision::Decision;
 use crate::domain::effect::Key;
-use crate::domain::event::{
-    Announced, DecisionEvent, Event, FoundLeader, PersonEvent, Proposal, Strength, WorkspaceEvent,
-};
-use crate::domain::ids::{ChannelId, FunctionId, MessageTs, TeamId, TopicId, UserId};
+use crate::domain::event::{DecisionEvent, Event, FoundLeader, WorkspaceEvent};
+use crate::domain::ids::{ChannelId, FunctionId, MessageTs, TeamId, UserId};
 use crate::domain::person::Person;
-use crate::domain::policy::{Leader, Mode};
+use crate::domain::policy::Leader;
 use crate::domain::roster::{Candidate, Excuse, Role};
 use crate::domain::state::{self, State};
 use crate::domain::workspace::Workspace;
 use crate::engine::{Engine, EngineError, StoredEffect};
-use crate::reading::unasked;
 use crate::slack::client::CallError;
 use crate::store::{Claimed, Commit, RowChange};
-use std::collections::BTreeSet;
 
 /// How many rows are read at a time.
 const PAGE: usize = 200;
 
 impl Outbox {
-    /// Opens a noticed proposal, tells its author, or lets it be: as its channel's mode says.
-    pub(super) async fn vet(
-        &self,
-        claimed: &Claimed,
-        stored: &StoredEffect,
-        proposal: &Proposal,
-        strength: Strength,
-    ) -> Result<Outcome, Failure> {
-        let facts = self.directory.channel(&proposal.channel).await?;
-        let mode = self.engine.policy().channels.mode(proposal.channel.as_str(), Some(&facts.name));
-        let by_hand = strength == Strength::ByHand;
-        if !by_hand && (facts.is_shared || facts.is_direct || mode == Mode::Manual) {
-            return self.forget(claimed, stored).await;
-        }
-        let mut proposal = proposal.clone();
-        let owner = self.directory.person(&proposal.owner).await?;
-        if !by_hand && !owner.is_colleague() {
-            return self.forget(claimed, stored).await;
-        }
-        let workspace = self.workspace(&proposal.team).await?;
-        let policy = self.engine.policy();
-        let fallen = workspace.has_fallen_back(policy, &proposal.channel);
-        if !by_hand {
-            let Some(announced) = self.announced(&proposal).await? else {
-                return self.forget(claimed, stored).await;
-            };
-            let known = matches!(announced, Announced::AsOutcomeOf(_));
-            if mode == Mode::Suggest || fallen || strength == Strength::Likely || known {
-                return self.suggest(claimed, &proposal, announced).await;
-            }
-        }
-        proposal.zone = owner.zone;
-        proposal.spoken_of = self.spoken_of(&proposal).await;
-        if !by_hand {
-            proposal = workspace.advise(policy, proposal);
-        }
-        let event = Event::Decision(DecisionEvent::Proposed(Box::new(proposal)));
-        self.engine.settle(&stored.source, &claimed.id, &event).await?;
-        Ok(Outcome::Settled)
-    }
-
-    async fn suggest(
-        &self,
-        claimed: &Claimed,
-        proposal: &Proposal,
-        announced: Announced,
-    ) -> Result<Outcome, Failure> {
-        let event = Event::Person(PersonEvent::SuggestionDue {
-            channel: proposal.channel.clone(),
-            ts: proposal.message().clone(),
-            title: proposal.title.clone(),
-            why: proposal.why.clone(),
-            convinced: proposal.guesses.convinced,
-            announced,
-        });
-        let key = Key::Person(proposal.team.clone(), proposal.owner.clone());
-        self.engine.settle(&key, &claimed.id, &event).await?;
-        Ok(Outcome::Settled)
-    }
-
-    /// Fetches a message that somebody pointed at and opens it.
-    pub(super) async fn open_from(
-        &self,
-        claimed: &Claimed,
-        stored: &StoredEffect,
-        by: &UserId,
-        channel: &ChannelId,
-        ts: &MessageTs,
-    ) -> Result<Outcome, Failure> {
-        let allowed = self.directory.can_see(by, channel).await?;
-        let message = match self.client.message(channel, ts).await {
-            Ok(Some(message)) if allowed => message,
-            Ok(_) | Err(CallError::Refused(_)) => {
-                return self.forget(claimed, stored).await;
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let team = stored.source.team();
-        let mut proposal = crate::intake::proposal(&self.reader, team, channel, &message);
-        proposal.by = OpenedBy::Person(by.clone());
-        proposal.zone = self.directory.person(&message.author).await?.zone;
-        proposal.spoken_of = self.spoken_of(&proposal).await;
-        let proposal = self.workspace(team).await?.advise(self.engine.policy(), proposal);
-        // An answer in a thread may be pointed at: the decision is that of the thread.
-        let key = Key::Decision(team.clone(), proposal.id.clone());
-        let event = Event::Decision(DecisionEvent::Proposed(Box::new(proposal)));
-        self.engine.settle(&key, &claimed.id, &event).await?;
-        Ok(Outcome::Settled)
-    }
-
-    /// Of which topics of the lenses people have spoken below a message before it is opened. A help and no
-    /// need: where Slack does not tell now, a question may be named that somebody has put.
-    async fn spoken_of(&self, proposal: &Proposal) -> BTreeSet<TopicId> {
-        let policy = self.engine.policy();
-        // What the bot noticed by itself was posted a moment ago.
-        if !policy.room.questions || proposal.by == OpenedBy::Noticed {
-            return BTreeSet::new();
-        }
-        let replies = self.client.replies(&proposal.channel, &proposal.root).await;
-        let replies = replies.inspect_err(|error| tracing::debug!(%error, "replies are not known"));
-        let texts = replies.unwrap_or_default();
-        texts.iter().flat_map(|text| unasked::spoken_of(&policy.library, text)).collect()
-    }
-
     /// Finds whom a function could send.
     pub(super) async fn find_people(
         &self,

@@ -37,8 +37,9 @@ const UNHEARD_SHARE: f32 = 0.05;
 /// After so many messages a quiet channel is called one.
 const HEARD_MIN: f32 = 12.0;
 /// Where there are fewer answers in threads for a message of the channel, people talk in the channel itself. One answer
-/// for ten messages is a channel where most threads have none; three in the first hour are enough to tell.
+/// for ten messages is a channel where most threads have none; five are enough to tell.
 const THREADED_MIN: f32 = 0.1;
+const ANSWERS_MIN: f32 = 5.0;
 /// Where less is decision talk, hardly anything is put to the group. It was 0.04 to 0.07 in a channel of
 /// developers who help each other, 0.05 to 0.15 in the meetings of projects (`tests/reader`).
 const USUAL_MIN: f32 = 0.07;
@@ -65,7 +66,7 @@ impl Climate {
 
     /// Tells whether people answer in threads here.
     pub fn is_threaded(&self) -> bool {
-        self.answers >= THREADED_MIN * self.heard
+        self.answers >= ANSWERS_MIN.max(THREADED_MIN * self.heard)
     }
 
     /// Returns what is usual in the channel.

@@ -196,7 +196,7 @@ fn where_hardly_anything_is_proposed_or_was_heard_the_bot_asks_only_when_surer()
     (0..6).for_each(|_| climate.hear(&help));
     assert_eq!(advice.action(climate.thresholds()), Action::Suggest);
     let mut threaded = climate;
-    (0..4).for_each(|_| threaded.hear_answer());
+    (0..5).for_each(|_| threaded.hear_answer());
     assert!(threaded.is_threaded() && !climate.is_threaded());
     assert_eq!(advice.action(threaded.thresholds()), Action::None);
     assert_eq!(plain.action(threaded.thresholds()), Action::Open);

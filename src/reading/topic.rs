@@ -90,7 +90,7 @@ const KIND_WORDS: &[(Kind, &str)] = &[
     ),
     (
         Kind::Architecture,
-        "architecture|databases?|postgres(?:ql)?|mysql|mongo(?:db)?|redis|kafka|queues?|cron|jobs?|migrat(?:e|es|ing|ion)|microservices?|monolith|backend|infrastructure|kubernetes|k8s|cloud|aws|gcp|azure|refactor(?:ing)?|rewrit(?:e|ing)|api|schema|services?|servers?|cache|event bus|webhooks?|graphql|rest|framework|library|protocol|rust|multi-?tenant|regions?",
+        "architecture|databases?|postgres(?:ql)?|mysql|mongo(?:db)?|redis|kafka|queues?|cron|jobs?|migrat(?:e|es|ing|ion)|microservices?|monolith|backend|infrastructure|kubernetes|k8s|cloud|aws|gcp|azure|refactor(?:ing)?|rewrit(?:e|ing)|api|schema|services?|servers?|cache|event bus|webhooks?|graphql|framework|library|protocol|rust|multi-?tenant|regions?",
     ),
     (
         Kind::Roadmap,

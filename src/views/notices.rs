@@ -6,6 +6,7 @@ use super::page::{Button, Page};
 use super::words::{channel, count, day, link, moment, name, person, whose};
 use super::{Rendered, Scene, explaining, register, relations, results, states};
 use crate::domain::care::Care;
+use crate::domain::decision::Phase;
 use crate::domain::hours::Zone;
 use crate::domain::limit::LIMITS_MAX;
 use crate::domain::reply::{NoTension, Notice, Press};
@@ -83,12 +84,10 @@ impl Scene<'_> {
                  with the button."
                     .to_owned()
             }
-            Notice::AlreadyOpen { decision, title, channel: place, root } => format!(
-                "Perspectives on *{}* are already being gathered: {} in {}, decision `{decision}`.",
-                name(title),
-                link(place, root, "the thread"),
-                channel(place)
-            ),
+            Notice::AlreadyOpen { decision, title, channel: place, root, phase } => {
+                let thread = format!("{} in {}", link(place, root, "the thread"), channel(place));
+                already_there(*phase, &name(title), &format!("{thread}, decision `{decision}`"))
+            }
             Notice::Opened { decision, title, channel: place } => format!(
                 "I am asking the affected functions about *{}*. The card is in the thread in {}, \
                  decision `{decision}`.",
@@ -486,6 +485,27 @@ fn no_tension(why: &NoTension) -> &'static str {
         }
         NoTension::Archived => {
             "The channel is archived, so I cannot write in the thread any more. Nothing was posted."
+        }
+    }
+}
+
+/// Says what the decision is that a thread has already. A thread has one; what is new needs another.
+fn already_there(phase: Phase, title: &str, place: &str) -> String {
+    const ELSEWHERE: &str = "A thread holds one decision: please put what is new in the channel, in a message of its own.";
+    match phase {
+        Phase::Listening => {
+            format!("Perspectives on *{title}* are already being gathered: {place}.")
+        }
+        Phase::Weighing => {
+            format!(
+                "Perspectives on *{title}* were gathered, and it waits to be decided: {place}. {ELSEWHERE}"
+            )
+        }
+        Phase::Decided | Phase::Reviewed => {
+            format!("*{title}* was decided there: {place}. {ELSEWHERE}")
+        }
+        Phase::Cancelled => {
+            format!("There was a decision there, and it was taken back: {place}. {ELSEWHERE}")
         }
     }
 }

@@ -271,6 +271,7 @@ fn guesses() -> Guesses {
         door: Some(Door::OneWay),
         shifted: Some(habit),
         left_out: vec![("marketing".into(), habit)],
+        title: None,
     }
 }
 

@@ -279,9 +279,14 @@ pub(super) fn ask_whether_they_hold(work: &mut Working<'_>) {
 }
 
 /// The text of the proposal, of a counted reply or of a direct answer was changed.
-pub(super) fn message_edited(work: &mut Working<'_>, ts: &MessageTs, text: &str) {
+pub(super) fn message_edited(
+    work: &mut Working<'_>,
+    ts: &MessageTs,
+    text: &str,
+    title: Option<&str>,
+) {
     if ts == work.decision.message() {
-        return owning::proposal_edited(work, text);
+        return owning::proposal_edited(work, text, title);
     }
     if text.trim().is_empty() {
         return message_deleted(work, ts);

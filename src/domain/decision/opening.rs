@@ -203,6 +203,7 @@ fn already_open(decision: &Decision, by: &OpenedBy) -> Reply {
             title: decision.title.clone(),
             channel: decision.channel.clone(),
             root: decision.root.clone(),
+            phase: decision.phase,
         })),
     }
 }

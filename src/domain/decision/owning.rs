@@ -28,7 +28,7 @@ pub(super) fn not_a_decision(work: &mut Working<'_>, by: &UserId) {
 }
 
 /// The proposal's own text was edited: a new version, unless only its looks changed.
-pub(super) fn proposal_edited(work: &mut Working<'_>, text: &str) {
+pub(super) fn proposal_edited(work: &mut Working<'_>, text: &str, title: Option<&str>) {
     let text = clip(text, PROPOSAL_CHARS);
     let same = plain(&text) == plain(work.decision.text());
     if !work.decision.is_listening() || same || text.trim().is_empty() {
@@ -40,6 +40,7 @@ pub(super) fn proposal_edited(work: &mut Working<'_>, text: &str) {
         versions[place].text.clear();
     }
     work.decision.versions.push(Version { text, at: work.now });
+    rename(work, title);
     let owner = work.decision.owner.clone();
     work.note(Some(&owner), Deed::Edited);
     work.refresh_card();
@@ -47,6 +48,16 @@ pub(super) fn proposal_edited(work: &mut Working<'_>, text: &str) {
         let version = work.decision.version();
         closing::post_in_thread(work, Message::ProposalChanged { version });
         hearing::ask_whether_they_hold(work);
+    }
+}
+
+/// A title that the text gave follows the text; one that somebody wrote stays.
+fn rename(work: &mut Working<'_>, title: Option<&str>) {
+    let Some(title) = title.filter(|title| !title.is_empty()) else { return };
+    let decision = &mut work.decision;
+    if decision.guesses.title.as_ref() == Some(&decision.title) {
+        decision.title = clip(title, TITLE_CHARS);
+        decision.guesses.title = Some(decision.title.clone());
     }
 }
 

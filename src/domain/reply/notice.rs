@@ -2,6 +2,7 @@
 
 use super::super::aftermath::Progress;
 use super::super::care::Care;
+use super::super::decision::Phase;
 use super::super::ids::{ChannelId, DecisionId, FunctionId, MessageTs, UserId};
 use super::super::relation::CannotReplace;
 use super::super::roster::Excuse;
@@ -15,12 +16,13 @@ use serde::{Deserialize, Serialize};
 pub enum Notice {
     /// There is no such decision, or it is gone.
     NoSuchDecision,
-    /// The decision exists already: where.
+    /// There is a decision in that thread already: where, and how far it is.
     AlreadyOpen {
         decision: DecisionId,
         title: String,
         channel: ChannelId,
         root: MessageTs,
+        phase: Phase,
     },
     Opened {
         decision: DecisionId,

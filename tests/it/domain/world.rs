@@ -309,7 +309,7 @@ impl World {
         let event = match text {
             Some(text) => {
                 let spoken_of = self.spoken_of(text);
-                DecisionEvent::MessageEdited { ts, text: text.into(), spoken_of }
+                DecisionEvent::MessageEdited { ts, text: text.into(), spoken_of, title: None }
             }
             None => DecisionEvent::MessageDeleted { ts },
         };

@@ -159,6 +159,7 @@ fn what_an_answer_puts_in_so_many_words_is_opened_in_its_thread_and_followed() {
     .went_well();
     show.times(1, "#plans", "Not a decision");
     show.card_says("#plans", "seat numbers", "heard 1 of 6");
+    show.card_says("#plans", "seat numbers", "Move all plans to usage pricing from 1 May");
     show.times(1, "#plans", "The proposal was edited; this is version 2");
     let messages = show.messages("#plans");
     let root = messages[0]["ts"].clone();
@@ -190,6 +191,74 @@ fn an_answer_in_a_thread_can_be_pointed_at() {
     show.card_says("#plans", "export API", "<@U0KAI> decides");
     show.card_says("#plans", "numbers are up", "heard 1 of 1");
     show.shows("abeo", "already being gathered");
+}
+
+#[test]
+fn a_thread_holds_one_decision_and_whoever_asks_for_another_is_told_so() {
+    let show = play(
+        "
+== Monday 2 March
+10:10 kai [hi]: the old export API is a pain
+10:12 maya [seats] > hi: PROPOSAL
+10:13 abeo [more] > hi: could we also give the export a price of its own
+10:14 kai reacts :ear: to more
+10:20 maya deletes seats
+10:21 abeo uses \"Ask for perspectives\" on more
+10:22 kai reacts :ear: to more
+",
+    )
+    .went_well();
+    show.times(1, "#plans", "Not a decision");
+    show.shows("kai", "Perspectives on Stop charging per seat");
+    show.shows("abeo", "There was a decision there, and it was taken back");
+}
+
+#[test]
+fn an_answer_in_a_few_words_is_named_by_what_it_answers() {
+    let show = play_in(
+        &by_hand(),
+        "
+== Monday 2 March
+10:10 kai [yearly]: the Basic plan could be billed by the year
+10:11 abeo [yes] > yearly: let's do it
+10:12 maya reacts :ear: to yes
+",
+        http(),
+    )
+    .went_well();
+    show.card_says("#plans", "Basic plan", "Do it: The Basic plan could be billed by the year");
+}
+
+#[test]
+fn who_belongs_elsewhere_decides_nothing_and_whoever_asks_does() {
+    let head = by_hand().replace("Kai Brandt        -  ", "Kai Brandt        -, stranger");
+    let days = "
+== Monday 2 March
+10:10 kai [api]: the old export API could go in summer
+10:12 maya reacts :ear: to api
+";
+    let show = play_in(&head, days, http()).went_well();
+    show.card_says("#plans", "export API", "<@U0MAYA> decides");
+}
+
+#[test]
+fn what_was_taken_back_or_changed_before_it_could_be_opened_is_opened_as_it_stands() {
+    let show = play(
+        "
+== Monday 2 March
+10:10 maya: morning
+10:11 soundings crashes
+10:12 maya [seats]: PROPOSAL
+10:13 kai [api]: I propose that we retire the old export API in June. Any objections?
+10:14 maya deletes seats
+10:15 kai edits api: I propose that we retire the old export API in August. Any objections?
+10:30 soundings starts
+11:30 maya: back again
+",
+    )
+    .went_well();
+    show.times(1, "#plans", "Not a decision");
+    show.card_says("#plans", "export API", "Retire the old export API in August");
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn edit(world: &mut World, decision: usize, cue: usize, text: Option<&str>) {
     let event = match text {
         Some(text) => {
             let (text, spoken_of) = (text.to_owned(), Default::default());
-            DecisionEvent::MessageEdited { ts, text, spoken_of }
+            DecisionEvent::MessageEdited { ts, text, spoken_of, title: None }
         }
         None => DecisionEvent::MessageDeleted { ts },
     };

@@ -219,10 +219,12 @@ impl Watch {
 
     /// What was closed and decided before stays as it was, until the proposal itself is taken away.
     fn is_kept(&mut self, key: &Key, decision: &Decision) {
-        let now = (decision.closed_before.clone(), decision.earlier.clone());
-        let before = self.kept.insert(key.clone(), now).unwrap_or_default();
-        let kept = decision.closed_before.starts_with(&before.0)
-            && decision.earlier.starts_with(&before.1);
+        // What came after a record may still arrive when it is opened again.
+        let without_after = |record: &Record| Record { after: None, ..record.clone() };
+        let earlier: Vec<Record> = decision.earlier.iter().map(without_after).collect();
+        let now = (decision.closed_before.clone(), earlier);
+        let before = self.kept.insert(key.clone(), now.clone()).unwrap_or_default();
+        let kept = now.0.starts_with(&before.0) && now.1.starts_with(&before.1);
         assert!(kept || decision.phase == Phase::Cancelled, "{key} lost what was decided before");
     }
 

@@ -400,7 +400,7 @@ fn take_about_decision(world: &mut World, step: &Step) {
             let event = match text {
                 Some(text) => {
                     let (text, spoken_of) = (TEXTS[*text].to_owned(), BTreeSet::new());
-                    DecisionEvent::MessageEdited { ts, text, spoken_of }
+                    DecisionEvent::MessageEdited { ts, text, spoken_of, title: None }
                 }
                 None => DecisionEvent::MessageDeleted { ts },
             };

@@ -5,6 +5,7 @@ use super::fixtures::{self, OWNER, at, draft, noon, recorded};
 use jiff::civil::date;
 use soundings::domain::aftermath::{Cause, Progress};
 use soundings::domain::care::Care;
+use soundings::domain::decision::Phase;
 use soundings::domain::event::Announced;
 use soundings::domain::ids::{ChannelId, DecisionId, FunctionId, MessageTs, TensionId, UserId};
 use soundings::domain::lesson::Convinced;
@@ -196,18 +197,21 @@ pub fn name(message: &Message) -> String {
     dashed.collect::<String>().trim_start_matches('-').to_lowercase()
 }
 
+fn already(phase: Phase) -> Notice {
+    let root = "1772442720.000100".into();
+    Notice::AlreadyOpen { decision: id(), title: title(), channel: plans(), root, phase }
+}
+
 /// Every notice.
 pub fn notices() -> Vec<Notice> {
     chain(Notice::NoSuchDecision, |notice| {
         let function = finance();
         Some(match notice {
             Notice::NoSuchDecision => Notice::NothingOpen,
-            Notice::NothingOpen => Notice::AlreadyOpen {
-                decision: id(),
-                title: title(),
-                channel: plans(),
-                root: "1772442720.000100".into(),
-            },
+            Notice::NothingOpen => already(Phase::Listening),
+            Notice::AlreadyOpen { phase: Phase::Listening, .. } => already(Phase::Weighing),
+            Notice::AlreadyOpen { phase: Phase::Weighing, .. } => already(Phase::Decided),
+            Notice::AlreadyOpen { phase: Phase::Decided, .. } => already(Phase::Cancelled),
             Notice::AlreadyOpen { .. } => {
                 Notice::Opened { decision: id(), title: title(), channel: plans() }
             }

@@ -1,0 +1,208 @@
+//! What is noticed or pointed at, before it becomes a decision: whether anything may come of it there, as which
+//! message it stands by now, who decides, and what it is called.
+
+use super::{Failure, Outbox, Outcome};
+use crate::domain::answer::clip;
+use crate::domain::decision::OpenedBy;
+use crate::domain::effect::Key;
+use crate::domain::event::{Announced, DecisionEvent, Event, PersonEvent, Proposal, Strength};
+use crate::domain::hours::Zone;
+use crate::domain::ids::{ChannelId, MessageTs, TopicId, UserId};
+use crate::domain::policy::Mode;
+use crate::domain::reply::{Notice, Reply};
+use crate::engine::StoredEffect;
+use crate::reading::{TITLE_CHARS_MAX, unasked};
+use crate::slack::client::CallError;
+use crate::store::Claimed;
+use crate::views::Scene;
+use std::collections::BTreeSet;
+
+/// What waited longer is looked at again before anybody is asked about it.
+const LATE_SECONDS: i64 = 60;
+/// A title in fewer words says too little without what it answers.
+const NAME_WORDS_MIN: usize = 4;
+
+impl Outbox {
+    /// Opens a noticed proposal, tells its author, or lets it be: as its channel's mode says.
+    pub(super) async fn vet(
+        &self,
+        claimed: &Claimed,
+        stored: &StoredEffect,
+        proposal: &Proposal,
+        strength: Strength,
+    ) -> Result<Outcome, Failure> {
+        let facts = self.directory.channel(&proposal.channel).await?;
+        let mode = self.engine.policy().channels.mode(proposal.channel.as_str(), Some(&facts.name));
+        let by_hand = strength == Strength::ByHand;
+        if !by_hand && (facts.is_shared || facts.is_direct || mode == Mode::Manual) {
+            return self.forget(claimed, stored).await;
+        }
+        let Some(mut proposal) = self.as_it_stands(proposal, by_hand).await? else {
+            return self.forget(claimed, stored).await;
+        };
+        let Some(zone) = self.decider_zone(&mut proposal).await? else {
+            return self.forget(claimed, stored).await;
+        };
+        self.name_by_thread(&mut proposal).await?;
+        let workspace = self.workspace(&proposal.team).await?;
+        let policy = self.engine.policy();
+        let fallen = workspace.has_fallen_back(policy, &proposal.channel);
+        if !by_hand {
+            let Some(announced) = self.announced(&proposal).await? else {
+                return self.forget(claimed, stored).await;
+            };
+            let known = matches!(announced, Announced::AsOutcomeOf(_));
+            if mode == Mode::Suggest || fallen || strength == Strength::Likely || known {
+                return self.suggest(claimed, &proposal, announced).await;
+            }
+        }
+        proposal.zone = zone;
+        proposal.spoken_of = self.spoken_of(&proposal).await;
+        if !by_hand {
+            proposal = workspace.advise(policy, proposal);
+        }
+        let event = Event::Decision(DecisionEvent::Proposed(Box::new(proposal)));
+        self.engine.settle(&stored.source, &claimed.id, &event).await?;
+        Ok(Outcome::Settled)
+    }
+
+    async fn suggest(
+        &self,
+        claimed: &Claimed,
+        proposal: &Proposal,
+        announced: Announced,
+    ) -> Result<Outcome, Failure> {
+        let event = Event::Person(PersonEvent::SuggestionDue {
+            channel: proposal.channel.clone(),
+            ts: proposal.message().clone(),
+            title: proposal.title.clone(),
+            why: proposal.why.clone(),
+            convinced: proposal.guesses.convinced,
+            announced,
+        });
+        let key = Key::Person(proposal.team.clone(), proposal.owner.clone());
+        self.engine.settle(&key, &claimed.id, &event).await?;
+        Ok(Outcome::Settled)
+    }
+
+    /// Fetches a message that somebody pointed at and opens it.
+    pub(super) async fn open_from(
+        &self,
+        claimed: &Claimed,
+        stored: &StoredEffect,
+        by: &UserId,
+        channel: &ChannelId,
+        ts: &MessageTs,
+    ) -> Result<Outcome, Failure> {
+        let allowed = self.directory.can_see(by, channel).await?;
+        let message = match self.client.message(channel, ts).await {
+            Ok(Some(message)) if allowed => message,
+            Ok(_) | Err(CallError::Refused(_)) => {
+                return self.forget(claimed, stored).await;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let team = stored.source.team();
+        let mut proposal = crate::intake::proposal(&self.reader, team, channel, &message);
+        proposal.by = OpenedBy::Person(by.clone());
+        proposal.zone = self.decider_zone(&mut proposal).await?.unwrap_or_default();
+        self.name_by_thread(&mut proposal).await?;
+        proposal.spoken_of = self.spoken_of(&proposal).await;
+        let proposal = self.workspace(team).await?.advise(self.engine.policy(), proposal);
+        // An answer in a thread may be pointed at: the decision is that of the thread.
+        let key = Key::Decision(team.clone(), proposal.id.clone());
+        let root = proposal.root.clone();
+        let event = Event::Decision(DecisionEvent::Proposed(Box::new(proposal)));
+        let reply = self.engine.settle(&key, &claimed.id, &event).await?;
+        self.say_why_not(&reply, by, (channel, &root)).await;
+        Ok(Outcome::Settled)
+    }
+
+    /// Returns a noticed proposal as its message stands now, if something was in the way since it was posted; nothing
+    /// where the message is gone, or proposes nothing any more.
+    async fn as_it_stands(
+        &self,
+        proposal: &Proposal,
+        by_hand: bool,
+    ) -> Result<Option<Proposal>, Failure> {
+        let now = self.engine.clock().now().as_second();
+        let posted = proposal.message().seconds().unwrap_or(now);
+        if by_hand || now - posted < LATE_SECONDS || proposal.by == OpenedBy::Followed {
+            return Ok(Some(proposal.clone()));
+        }
+        let (team, channel) = (&proposal.team, &proposal.channel);
+        let message = match self.client.message(channel, proposal.message()).await {
+            Err(CallError::Refused(_)) => None,
+            message => message?,
+        };
+        let Some(message) = message else { return Ok(None) };
+        if message.text == proposal.text {
+            return Ok(Some(proposal.clone()));
+        }
+        let proposal = crate::intake::proposal(&self.reader, team, channel, &message);
+        Ok(proposal.guesses.convinced.is_some().then_some(proposal))
+    }
+
+    /// Returns the zone of whoever decides. Who belongs elsewhere, or is a bot, decides nothing here: then it is
+    /// whoever pointed at the message, and nobody where the bot noticed it by itself.
+    async fn decider_zone(&self, proposal: &mut Proposal) -> Result<Option<Zone>, Failure> {
+        let owner = self.directory.person(&proposal.owner).await?;
+        if owner.is_colleague() {
+            return Ok(Some(owner.zone));
+        }
+        let OpenedBy::Person(by) = &proposal.by else { return Ok(None) };
+        let zone = self.directory.person(by).await?.zone;
+        proposal.owner = by.clone();
+        Ok(Some(zone))
+    }
+
+    /// An answer in a few words ("do it") is named by what its thread began with as well.
+    async fn name_by_thread(&self, proposal: &mut Proposal) -> Result<(), Failure> {
+        let drawn = proposal.guesses.title.is_some() && proposal.reply.is_some();
+        if !drawn || proposal.title.split_whitespace().count() >= NAME_WORDS_MIN {
+            return Ok(());
+        }
+        let (team, channel) = (&proposal.team, &proposal.channel);
+        let root = match self.client.message(channel, &proposal.root).await {
+            Err(CallError::Refused(_)) => None,
+            root => root?,
+        };
+        let Some(root) = root else { return Ok(()) };
+        let about = crate::intake::proposal(&self.reader, team, channel, &root).title;
+        proposal.title = clip(&format!("{}: {about}", proposal.title), TITLE_CHARS_MAX);
+        Ok(())
+    }
+
+    /// Tells whoever pointed at a message why nothing came of it; nobody else sees it, and nothing hangs on it.
+    async fn say_why_not(
+        &self,
+        reply: &Reply,
+        to: &UserId,
+        (channel, thread): (&ChannelId, &MessageTs),
+    ) {
+        let Reply::Notice(notice) = reply else { return };
+        if !matches!(**notice, Notice::AlreadyOpen { .. } | Notice::DismissedBefore) {
+            return;
+        }
+        let policy = self.engine.policy();
+        let said = Scene { policy, now: self.engine.clock().now() }.notice(notice);
+        let sent = self.client.post_ephemeral(channel, to, Some(thread), &said).await;
+        if let Err(error) = sent {
+            tracing::debug!(%error, "somebody was not told why nothing was opened");
+        }
+    }
+
+    /// Of which topics of the lenses people have spoken below a message before it is opened. A help and no
+    /// need: where Slack does not tell now, a question may be named that somebody has put.
+    async fn spoken_of(&self, proposal: &Proposal) -> BTreeSet<TopicId> {
+        let policy = self.engine.policy();
+        // What the bot noticed by itself was posted a moment ago.
+        if !policy.room.questions || proposal.by == OpenedBy::Noticed {
+            return BTreeSet::new();
+        }
+        let replies = self.client.replies(&proposal.channel, &proposal.root).await;
+        let replies = replies.inspect_err(|error| tracing::debug!(%error, "replies are not known"));
+        let texts = replies.unwrap_or_default();
+        texts.iter().flat_map(|text| unasked::spoken_of(&policy.library, text)).collect()
+    }
+}
