@@ -71,7 +71,7 @@ const SETTLED_OVERLAP_MIN: f32 = 0.2;
 /// From here on a reply speaks for or against, whether its wording is known or not.
 const STANCE_MIN: f32 = 0.5;
 /// From here on it says how something is settled: few messages do, and one that may is worth quoting first.
-const DECIDES_MIN: f32 = 0.3;
+const DECIDES_MIN: f32 = 0.15;
 /// From here on it leans to saying so, or to saying how it is settled.
 const LEANING_MIN: f32 = 0.2;
 

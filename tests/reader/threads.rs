@@ -19,6 +19,8 @@ const ORDINARY: f32 = 4.0;
 
 /// There are few threads and many numbers, so weights are held down.
 const SHRINKAGE: f64 = 150.0;
+/// What says how a thread ends is nowhere else, and people say it in many ways.
+const SETTLED_SHRINKAGE: f64 = 10.0;
 
 /// A thread as it grew, from the first moment on at which what followed is about its first message for certain.
 pub struct Grown {
@@ -129,7 +131,12 @@ pub fn fit(threads: &[Grown]) -> Inside {
 }
 
 fn fit_to<'a>(threads: impl Iterator<Item = &'a Grown>, sought: Sought) -> Logistic {
-    regression::fit(&threads.flat_map(|one| one.cases(sought)).collect::<Vec<_>>(), SHRINKAGE)
+    let cases: Vec<Case> = threads.flat_map(|one| one.cases(sought)).collect();
+    let shrinkage = match sought {
+        Sought::Talk => SHRINKAGE,
+        Sought::Settled => SETTLED_SHRINKAGE,
+    };
+    regression::fit(&cases, shrinkage)
 }
 
 /// What became of a thread of a writer who was left out.
