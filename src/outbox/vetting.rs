@@ -8,6 +8,7 @@ use crate::domain::effect::Key;
 use crate::domain::event::{Announced, DecisionEvent, Event, PersonEvent, Proposal, Strength};
 use crate::domain::hours::Zone;
 use crate::domain::ids::{ChannelId, MessageTs, TopicId, UserId};
+use crate::domain::lesson::Convinced;
 use crate::domain::policy::Mode;
 use crate::domain::reply::{Notice, Reply};
 use crate::engine::StoredEffect;
@@ -37,7 +38,7 @@ impl Outbox {
         if !by_hand && (facts.is_shared || facts.is_direct || mode == Mode::Manual) {
             return self.forget(claimed, stored).await;
         }
-        let Some(mut proposal) = self.as_it_stands(proposal, by_hand).await? else {
+        let Some(mut proposal) = self.as_it_stands(proposal, strength).await? else {
             return self.forget(claimed, stored).await;
         };
         let Some(zone) = self.decider_zone(&mut proposal).await? else {
@@ -119,15 +120,16 @@ impl Outbox {
     }
 
     /// Returns a noticed proposal as its message stands now, if something was in the way since it was posted; nothing
-    /// where the message is gone, or proposes nothing any more.
+    /// where the message is gone, or proposes nothing any more; what reads merely likely now does not open.
     async fn as_it_stands(
         &self,
         proposal: &Proposal,
-        by_hand: bool,
+        strength: Strength,
     ) -> Result<Option<Proposal>, Failure> {
         let now = self.engine.clock().now().as_second();
         let posted = proposal.message().seconds().unwrap_or(now);
-        if by_hand || now - posted < LATE_SECONDS || proposal.by == OpenedBy::Followed {
+        let by_itself = strength != Strength::ByHand && proposal.by == OpenedBy::Noticed;
+        if !by_itself || now - posted < LATE_SECONDS {
             return Ok(Some(proposal.clone()));
         }
         let (team, channel) = (&proposal.team, &proposal.channel);
@@ -140,7 +142,8 @@ impl Outbox {
             return Ok(Some(proposal.clone()));
         }
         let proposal = crate::intake::proposal(&self.reader, team, channel, &message);
-        Ok(proposal.guesses.convinced.is_some().then_some(proposal))
+        let is_plain = |convinced| strength == Strength::Likely || convinced != Convinced::Sound;
+        Ok(proposal.guesses.convinced.is_some_and(is_plain).then_some(proposal))
     }
 
     /// Returns the zone of whoever decides. Who belongs elsewhere, or is a bot, decides nothing here: then it is

@@ -252,6 +252,8 @@ fn what_was_taken_back_or_changed_before_it_could_be_opened_is_opened_as_it_stan
 10:13 kai [api]: I propose that we retire the old export API in June. Any objections?
 10:14 maya deletes seats
 10:15 kai edits api: I propose that we retire the old export API in August. Any objections?
+10:16 lena [terms]: I propose that we shorten the notice period in the terms. Any objections?
+10:17 lena edits terms: perhaps the notice period in the terms could be shorter one day
 10:30 soundings starts
 11:30 maya: back again
 ",
