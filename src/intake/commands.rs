@@ -235,7 +235,7 @@ impl Intake {
             _ => Workspace::new(caller.team.clone()),
         };
         let channel = caller.channel.clone();
-        let climate = self.memory.climate(&caller.team, &channel);
+        let climate = self.climate((&caller.team, &channel));
         let from = climate.thresholds();
         let from = if mode == Mode::Suggest { from.suggest } else { from.open };
         let here = Here {

@@ -74,7 +74,7 @@ impl Intake {
                 self.wish(id, team, (function, Wish::Pressure), (user, hand));
             }
             Control::NotADecision { channel, ts, convinced } => {
-                self.memory.forget((team, &channel, &ts));
+                self.memory.with((team, &channel), |known| known.forget(&ts));
                 let verdict = Verdict::Dismissed;
                 let event = WorkspaceEvent::Corrected { channel, verdict, convinced };
                 self.workspace(id, team, event).await?;

@@ -5,7 +5,7 @@
 //! decision knows. Ordinary talk is read here and, but for a short [`memory`](super::memory), forgotten.
 
 use super::drafts::convinced;
-use super::memory::{Grown, Said};
+use super::memory::Place;
 use super::{Intake, proposal};
 use crate::domain::decision::OpenedBy;
 use crate::domain::effect::Key;
@@ -20,7 +20,9 @@ use crate::domain::state::State;
 use crate::domain::workspace::Lessons;
 use crate::engine::EngineError;
 use crate::opinion::Thought;
-use crate::reading::{self, Action, Evidence, Glance, Label, hesitation, unasked};
+use crate::reading::{
+    self, Action, Climate, Evidence, Glance, Grown, Label, Spoken, hesitation, unasked,
+};
 use crate::slack::client::Written;
 use crate::slack::inbound::{Ack, Hand};
 use std::collections::BTreeSet;
@@ -49,39 +51,35 @@ impl Intake {
         if self.mode(&channel) == Some(Mode::Manual) {
             return Ok(Ack::default());
         }
-        let thread = thread.as_ref();
-        let said = Said { team, channel: &channel, ts: &ts, thread, author: user, text };
-        let (glance, mut grown) = self.memory.hear(&self.reader, &said);
-        match thread {
-            None => self.first_sight(id, &said, &glance).await?,
-            Some(root) if self.put_in_thread(id, &said, root, &glance).await? => {
-                grown.retain(|grown| grown.ts != *root);
-            }
-            Some(_) => {}
-        }
-        for grown in grown {
-            self.second_look(id, (team, &channel), grown).await?;
-        }
-        Ok(Ack::default())
+        let place = (team, &channel);
+        let said = Spoken { ts: &ts, thread: thread.as_ref(), author: user, text };
+        let (glance, grown) = self.memory.hear(&self.reader, place, &said);
+        let opened = match thread {
+            None => self.first_sight(id, place, &said, &glance).await?,
+            Some(_) => self.put_in_thread(id, place, &said, &glance).await?,
+        };
+        self.second_looks(id, place, grown, opened.then(|| said.standing())).await
     }
 
-    /// What a message says by itself.
+    /// What a message says by itself; tells whether it opens.
     async fn first_sight(
         &self,
         id: &EventId,
-        said: &Said<'_>,
+        place: Place<'_>,
+        said: &Spoken<'_>,
         glance: &Glance,
-    ) -> Result<(), EngineError> {
+    ) -> Result<bool, EngineError> {
         let sight = (glance.score(), glance.evidence(), glance.label());
-        let Some(strength) = self.strength(said.team, said.channel, sight).await? else {
-            self.ask_outside(id, said, glance.score());
-            return Ok(());
+        let Some(strength) = self.strength(place, sight).await? else {
+            self.ask_outside(id, place, said, glance.score());
+            return Ok(false);
         };
-        // Before the commit: what is said meanwhile must not have it noticed a second time. If the commit
-        // fails, the message comes again and is seen for the first time again.
-        self.memory.settled((said.team, said.channel, said.ts), strength);
-        let proposal = proposal(&self.reader, said.team, said.channel, &said.written());
-        self.notice(id, proposal, strength).await
+        let proposal = self.proposal(place, said);
+        // What is said meanwhile must not have it noticed a second time. If the commit fails, the message comes
+        // again and is seen for the first time again.
+        self.settled(&proposal, strength);
+        self.notice(id, proposal, strength).await?;
+        Ok(strength == Strength::Explicit)
     }
 
     /// What an answer in a thread puts to the group, if it does so in so many words; tells whether it does. Most
@@ -90,8 +88,8 @@ impl Intake {
     async fn put_in_thread(
         &self,
         id: &EventId,
-        said: &Said<'_>,
-        root: &MessageTs,
+        place: Place<'_>,
+        said: &Spoken<'_>,
         glance: &Glance,
     ) -> Result<bool, EngineError> {
         let puts = glance.evidence() == Evidence::InSoManyWords;
@@ -99,39 +97,68 @@ impl Intake {
             return Ok(false);
         }
         let sight = (glance.score(), glance.evidence(), glance.label());
-        let strength = self.strength(said.team, said.channel, sight).await?;
-        let Some(strength) = strength.filter(|strength| *strength == Strength::Explicit) else {
+        if self.strength(place, sight).await? != Some(Strength::Explicit) {
             return Ok(false);
-        };
-        self.memory.settled((said.team, said.channel, root), strength);
-        let proposal = proposal(&self.reader, said.team, said.channel, &said.written());
-        self.notice(&after(id, said.ts), proposal, strength).await?;
+        }
+        let proposal = self.proposal(place, said);
+        self.settled(&proposal, Strength::Explicit);
+        self.notice(&after(id, said.ts), proposal, Strength::Explicit).await?;
         Ok(true)
     }
 
-    /// What an earlier message amounts to, now that something followed it.
+    /// What earlier messages amount to, now that something followed them. A thread holds one decision, so the first of
+    /// them that opens is the one.
+    async fn second_looks(
+        &self,
+        id: &EventId,
+        place: Place<'_>,
+        grown: Vec<Grown>,
+        opened: Option<Standing>,
+    ) -> Result<Ack, EngineError> {
+        let mut opened: BTreeSet<MessageTs> =
+            opened.iter().map(|standing| standing.root().clone()).collect();
+        for one in grown {
+            let root = one.standing.root().clone();
+            if !opened.contains(&root) && self.second_look(id, place, one).await? {
+                opened.insert(root);
+            }
+        }
+        Ok(Ack::default())
+    }
+
+    /// What an earlier message amounts to, now that something followed it; tells whether it opens. Talk around it in the
+    /// channel may be about anything, and is enough to ask its author; of an answer nobody is asked.
     async fn second_look(
         &self,
         id: &EventId,
-        (team, channel): (&TeamId, &ChannelId),
+        place: Place<'_>,
         grown: Grown,
-    ) -> Result<(), EngineError> {
-        let sight = (grown.weighed.score, grown.weighed.evidence, grown.label);
-        let strength = self.strength(team, channel, sight).await?;
-        let strength = strength.map(|strength| grown.at_most(strength));
-        let Some(strength) = strength.filter(|strength| grown.is_news(*strength)) else {
-            return Ok(());
-        };
-        let Grown { ts, author, text, weighed, .. } = grown;
-        let standing = Standing { ts: ts.clone(), thread: None };
-        let written = Written { author, text, standing };
-        let mut proposal = proposal(&self.reader, team, channel, &written);
+    ) -> Result<bool, EngineError> {
+        let Grown { standing, author, text, label, weighed, asked } = grown;
+        let sight = (weighed.score, weighed.evidence, label);
+        let Some(mut strength) = self.strength(place, sight).await? else { return Ok(false) };
+        if !weighed.is_certain {
+            strength = Strength::Likely;
+        }
+        if strength == Strength::Likely && (asked || standing.thread.is_some()) {
+            return Ok(false);
+        }
+        let id = after(id, &standing.ts);
+        let (team, channel) = place;
+        let mut proposal =
+            proposal(&self.reader, team, channel, &Written { author, text, standing });
         if !weighed.why.is_empty() {
             proposal.by = OpenedBy::Followed;
             proposal.guesses.convinced = Some(Convinced::Together);
             proposal.why = weighed.why;
         }
-        self.notice(&after(id, &ts), proposal, strength).await
+        self.notice(&id, proposal, strength).await?;
+        Ok(strength == Strength::Explicit)
+    }
+
+    fn proposal(&self, (team, channel): Place<'_>, said: &Spoken<'_>) -> Proposal {
+        let (author, text) = (said.author.clone(), said.text.to_owned());
+        proposal(&self.reader, team, channel, &Written { author, text, standing: said.standing() })
     }
 
     /// Something is done about a message; what is said about it from now on goes to its decision.
@@ -141,25 +168,31 @@ impl Intake {
         proposal: Proposal,
         strength: Strength,
     ) -> Result<(), EngineError> {
-        let (team, channel) = (proposal.team.clone(), proposal.channel.clone());
-        let root = proposal.root.clone();
-        let key = Key::Decision(team.clone(), proposal.id.clone());
-        let event = DecisionEvent::Noticed { proposal: Box::new(proposal), strength };
+        let key = Key::Decision(proposal.team.clone(), proposal.id.clone());
+        let event = DecisionEvent::Noticed { proposal: Box::new(proposal.clone()), strength };
         self.engine.handle(&key, id, &Event::Decision(event)).await?;
-        self.memory.settled((&team, &channel, &root), strength);
+        self.settled(&proposal, strength);
         Ok(())
+    }
+
+    /// What was opened is waited for no longer, and one whose author was asked is opened or let be.
+    fn settled(&self, proposal: &Proposal, strength: Strength) {
+        self.memory.with((&proposal.team, &proposal.channel), |channel| match strength {
+            Strength::Likely => channel.asked(proposal.message()),
+            Strength::Explicit | Strength::ByHand => channel.opened(&proposal.root),
+        });
     }
 
     /// Asks for a second opinion where the reader is unsure, if the workspace wants one. Nothing waits
     /// for it, and only a yes has a consequence: a suggestion to the author.
-    fn ask_outside(&self, id: &EventId, said: &Said<'_>, score: f32) {
-        let wanted = self.engine.policy().second_opinion_for(said.team).is_some();
+    fn ask_outside(&self, id: &EventId, place: Place<'_>, said: &Spoken<'_>, score: f32) {
+        let wanted = self.engine.policy().second_opinion_for(place.0).is_some();
         let Some(opinion) = self.opinion.clone().filter(|_| wanted && UNSURE.contains(&score))
         else {
             return;
         };
         let (intake, id, text) = (self.clone(), id.clone(), said.text.to_owned());
-        let proposal = proposal(&self.reader, said.team, said.channel, &said.written());
+        let proposal = self.proposal(place, said);
         self.afterwards.spawn(async move {
             let heard = intake.is_heard(&proposal.channel, &proposal.owner).await;
             if !heard || opinion.ask(&text).await != Some(Thought::Yes) {
@@ -188,7 +221,7 @@ impl Intake {
         (channel, ts, thread): (ChannelId, MessageTs, Option<MessageTs>),
         text: String,
     ) -> Result<Ack, EngineError> {
-        self.memory.edited(&self.reader, (team, &channel, &ts), &text);
+        self.memory.with((team, &channel), |channel| channel.edited(&self.reader, &ts, &text));
         let spoken_of = thread.as_ref().map(|_| self.spoken_of(&text)).unwrap_or_default();
         let title = Some(self.reader.title(&text)).filter(|title| !title.is_empty());
         let event = DecisionEvent::MessageEdited { ts: ts.clone(), text, spoken_of, title };
@@ -218,7 +251,7 @@ impl Intake {
         team: &TeamId,
         (channel, ts, thread): (ChannelId, MessageTs, Option<MessageTs>),
     ) -> Result<Ack, EngineError> {
-        self.memory.forget((team, &channel, &ts));
+        self.memory.with((team, &channel), |channel| channel.forget(&ts));
         let event = DecisionEvent::MessageDeleted { ts: ts.clone() };
         self.in_thread(id, team, &channel, thread.as_ref().unwrap_or(&ts), event).await
     }
@@ -237,16 +270,14 @@ impl Intake {
             return self.ask_for(id, team, message, user, None).await;
         }
         let (channel, ts) = &message;
-        let Some(thumbs_up) = vote(emoji) else { return Ok(Ack::default()) };
-        if thumbs_up && self.engine.policy().hears_hesitation(team) {
+        let Some(up) = vote(emoji) else { return Ok(Ack::default()) };
+        if up && self.engine.policy().hears_hesitation(team) {
             let nodded = DecisionEvent::Nodded { by: user.clone() };
             self.in_thread(id, team, channel, ts, nodded).await?;
         }
-        let grown = self.memory.reacted(&self.reader, (team, channel, ts), (thumbs_up, user));
-        if let Some(grown) = grown {
-            self.second_look(id, (team, channel), grown).await?;
-        }
-        Ok(Ack::default())
+        let place = (team, channel);
+        let grown = self.memory.with(place, |known| known.reacted(&self.reader, ts, (up, user)));
+        self.second_looks(id, place, grown.flatten().into_iter().collect(), None).await
     }
 
     /// Somebody points at a message that is to become a decision.
@@ -294,14 +325,19 @@ impl Intake {
         Some(channels.mode(channel.as_str(), Some(&facts.name)))
     }
 
+    /// What is usual in a channel, as far as what was said there tells.
+    pub(super) fn climate(&self, place: Place<'_>) -> Climate {
+        self.memory.with(place, |channel| channel.climate()).unwrap_or_default()
+    }
+
     /// How strongly a message reads like a proposal, given what this channel taught us.
     async fn strength(
         &self,
-        team: &TeamId,
-        channel: &ChannelId,
+        place: Place<'_>,
         (score, evidence, label): (f32, Evidence, Label),
     ) -> Result<Option<Strength>, EngineError> {
-        let usual = self.memory.climate(team, channel).thresholds();
+        let (team, channel) = place;
+        let usual = self.climate(place).thresholds();
         // Ordinary talk reads no row: no lesson could make it more.
         if Action::of(score, evidence, usual.moved(Lessons::SHIFT_MIN)) == Action::None {
             return Ok(None);

@@ -3,54 +3,44 @@
 
 use crate::figures::share;
 use anyhow::Context;
+use soundings::domain::ids::{MessageTs, Standing, UserId};
 use soundings::domain::lens::Library;
 use soundings::reading::model::Model;
-use soundings::reading::{
-    Action, Climate, EARLIER_MAX, Earlier, Evidence, Excerpt, Glance, Label, Reader, Thread, Where,
-};
+use soundings::reading::{Action, Channel, Evidence, Glance, Grown, Label, Reader, Spoken};
 use soundings::rehearsal::script::{self, Script};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What its author wanted of the bot, by the first letter of a message's label.
-const WANTED: [(char, &str); 6] = [
+const WANTED: [(char, &str); 7] = [
     ('o', "put to the group, to open"),
     ('t', "mild, then settled in its thread"),
+    ('r', "the same, itself an answer"),
     ('a', "likely, its author may be asked"),
     ('s', "put to the group, but small"),
     ('n', "reads like a proposal and is none"),
     ('.', "everything else"),
 ];
+/// Of these letters something was wanted.
+const WORTH_IT: &str = "otra";
 
 /// A message, and what was made of it.
 struct Said {
     author: String,
-    label: Option<String>,
-    thread: Option<String>,
-    glance: Glance,
     wanted: char,
     opened: bool,
     asked: bool,
 }
 
-struct Root {
-    place: usize,
-    thread: Thread,
-    unthreaded: usize,
-}
-
-/// As the bot's memory of conversations has it.
-const ROOTS_MAX: usize = 24;
-const ROOT_SCORE_MIN: f32 = 0.08;
-const UNTHREADED_MAX: usize = 12;
-
 /// A channel on its way through the week.
 #[derive(Default)]
 struct Week {
+    channel: Channel,
     said: Vec<Said>,
-    climate: Climate,
-    /// What may yet open by what follows: its place, and how many messages of the channel were taken to be about it.
-    roots: Vec<Root>,
+    /// The messages that have a label.
+    labelled: BTreeMap<String, MessageTs>,
+    /// Threads that have their decision.
+    opened: BTreeSet<MessageTs>,
     /// People are asked once a day.
     asked: BTreeSet<(String, String)>,
 }
@@ -93,93 +83,56 @@ impl Week {
         (label, thread): (Option<&str>, Option<&str>),
         text: &str,
     ) {
-        let glance = self.glance(reader, who, thread, text);
-        let place = self.said.len();
+        let ts = MessageTs::new(self.said.len().to_string());
+        let thread = thread.and_then(|label| self.labelled.get(label)).cloned();
+        self.labelled.extend(label.map(|label| (label.to_owned(), ts.clone())));
+        self.remember(who, label);
+        let (author, standing) = (UserId::from(who), Standing { ts, thread });
+        let (ts, thread) = (&standing.ts, standing.thread.as_ref());
+        let said = Spoken { ts, thread, author: &author, text };
+        let (glance, grown) = self.channel.hear(reader, &said);
+        self.act(&standing, self.at_first_sight(&standing, &glance), day);
+        for Grown { standing, weighed, .. } in grown {
+            match weighed.action(self.channel.climate().thresholds()) {
+                // Of an answer nobody is asked.
+                Action::Suggest if standing.thread.is_some() => {}
+                action => self.act(&standing, action, day),
+            }
+        }
+    }
+
+    fn remember(&mut self, who: &str, label: Option<&str>) {
         let wanted = label.and_then(|label| label.chars().next());
         let wanted = wanted.filter(|first| WANTED.iter().any(|(known, _)| known == first));
-        self.said.push(Said {
-            author: who.to_owned(),
-            label: label.map(str::to_owned),
-            thread: thread.map(str::to_owned),
-            glance: glance.clone(),
-            wanted: wanted.unwrap_or('.'),
-            opened: false,
-            asked: false,
-        });
-        match thread {
-            // What is said in a thread belongs to its first message, as the bot sees it.
-            Some(root) => {
-                self.climate.hear_answer();
-                self.act(place, self.by_itself(&glance), day);
-                self.follow(reader, Some(root), (&glance, who, text), day);
-            }
-            None => {
-                self.climate.hear(&glance);
-                self.act(place, glance.action(self.climate.thresholds()), day);
-                self.follow(reader, None, (&glance, who, text), day);
-                if glance.score() >= ROOT_SCORE_MIN {
-                    let thread = Thread::new(glance, who);
-                    self.roots.push(Root { place, thread, unthreaded: 0 });
-                    self.roots.drain(..self.roots.len().saturating_sub(ROOTS_MAX));
-                }
-            }
-        }
+        let (author, wanted) = (who.to_owned(), wanted.unwrap_or('.'));
+        self.said.push(Said { author, wanted, opened: false, asked: false });
     }
 
-    /// Reads a message after what stood before it in its thread, or in the channel.
-    fn glance(&self, reader: &Reader, who: &str, thread: Option<&str>, text: &str) -> Glance {
-        let is_near = |said: &&Said| match thread {
-            Some(root) => [&said.thread, &said.label].map(Option::as_deref).contains(&Some(root)),
-            None => said.thread.is_none(),
-        };
-        let same: Vec<&Said> = self.said.iter().filter(is_near).collect();
-        let near = same[same.len().saturating_sub(EARLIER_MAX)..].iter();
-        let context: Vec<Earlier<'_>> = near
-            .map(|said| Earlier { glance: &said.glance, same_author: said.author == who })
-            .collect();
-        reader.glance(&Excerpt { text, context: &context, is_reply: thread.is_some() })
-    }
-
-    /// What an answer in a thread, or a message below it in the channel, makes of earlier ones.
-    fn follow(
-        &mut self,
-        reader: &Reader,
-        thread: Option<&str>,
-        (glance, who, text): (&Glance, &str, &str),
-        day: &str,
-    ) {
-        let is_threaded = self.climate.is_threaded();
-        let mut grown = Vec::new();
-        for root in &mut self.roots {
-            let place = match thread {
-                Some(label) if self.said[root.place].label.as_deref() == Some(label) => {
-                    Where::Inside
-                }
-                None if !is_threaded && root.unthreaded < UNTHREADED_MAX => Where::Around,
-                _ => continue,
-            };
-            root.unthreaded += usize::from(place == Where::Around);
-            root.thread.followed(glance, (who, text), place);
-            grown.push((root.place, reader.weigh(&root.thread)));
-        }
-        for (place, weighed) in grown {
-            self.act(place, weighed.action(self.climate.thresholds()), day);
-        }
-    }
-
-    /// What an answer in a thread does without the rest of it, as the bot's intake has it.
-    fn by_itself(&self, glance: &Glance) -> Action {
+    /// As the bot's intake has it: what is said in a thread belongs to its first message, unless it puts something to
+    /// the group in so many words.
+    fn at_first_sight(&self, standing: &Standing, glance: &Glance) -> Action {
+        let action = glance.action(self.channel.climate().thresholds());
         let puts =
             glance.evidence() == Evidence::InSoManyWords && glance.label() != Label::Decision;
-        let action = glance.action(self.climate.thresholds());
-        if puts && action == Action::Open { action } else { Action::None }
+        match standing.thread {
+            Some(_) if !puts || action != Action::Open => Action::None,
+            _ => action,
+        }
     }
 
-    fn act(&mut self, place: usize, action: Action, day: &str) {
+    fn act(&mut self, standing: &Standing, action: Action, day: &str) {
+        let place: usize = standing.ts.as_str().parse().expect("a number of ours");
         let said = &mut self.said[place];
+        if self.opened.contains(standing.root()) {
+            return;
+        }
         match action {
-            Action::Open => said.opened = true,
-            Action::Suggest if !said.opened && !said.asked => {
+            Action::Open => {
+                said.opened = true;
+                self.opened.insert(standing.root().clone());
+                self.channel.opened(standing.root());
+            }
+            Action::Suggest if !said.asked => {
                 said.asked = self.asked.insert((said.author.clone(), day.to_owned()));
             }
             _ => {}
@@ -199,6 +152,6 @@ fn print_week(said: &[Said]) {
         let right = some.iter().filter(|one| wanted.contains(one.wanted)).count();
         format!("{right} of {} ({:.2})", some.len(), share(right, some.len()))
     };
-    println!("  opened rightly {}", right(&|one| one.opened, "ota"));
-    println!("  asked rightly {}", right(&|one| one.asked && !one.opened, "ota"));
+    println!("  opened rightly {}", right(&|one| one.opened, WORTH_IT));
+    println!("  asked rightly {}", right(&|one| one.asked && !one.opened, WORTH_IT));
 }

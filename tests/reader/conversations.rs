@@ -49,7 +49,7 @@ pub fn thread(glances: &[Glance], conversation: &[Message], place: usize) -> Thr
     thread
 }
 
-/// Returns the first message of a thread with the answers in it.
+/// Returns a message of a thread with the answers below it.
 pub fn inside(glances: &[Glance], conversation: &[Message]) -> Thread {
     let mut thread = Thread::new(glances[0].clone(), &conversation[0].author);
     for (glance, message) in glances.iter().zip(conversation).skip(1) {

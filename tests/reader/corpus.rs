@@ -137,7 +137,7 @@ fn labels(folder: &Path, digest: &mut Sha256) -> anyhow::Result<Labels> {
 }
 
 /// Reads `first pass<TAB>second pass<TAB>author<TAB>text` from every file; an empty line ends a conversation.
-fn written(folder: &Path, digest: &mut Sha256) -> anyhow::Result<Vec<Message>> {
+pub fn written(folder: &Path, digest: &mut Sha256) -> anyhow::Result<Vec<Message>> {
     let mut messages = Vec::new();
     for (name, text) in files(folder, digest)? {
         for (number, conversation) in text.split("\n\n").enumerate() {

@@ -53,6 +53,9 @@ fn main() -> anyhow::Result<()> {
             threads::print(&Prepared::new(&corpus, students()?));
             Ok(())
         }
+        Some("answers") => {
+            threads::print_answers(&project().join("tests/reader/answers"), &weights())
+        }
         Some("channels") => channels::print(&project().join("tests/reader/channels"), &weights()),
         Some("lessons") => lessons::print(&Corpus::load(&corpus_folder())?),
         Some("agree") => agree::print(&Corpus::load(&corpus_folder())?),
@@ -65,7 +68,7 @@ fn main() -> anyhow::Result<()> {
         }
         _ => {
             bail!(
-                "say what to do: train, measure, matters, threads, channels, lessons, agree or hesitation"
+                "say what to do: train, measure, matters, threads, answers, channels, lessons, agree or hesitation"
             )
         }
     }

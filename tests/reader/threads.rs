@@ -1,14 +1,20 @@
 //! Threads that were written to train on: what is answered in a message's own thread has weights of its own.
 
-use crate::conversations::inside;
+use crate::conversations::{each, inside};
+use crate::corpus::written;
 use crate::figures::share;
 use crate::messages::Message;
-use crate::ranking::Ranking;
 use crate::regression::{self, Case};
 use crate::training::{PARTS, Prepared, least_score};
+use soundings::domain::ids::{MessageTs, UserId};
 use soundings::domain::lens::Library;
+use sha2::{Digest, Sha256};
 use soundings::reading::logistic::{Logistic, probability};
-use soundings::reading::{Action, Following, Glance, Inside, Reader, Thread, Thresholds};
+use soundings::reading::model::Model;
+use soundings::reading::{
+    Action, Channel, Following, Glance, Inside, Label, Reader, Spoken, Thread, Thresholds,
+};
+use std::path::Path;
 
 /// A thread that was opened by itself was right this often where it was left out.
 const OPEN_PRECISION: f32 = 0.93;
@@ -142,14 +148,21 @@ fn fit_to<'a>(threads: impl Iterator<Item = &'a Grown>, sought: Sought) -> Logis
 /// What became of a thread of a writer who was left out.
 struct Played {
     kind: &'static str,
-    first: Action,
-    last: Action,
-    score: f32,
-    truth: bool,
+    /// The place of the message that opened.
+    opened: Option<usize>,
+    /// Whether that one was worth it.
+    rightly: bool,
+    asked: bool,
 }
 
-const KINDS: [&str; 4] =
-    ["worth opening, settled", "worth opening, left open", "small", "puts nothing to the group"];
+const KINDS: [&str; 6] = [
+    "worth opening, settled",
+    "worth opening, left open",
+    "an answer worth it, settled",
+    "an answer worth it, left open",
+    "small",
+    "puts nothing to the group",
+];
 
 /// Prints what becomes of each writer's threads with weights that know the others', in a channel that was just joined.
 pub fn print(prepared: &Prepared<'_>) {
@@ -166,28 +179,47 @@ pub fn print(prepared: &Prepared<'_>) {
     print_some(&all);
 }
 
+/// Prints what becomes of threads that nothing was trained on, with the weights that ship.
+pub fn print_answers(folder: &Path, weights: &Path) -> anyhow::Result<()> {
+    let model = Model::from_bytes(&std::fs::read(weights)?)?;
+    let reader = Reader::with_model(&Library::default(), model);
+    let messages = written(folder, &mut Sha256::new())?;
+    let played: Vec<Played> = each(&messages).map(|thread| play(&reader, thread)).collect();
+    println!("threads that begin with something else: {}", played.len());
+    print_some(&played);
+    Ok(())
+}
+
 fn play(reader: &Reader, thread: &[Message]) -> Played {
-    let glances = crate::conversations::glances(reader, thread);
-    let first = glances[0].action(Thresholds::SURER);
-    let weighed: Vec<_> = grow(&glances, thread).map(|(_, grown)| reader.weigh(&grown)).collect();
-    let opened = weighed.iter().any(|w| w.action(Thresholds::SURER) == Action::Open);
-    let asked = weighed.iter().any(|w| w.action(Thresholds::SURER) == Action::Suggest);
-    let last = match first {
-        Action::Open => Action::Open,
-        _ if opened => Action::Open,
-        Action::None if asked => Action::Suggest,
-        action => action,
+    let mut channel = Channel::default();
+    let (mut asked, mut opened) = (false, None);
+    let ts = |place: usize| MessageTs::new(place.to_string());
+    for (place, message) in thread.iter().enumerate() {
+        let (ts, root, author) = (ts(place), ts(0), UserId::from(message.author.as_str()));
+        let in_thread = (place > 0).then_some(&root);
+        let said = Spoken { ts: &ts, thread: in_thread, author: &author, text: &message.text };
+        let (glance, grown) = channel.hear(reader, &said);
+        let first = glance.action(Thresholds::SURER);
+        asked |= place == 0 && first == Action::Suggest;
+        let puts = place == 0 || glance.label() != Label::Decision;
+        opened = opened.or((first == Action::Open && puts).then_some(place));
+        for one in grown {
+            let action = one.weighed.action(Thresholds::SURER);
+            asked |= action == Action::Suggest && one.standing.thread.is_none();
+            let at = one.standing.ts.as_str().parse().ok();
+            opened = opened.or(at.filter(|_| action == Action::Open));
+        }
+    }
+    let rightly = opened.is_some_and(|place| is_worth_opening(&thread[place]));
+    Played { kind: kind(thread), opened, rightly, asked }
+}
+
+fn kind(thread: &[Message]) -> &'static str {
+    let Some(worth) = thread.iter().position(is_worth_opening) else {
+        return KINDS[if thread.iter().any(Message::is_talk) { 4 } else { 5 }];
     };
-    let settled = is_settled(thread);
-    let truth = is_worth_opening(&thread[0]);
-    let kind = match (truth, thread[0].is_talk(), settled) {
-        (true, _, true) => KINDS[0],
-        (true, _, false) => KINDS[1],
-        (false, true, _) => KINDS[2],
-        (false, false, _) => KINDS[3],
-    };
-    let score = weighed.last().map_or(glances[0].score(), |last| last.score);
-    Played { kind, first, last, score, truth }
+    let settled = is_settled(&thread[worth..]);
+    KINDS[2 * usize::from(worth > 0) + usize::from(!settled)]
 }
 
 fn print_some(played: &[Played]) {
@@ -195,19 +227,14 @@ fn print_some(played: &[Played]) {
         let some: Vec<_> = played.iter().filter(|one| one.kind == kind).collect();
         let count = |is: &dyn Fn(&Played) -> bool| some.iter().filter(|one| is(one)).count();
         println!(
-            "  {kind:26} {:3}: opened at first sight {:2}, by the end {:2}, author asked {:2}",
+            "  {kind:29} {:3}: opened {:2}, of these rightly {:2}, author asked {:2}",
             some.len(),
-            count(&|one| one.first == Action::Open),
-            count(&|one| one.last == Action::Open),
-            count(&|one| one.last == Action::Suggest),
+            count(&|one| one.opened.is_some()),
+            count(&|one| one.rightly),
+            count(&|one| one.asked && one.opened.is_none()),
         );
     }
-    let opened = played.iter().filter(|one| one.last == Action::Open);
-    let right = opened.clone().filter(|one| one.truth).count();
-    let ranking = Ranking(played.iter().map(|one| (one.score, one.truth)).collect());
-    println!(
-        "  opened rightly {:.2}, average precision by the end {:.3}",
-        share(right, opened.count()),
-        ranking.average_precision()
-    );
+    let opened = played.iter().filter(|one| one.opened.is_some());
+    let right = opened.clone().filter(|one| one.rightly).count();
+    println!("  opened rightly {:.2}", share(right, opened.count()));
 }

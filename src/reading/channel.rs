@@ -1,0 +1,312 @@
+//! A channel on its way: what was said there last, and which messages may yet turn out to be proposals by
+//! what follows them.
+//!
+//! Of most messages nothing but numbers is kept; the text only of those that may yet be proposals, and of a
+//! bounded number of them. A channel decides nothing: whoever asks weighs what it gives.
+
+use super::discussion::{Discussion, Grown, Spoken};
+use super::{Climate, EARLIER_MAX, Earlier, Excerpt, Glance, Reader};
+use crate::domain::ids::{MessageTs, Standing, UserId};
+use std::collections::VecDeque;
+
+/// A running conversation.
+#[derive(Default)]
+pub struct Channel {
+    climate: Climate,
+    lately: VecDeque<Heard>,
+    discussions: VecDeque<Discussion>,
+    /// Threads that have their decision; nothing in them is waited for.
+    opened: VecDeque<MessageTs>,
+}
+
+/// A message of which only numbers are kept.
+struct Heard {
+    standing: Standing,
+    author: UserId,
+    glance: Glance,
+}
+
+/// Messages whose numbers are remembered.
+const LATELY_MAX: usize = 48;
+/// Messages that may yet turn out to be proposals, and threads in which one may stand.
+const DISCUSSIONS_MAX: usize = 32;
+/// Threads of which it is known that they have their decision.
+const OPENED_MAX: usize = 48;
+
+impl Channel {
+    /// Reads a message in its conversation and remembers it; returns what it said, and the earlier
+    /// messages it is about with what they amount to now.
+    ///
+    /// A message that is delivered again is read again, and counts once.
+    pub fn hear(&mut self, reader: &Reader, said: &Spoken<'_>) -> (Glance, Vec<Grown>) {
+        let glance = self.read(reader, said);
+        let again = self.lately.iter().any(|heard| heard.standing.ts == *said.ts);
+        let new = (!again).then_some(&glance);
+        let grown = match said.thread {
+            Some(root) => self.answered(reader, root, (said, new)).into_iter().collect(),
+            None => self.followed(reader, (said, new)),
+        };
+        if !again {
+            self.remember(said, &glance);
+        }
+        (glance, grown)
+    }
+
+    /// Takes in a thumb, up or down, on a message that may yet turn out to be a proposal.
+    pub fn reacted(
+        &mut self,
+        reader: &Reader,
+        ts: &MessageTs,
+        by: (bool, &UserId),
+    ) -> Option<Grown> {
+        let found = self.discussions.iter_mut().find_map(|one| one.reacted(ts, by).then_some(one));
+        found?.amounts_to(reader)
+    }
+
+    /// Returns what is usual here, as far as what was said tells.
+    pub fn climate(&self) -> Climate {
+        self.climate
+    }
+
+    /// A message reads otherwise now.
+    pub fn edited(&mut self, reader: &Reader, ts: &MessageTs, text: &str) {
+        let glance = |is_reply| reader.glance(&Excerpt { text, context: &[], is_reply });
+        self.discussions.iter_mut().for_each(|one| one.edited(ts, text, glance));
+    }
+
+    /// The author of a message was asked about it: it is opened or let be.
+    pub fn asked(&mut self, ts: &MessageTs) {
+        self.discussions.iter_mut().for_each(|one| one.asked(ts));
+    }
+
+    /// A message is gone: it is waited for no longer.
+    pub fn forget(&mut self, ts: &MessageTs) {
+        self.discussions.iter_mut().for_each(|one| one.forget(ts));
+    }
+
+    /// A thread has its decision: nothing in it is waited for any longer.
+    pub fn opened(&mut self, root: &MessageTs) {
+        self.discussions.retain(|one| one.root() != root);
+        self.opened.push_back(root.clone());
+        self.opened.drain(..self.opened.len().saturating_sub(OPENED_MAX));
+    }
+
+    /// Takes in an answer, and returns what its thread amounts to by now.
+    fn answered(
+        &mut self,
+        reader: &Reader,
+        root: &MessageTs,
+        (said, new): (&Spoken<'_>, Option<&Glance>),
+    ) -> Option<Grown> {
+        let place = self.discussion(reader, root)?;
+        let discussion = &mut self.discussions[place];
+        if let Some(glance) = new {
+            discussion.answered(said, glance);
+        }
+        discussion.amounts_to(reader)
+    }
+
+    /// Finds the discussion of a thread, or begins it: any may come to hold a decision, whatever its first message
+    /// said, and whether that was heard or not.
+    fn discussion(&mut self, reader: &Reader, root: &MessageTs) -> Option<usize> {
+        if self.opened.contains(root) {
+            return None;
+        }
+        if !self.discussions.iter().any(|one| one.root() == root) {
+            let known = self.lately.iter().find(|heard| heard.standing.ts == *root);
+            let unheard = || Heard {
+                standing: Standing { ts: root.clone(), thread: None },
+                author: UserId::new(""),
+                glance: reader.glance(&Excerpt::default()),
+            };
+            let begin = |first: &Heard| {
+                Discussion::without_words((&first.standing, &first.author), &first.glance)
+            };
+            let begun = known.map_or_else(|| begin(&unheard()), begin);
+            self.keep(begun);
+        }
+        self.discussions.iter().position(|one| one.root() == root)
+    }
+
+    /// Takes in what is said below earlier messages in the channel, and returns what these amount to by now. Where
+    /// people answer in threads, it is about none of them.
+    fn followed(
+        &mut self,
+        reader: &Reader,
+        (said, new): (&Spoken<'_>, Option<&Glance>),
+    ) -> Vec<Grown> {
+        let is_threaded = self.climate.is_threaded();
+        let about = |one: &&mut Discussion| !is_threaded && one.is_followed_by(said.ts);
+        let mut grown = Vec::new();
+        for one in self.discussions.iter_mut().filter(about) {
+            if let Some(glance) = new {
+                one.followed(said, glance);
+            }
+            grown.extend(one.amounts_to(reader));
+        }
+        grown
+    }
+
+    fn keep(&mut self, discussion: Discussion) {
+        self.discussions.push_back(discussion);
+        self.discussions.drain(..self.discussions.len().saturating_sub(DISCUSSIONS_MAX));
+    }
+
+    fn read(&self, reader: &Reader, said: &Spoken<'_>) -> Glance {
+        let same = |heard: &&Heard| match said.thread {
+            Some(root) => heard.standing.root() == root,
+            None => heard.standing.thread.is_none(),
+        };
+        let earlier = |heard: &&Heard| heard.standing.ts != *said.ts && same(heard);
+        let near = self.lately.iter().rev().filter(earlier).take(EARLIER_MAX);
+        let mut context: Vec<Earlier<'_>> = near
+            .map(|heard| Earlier {
+                glance: &heard.glance,
+                same_author: heard.author == *said.author,
+            })
+            .collect();
+        context.reverse();
+        let (text, is_reply) = (said.text, said.thread.is_some());
+        reader.glance(&Excerpt { text, context: &context, is_reply })
+    }
+
+    fn remember(&mut self, said: &Spoken<'_>, glance: &Glance) {
+        match said.thread {
+            None => {
+                self.climate.hear(glance);
+                if Discussion::may_grow(said, glance) {
+                    self.keep(Discussion::of(said, glance));
+                }
+            }
+            Some(_) => self.climate.hear_answer(),
+        }
+        let (standing, author, glance) = (said.standing(), said.author.clone(), glance.clone());
+        self.lately.push_back(Heard { standing, author, glance });
+        self.lately.drain(..self.lately.len().saturating_sub(LATELY_MAX));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lens::Library;
+    use crate::reading::Evidence;
+
+    /// A channel in which people talk.
+    struct Talk {
+        channel: Channel,
+        reader: Reader,
+    }
+
+    const MILD: &str = "the two lower plans might be better off on usage";
+
+    impl Talk {
+        fn new() -> Self {
+            Self { channel: Channel::default(), reader: Reader::new(&Library::default()) }
+        }
+
+        fn say(&mut self, ts: &str, thread: Option<&str>, author: &str, text: &str) -> Vec<Grown> {
+            let (ts, thread) = (MessageTs::from(ts), thread.map(MessageTs::from));
+            let (thread, author) = (thread.as_ref(), &author.into());
+            self.channel.hear(&self.reader, &Spoken { ts: &ts, thread, author, text }).1
+        }
+    }
+
+    #[test]
+    fn answers_add_up_and_one_that_is_delivered_again_counts_once() {
+        let mut talk = Talk::new();
+        talk.say("1.0", None, "maya", MILD);
+        talk.say("2.0", Some("1.0"), "tom", "sounds good to me");
+        let once = talk.say("3.0", Some("1.0"), "abeo", "agreed, let's do that");
+        let again = talk.say("3.0", Some("1.0"), "abeo", "agreed, let's do that");
+        let [(once, again)] = &once.iter().zip(&again).collect::<Vec<_>>()[..] else {
+            panic!("{once:?} {again:?}")
+        };
+        assert!(once.weighed.is_certain && once.weighed.why.len() == 2, "{once:?}");
+        assert_eq!(once.weighed, again.weighed);
+        assert_eq!(once.author.as_str(), "maya");
+    }
+
+    #[test]
+    fn talk_around_it_in_the_channel_is_never_certain() {
+        let mut talk = Talk::new();
+        talk.say("1.0", None, "maya", MILD);
+        for (ts, who) in [("2.0", "tom"), ("3.0", "abeo"), ("4.0", "kai")] {
+            let grown = talk.say(ts, None, who, "sounds good, let's do that");
+            assert!(grown.iter().all(|one| !one.weighed.is_certain), "{grown:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_settled_gone_or_ordinary_is_waited_for_no_longer() {
+        let mut talk = Talk::new();
+        let (first, second) = ("1.0".into(), "2.0".into());
+        talk.say("1.0", None, "maya", MILD);
+        talk.say("2.0", None, "kai", "maybe we could drop the old export next week?");
+        talk.say("3.0", None, "kai", "morning all");
+        talk.channel.opened(&first);
+        talk.channel.asked(&second);
+        let left = talk.say("4.0", None, "tom", "fine with me");
+        assert_eq!(left.len(), 1, "{left:?}");
+        assert!(left[0].standing.ts == second && left[0].asked);
+        talk.channel.forget(&second);
+        assert!(talk.say("5.0", None, "tom", "fine with me").is_empty());
+    }
+
+    #[test]
+    fn an_edit_begins_anew() {
+        let mut talk = Talk::new();
+        let root = "1.0".into();
+        talk.say("1.0", None, "maya", MILD);
+        talk.say("2.0", Some("1.0"), "tom", "sounds good to me");
+        talk.channel.edited(&talk.reader, &root, "who has the key to the cellar?");
+        let grown = talk.say("3.0", Some("1.0"), "abeo", "agreed, let's do that");
+        assert!(grown[0].weighed.evidence == Evidence::None, "{grown:?}");
+        assert!(grown[0].text.contains("cellar"));
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let mut talk = Talk::new();
+        for message in 0..200 {
+            talk.say(&format!("{message}.0"), None, "maya", MILD);
+        }
+        let Channel { lately, discussions, .. } = &talk.channel;
+        assert_eq!((lately.len(), discussions.len()), (LATELY_MAX, DISCUSSIONS_MAX));
+    }
+
+    /// What is said about paper invoices below something else.
+    const PAPER: [(&str, &str, &str); 5] = [
+        ("2.0", "tom", "same one as on Monday?"),
+        ("3.0", "maya", "maybe we should drop the paper invoices and only send PDFs from May on"),
+        ("4.0", "tom", "that would save 400 a month in postage, +1"),
+        ("5.0", "abeo", "fine with me, customers need a month's notice though"),
+        ("6.0", "kai", "ok, then let's do that: PDFs only from May on"),
+    ];
+
+    #[test]
+    fn a_thread_that_begins_with_something_else_is_about_the_answer_that_proposes() {
+        let mut talk = Talk::new();
+        talk.say("1.0", None, "lucy", "third complaint about the invoices today");
+        let [before @ .., last] = PAPER;
+        for (ts, who, text) in before {
+            assert!(talk.say(ts, Some("1.0"), who, text).is_empty(), "{text}");
+        }
+        let grown = talk.say(last.0, Some("1.0"), last.1, last.2);
+        let [one] = &grown[..] else { panic!("{grown:?}") };
+        assert!(one.weighed.is_carried && one.weighed.is_certain, "{one:?}");
+        assert_eq!((one.standing.ts.as_str(), one.author.as_str()), ("3.0", "maya"));
+        assert_eq!(one.standing.root().as_str(), "1.0");
+        assert!(one.weighed.why[0].contains("let's do that"), "{one:?}");
+        talk.channel.opened(&"1.0".into());
+        assert!(talk.say("7.0", Some("1.0"), "lucy", "great, agreed").is_empty());
+    }
+
+    #[test]
+    fn a_thread_whose_beginning_was_not_heard_is_followed_from_its_first_answer_on() {
+        let mut talk = Talk::new();
+        let grown = PAPER.map(|(ts, who, text)| talk.say(ts, Some("1.0"), who, text));
+        let last = grown[PAPER.len() - 1].iter().map(|one| one.standing.ts.as_str());
+        assert_eq!(last.collect::<Vec<_>>(), ["3.0"]);
+    }
+}

@@ -1,0 +1,219 @@
+//! A message and its thread: whether it holds a decision, and which of its messages is the proposal.
+//!
+//! A thread holds one decision. What is answered in it tells whether it holds one, whatever its first message said:
+//! many begin with a complaint or a number, and the proposal comes further down. Which message that is their own words
+//! tell.
+
+use super::{Glance, Label, Reader, Thread, Weighed, Where};
+use crate::domain::ids::{MessageTs, Standing, UserId};
+
+/// A message as it was said.
+#[derive(Clone, Copy)]
+pub struct Spoken<'a> {
+    pub ts: &'a MessageTs,
+    /// The first message of the thread it answers in.
+    pub thread: Option<&'a MessageTs>,
+    pub author: &'a UserId,
+    pub text: &'a str,
+}
+
+impl Spoken<'_> {
+    /// Returns where it stands.
+    pub fn standing(&self) -> Standing {
+        Standing { ts: self.ts.clone(), thread: self.thread.cloned() }
+    }
+}
+
+/// An earlier message, and what it amounts to now.
+#[derive(Clone, Debug)]
+pub struct Grown {
+    pub standing: Standing,
+    pub author: UserId,
+    pub text: String,
+    /// What it said at first sight.
+    pub label: Label,
+    pub weighed: Weighed,
+    /// Whether its author was asked about it before.
+    pub asked: bool,
+}
+
+/// A message and the answers in its thread that may be proposals.
+pub struct Discussion {
+    first: Seed,
+    answers: Vec<Seed>,
+    /// How many messages outside the thread were taken to be about it.
+    unthreaded: usize,
+}
+
+/// A message that may yet turn out to be a proposal, or began a thread in which one may stand.
+struct Seed {
+    standing: Standing,
+    author: UserId,
+    /// Of one that only began a thread nothing is kept.
+    text: Option<String>,
+    thread: Thread,
+    asked: bool,
+}
+
+/// What is less likely than this at first sight is not waited for.
+const SEED_SCORE_MIN: f32 = 0.08;
+/// Of a longer message what follows would be of no help: it is not waited for.
+const SEED_BYTES_MAX: usize = 12_000;
+/// Answers in one thread that may be proposals; the least likely gives way.
+const ANSWERS_MAX: usize = 8;
+/// Where people do not answer in threads, so many messages after one are taken to be about it.
+const UNTHREADED_MAX: usize = 12;
+/// A thread is about its first message, unless one further down is so many times likelier a proposal.
+const LIKELIER: f32 = 2.0;
+
+impl Discussion {
+    /// Begins with what somebody said.
+    pub fn of(said: &Spoken<'_>, glance: &Glance) -> Self {
+        let first = Seed::of((&said.standing(), said.author), glance, Some(said.text));
+        Self { first, answers: Vec::new(), unthreaded: 0 }
+    }
+
+    /// Begins with a message of which the words are gone.
+    pub fn without_words(first: (&Standing, &UserId), glance: &Glance) -> Self {
+        Self { first: Seed::of(first, glance, None), answers: Vec::new(), unthreaded: 0 }
+    }
+
+    /// Tells whether a message may yet turn out to be a proposal by what follows it.
+    pub fn may_grow(said: &Spoken<'_>, glance: &Glance) -> bool {
+        glance.score() >= SEED_SCORE_MIN && said.text.len() <= SEED_BYTES_MAX
+    }
+
+    /// Returns the thread's name: its first message.
+    pub fn root(&self) -> &MessageTs {
+        &self.first.standing.ts
+    }
+
+    /// Takes in an answer in the thread.
+    pub fn answered(&mut self, said: &Spoken<'_>, glance: &Glance) {
+        let above = self.seeds_mut().filter(|seed| seed.standing.ts != *said.ts);
+        above.for_each(|seed| seed.hear(said, glance, Where::Inside));
+        if Self::may_grow(said, glance) {
+            self.answers.push(Seed::of((&said.standing(), said.author), glance, Some(said.text)));
+            self.drop_least();
+        }
+    }
+
+    /// Tells whether what is said now in the channel is taken to be about its first message.
+    pub fn is_followed_by(&self, ts: &MessageTs) -> bool {
+        self.root() != ts && self.first.text.is_some() && self.unthreaded < UNTHREADED_MAX
+    }
+
+    /// Takes in what is said below its first message in the channel.
+    pub fn followed(&mut self, said: &Spoken<'_>, glance: &Glance) {
+        self.unthreaded += 1;
+        self.first.hear(said, glance, Where::Around);
+    }
+
+    /// Takes in a thumb, up or down, on one of its messages; tells whether that one may be a proposal.
+    pub fn reacted(&mut self, ts: &MessageTs, (thumbs_up, user): (bool, &UserId)) -> bool {
+        let seed = self.seed(ts);
+        let is_known = seed.is_some();
+        seed.into_iter().for_each(|seed| seed.thread.reacted(thumbs_up, user.as_str()));
+        is_known
+    }
+
+    /// One of its messages reads otherwise now: what followed the old words does not speak for the new ones.
+    pub fn edited(&mut self, ts: &MessageTs, text: &str, glance: impl FnOnce(bool) -> Glance) {
+        if let Some(seed) = self.seed(ts) {
+            let glance = glance(seed.standing.thread.is_some());
+            seed.thread = Thread::new(glance, seed.author.as_str());
+            seed.text = Some(text.to_owned());
+        }
+    }
+
+    /// The author of one of its messages was asked about it: it is opened or let be.
+    pub fn asked(&mut self, ts: &MessageTs) {
+        self.seed(ts).into_iter().for_each(|seed| seed.asked = true);
+    }
+
+    /// One of its messages is gone: it is waited for no longer.
+    pub fn forget(&mut self, ts: &MessageTs) {
+        self.answers.retain(|seed| seed.standing.ts != *ts);
+        if self.root() == ts {
+            self.first.text = None;
+        }
+    }
+
+    /// What it amounts to by now: the proposal in it, if it holds a decision; else its first message.
+    pub fn amounts_to(&self, reader: &Reader) -> Option<Grown> {
+        let weighed = self.seeds().map(|seed| reader.weigh(&seed.thread));
+        let carried = weighed.filter(|weighed| weighed.is_carried && weighed.is_certain);
+        let Some(carried) = carried.max_by(|a, b| a.score.total_cmp(&b.score)) else {
+            return self.first.grown(reader.weigh(&self.first.thread));
+        };
+        let subject = self.subject();
+        let own = reader.weigh(&subject.thread).why;
+        let why = if own.is_empty() { carried.why } else { own };
+        subject.grown(Weighed { why, ..carried })
+    }
+
+    /// Which of its messages it is about: the first one, unless a later one that others have answered since is far
+    /// likelier a proposal. One that says what was decided proposes nothing.
+    fn subject(&self) -> &Seed {
+        let proposes = |seed: &&Seed| {
+            seed.thread.is_certain() && seed.thread.root().label() != Label::Decision
+        };
+        let answers = self.answers.iter().filter(proposes);
+        let likeliest = answers.max_by(|a, b| a.score().total_cmp(&b.score()));
+        let is_far_likelier = |answer: &&Seed| answer.score() >= LIKELIER * self.first.score();
+        likeliest.filter(is_far_likelier).unwrap_or(&self.first)
+    }
+
+    fn drop_least(&mut self) {
+        if self.answers.len() > ANSWERS_MAX {
+            let scores = self.answers.iter().map(Seed::score).enumerate();
+            let least = scores.min_by(|a, b| a.1.total_cmp(&b.1));
+            least.into_iter().for_each(|(place, _)| drop(self.answers.remove(place)));
+        }
+    }
+
+    fn seeds(&self) -> impl Iterator<Item = &Seed> {
+        std::iter::once(&self.first).chain(&self.answers)
+    }
+
+    fn seeds_mut(&mut self) -> impl Iterator<Item = &mut Seed> {
+        std::iter::once(&mut self.first).chain(&mut self.answers)
+    }
+
+    fn seed(&mut self, ts: &MessageTs) -> Option<&mut Seed> {
+        self.seeds_mut().find(|seed| seed.standing.ts == *ts && seed.text.is_some())
+    }
+}
+
+impl Seed {
+    fn of((standing, author): (&Standing, &UserId), glance: &Glance, text: Option<&str>) -> Self {
+        Self {
+            standing: standing.clone(),
+            author: author.clone(),
+            text: text.map(str::to_owned),
+            thread: Thread::new(glance.clone(), author.as_str()),
+            asked: false,
+        }
+    }
+
+    /// How likely it was a proposal at first sight.
+    fn score(&self) -> f32 {
+        self.thread.root().score()
+    }
+
+    fn hear(&mut self, said: &Spoken<'_>, glance: &Glance, place: Where) {
+        self.thread.followed(glance, (said.author.as_str(), said.text), place);
+    }
+
+    /// Returns it with what it amounts to; nothing of one that only began a thread.
+    fn grown(&self, weighed: Weighed) -> Option<Grown> {
+        Some(Grown {
+            standing: self.standing.clone(),
+            author: self.author.clone(),
+            text: self.text.clone()?,
+            label: self.thread.root().label(),
+            weighed,
+            asked: self.asked,
+        })
+    }
+}
