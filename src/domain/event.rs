@@ -20,7 +20,7 @@ use super::slot::Reason;
 use super::tension::{Pair, Said};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that happened to the thing stored under one key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -339,6 +339,9 @@ pub enum PersonEvent {
     SuggestionDue {
         channel: ChannelId,
         ts: MessageTs,
+        /// The thread in which that message answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        thread: Option<MessageTs>,
         title: String,
         why: Vec<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -410,6 +413,9 @@ pub struct Draft {
     pub door: Door,
     pub days: Option<u8>,
     pub functions: Vec<FunctionId>,
+    /// Why those of them that the text calls for are affected; the others were added by hand.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<FunctionId, Vec<Reason>>,
     /// Whether the message it is about announces what is already decided.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub announced: bool,

@@ -206,7 +206,7 @@ fn dispatch(work: &mut Working<'_>, event: &PersonEvent) {
         PersonEvent::ProposalWritten(draft) => proposal_written(work, draft),
         PersonEvent::Delivered { message, channel, ts } => delivered(work, message, channel, ts),
         PersonEvent::Undelivered { message, why } => undelivered(work, message, why),
-        PersonEvent::SuggestionDue { channel, ts, title, why, convinced, announced } => {
+        PersonEvent::SuggestionDue { channel, ts, thread, title, why, convinced, announced } => {
             let message = Message::Suggestion {
                 channel: channel.clone(),
                 ts: ts.clone(),
@@ -215,7 +215,7 @@ fn dispatch(work: &mut Working<'_>, event: &PersonEvent) {
                 convinced: *convinced,
                 announced: announced.clone(),
             };
-            suggest(work, channel, message);
+            suggest(work, (channel, thread.as_ref()), message);
         }
     }
 }
@@ -427,7 +427,11 @@ fn undelivered(work: &mut Working<'_>, message: &Message, why: &str) {
     }
 }
 
-fn suggest(work: &mut Working<'_>, channel: &ChannelId, message: Message) {
+fn suggest(
+    work: &mut Working<'_>,
+    (channel, thread): (&ChannelId, Option<&MessageTs>),
+    message: Message,
+) {
     let now = work.now;
     work.person.suggested.retain(|at| now.duration_since(*at) < DAY);
     let full = work.person.suggested.len() >= usize::from(work.policy.caps.suggestions_per_day);
@@ -435,7 +439,7 @@ fn suggest(work: &mut Working<'_>, channel: &ChannelId, message: Message) {
         return;
     }
     work.person.suggested.push(now);
-    let to = Destination::Only(work.person.user.clone(), channel.clone(), None);
+    let to = Destination::Only(work.person.user.clone(), channel.clone(), thread.cloned());
     work.effects.push(Effect::Post { to, message });
 }
 
@@ -471,7 +475,7 @@ impl Draft {
             affected: self
                 .functions
                 .iter()
-                .map(|function| (function.clone(), vec![Reason::Owner]))
+                .map(|function| (function.clone(), self.reasons_for(function)))
                 .collect(),
             why: Vec::new(),
             days: self.days,
@@ -480,5 +484,9 @@ impl Draft {
             announced: self.announced,
             spoken_of: BTreeSet::new(),
         }
+    }
+
+    fn reasons_for(&self, function: &FunctionId) -> Vec<Reason> {
+        self.reasons.get(function).cloned().unwrap_or_else(|| vec![Reason::Owner])
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::reply::{Field, FieldFault, Modal, Reply};
 use crate::domain::slot::Reason;
 use crate::reading::{Action, Evidence, Excerpt, Label, Reader, Reading, Thresholds};
 use crate::slack::client::Written;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Intake {
     /// A draft filled in with what a text says.
@@ -38,10 +38,29 @@ impl Intake {
             door: reading.door.value,
             days: None,
             functions: reading.affected.into_iter().map(|touched| touched.function).collect(),
+            reasons: BTreeMap::new(),
             // What has no message yet is still to be said.
             announced: reading.announces && source.is_some(),
         }
     }
+}
+
+/// Adds why the text of a draft calls for those of its functions that it calls for. What kind and door call for, it
+/// does if they are what the text says.
+pub(super) fn reasoned(reader: &Reader, draft: Draft) -> Draft {
+    let reading = reader.read(&Excerpt { text: &draft.text, ..Excerpt::default() });
+    let same = (reading.kind.value == draft.kind, reading.door.value == draft.door);
+    let holds = |reason: &Reason| match reason {
+        Reason::Kind => same.0,
+        Reason::Door => same.1,
+        _ => true,
+    };
+    let each = reading.affected.into_iter().map(|one| {
+        let reasons: Vec<_> = reasons(one.reasons).into_iter().filter(holds).collect();
+        (one.function, reasons)
+    });
+    let reasons = each.filter(|(_, reasons)| !reasons.is_empty()).collect();
+    Draft { reasons, ..draft }
 }
 
 /// What a message proposes, as far as its words tell.
@@ -138,6 +157,7 @@ pub(super) fn empty_draft(team: &TeamId, channel: Option<ChannelId>, user: &User
         door: Door::TwoWay,
         days: None,
         functions: Vec::new(),
+        reasons: BTreeMap::new(),
         announced: false,
     }
 }

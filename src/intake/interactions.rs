@@ -1,7 +1,7 @@
 //! Buttons pressed, forms handed in, and the message shortcut.
 
 use super::Intake;
-use super::drafts::{draft_faults, empty_draft, open_form};
+use super::drafts::{draft_faults, empty_draft, open_form, reasoned};
 use super::register::Wish;
 use crate::domain::decision::open_step;
 use crate::domain::effect::Key;
@@ -192,6 +192,7 @@ impl Intake {
         if !faults.is_empty() {
             return Ok(Reply::Faults(faults));
         }
+        let draft = reasoned(&self.reader, draft);
         match &draft.source {
             Some(root) => {
                 let proposal = Box::new(draft.proposal(&draft.channel, root));

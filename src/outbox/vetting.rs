@@ -76,6 +76,7 @@ impl Outbox {
         let event = Event::Person(PersonEvent::SuggestionDue {
             channel: proposal.channel.clone(),
             ts: proposal.message().clone(),
+            thread: proposal.reply.as_ref().map(|_| proposal.root.clone()),
             title: proposal.title.clone(),
             why: proposal.why.clone(),
             convinced: proposal.guesses.convinced,

@@ -179,8 +179,8 @@ impl Scene<'_> {
             false => format!("Why {}: {reasons}. ", self.name(&slot.function)),
         };
         let until = moment(decision.closes_at, &decision.zone);
-        let (you, all) = (self.why_you(asked), all_of_it(decision));
-        format!("{function}Why you: {you}. Until {until}. {all}.")
+        let (you, all, edited) = (self.why_you(asked), all_of_it(decision), edited_since(asked));
+        format!("{edited}{function}Why you: {you}. Until {until}. {all}.")
     }
 
     /// Returns the question as it was asked, or the lens's present one where it is gone.
@@ -278,6 +278,18 @@ impl Scene<'_> {
 
     fn question_line(&self, asked: Asked<'_>) -> Line {
         format!("*{}*", escape(&self.question(asked))).into()
+    }
+}
+
+/// Says that the proposal was edited after somebody was asked about it.
+fn edited_since(asked: Asked<'_>) -> String {
+    let Some(version) = asked.decision.versions.last() else { return String::new() };
+    let is_later = asked.ask.delivered_at().is_some_and(|arrived| version.at > arrived);
+    let at = || moment(version.at, &asked.decision.zone);
+    if is_later {
+        format!("The proposal was edited after I asked you, {}. ", at())
+    } else {
+        String::new()
     }
 }
 

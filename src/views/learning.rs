@@ -156,7 +156,7 @@ fn how_it_asks(here: &Here) -> Option<&'static str> {
         _ if here.mode == Mode::Manual => None,
         _ if here.in_threads => Some(
             "People here answer in threads. So I wait for what is said there before I ask an author, unless I \
-             am as sure as that.",
+             am just as sure.",
         ),
         Usual::Often => None,
         Usual::Unknown => Some(

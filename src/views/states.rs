@@ -238,7 +238,7 @@ fn reason(decision: &Decision, reason: &Reason) -> String {
                 words.iter().take(2).map(|word| format!("“{}”", escape(&plain(word)))).collect();
             format!("the text says {}", list(&words))
         }
-        Reason::Owner => "added by the owner".to_owned(),
+        Reason::Owner => "added by hand".to_owned(),
         Reason::EarlierKind(kind) => format!("usual for {}, the kind before", kinds(*kind)),
         Reason::Habit(habit) => learning::repeated("added", habit, decision.kind),
     }

@@ -396,6 +396,7 @@ fn ties_to_other_decisions_are_read_and_spelled_as_ever() {
 fn announcements_told_to_their_authors_are_read_and_spelled_as_ever() {
     let due = |announced| {
         let event = PersonEvent::SuggestionDue {
+            thread: None,
             channel: "C1".into(),
             ts: "1.000001".into(),
             title: "Raise prices".into(),
@@ -533,6 +534,7 @@ fn boxed(event: Event) -> Box<Event> {
 
 fn draft() -> Draft {
     Draft {
+        reasons: BTreeMap::new(),
         team: "T1".into(),
         channel: "C1".into(),
         source: Some("1.000001".into()),

@@ -6,9 +6,9 @@ use crate::figures::share;
 use crate::messages::Message;
 use crate::regression::{self, Case};
 use crate::training::{PARTS, Prepared, least_score};
+use sha2::{Digest, Sha256};
 use soundings::domain::ids::{MessageTs, UserId};
 use soundings::domain::lens::Library;
-use sha2::{Digest, Sha256};
 use soundings::reading::logistic::{Logistic, probability};
 use soundings::reading::model::Model;
 use soundings::reading::{

@@ -44,6 +44,7 @@ pub(super) fn proposal_edited(work: &mut Working<'_>, text: &str, title: Option<
     let owner = work.decision.owner.clone();
     work.note(Some(&owner), Deed::Edited);
     work.refresh_card();
+    closing::refresh_asks(work, |_| true);
     if work.decision.slots.iter().any(|slot| slot.view.is_some()) {
         let version = work.decision.version();
         closing::post_in_thread(work, Message::ProposalChanged { version });

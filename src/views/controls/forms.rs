@@ -284,6 +284,7 @@ fn draft(metadata: MetadataV1, fields: Fields<'_>, user: &UserId, team: &TeamId)
     let conversation = || fields.string(Field::Channel, "selected_conversation");
     let channel = metadata.channel.or_else(|| chosen().or_else(conversation).map(ChannelId::from));
     Some(Draft {
+        reasons: Default::default(),
         team: team.clone(),
         channel: channel.unwrap_or_else(|| ChannelId::new("")),
         source: metadata.source,

@@ -101,6 +101,7 @@ fn what_was_called_no_decision_comes_back_only_if_a_person_insists() {
 #[test]
 fn a_proposal_written_with_the_form_is_posted_and_then_opened_or_its_author_is_told() {
     let draft = Draft {
+        reasons: Default::default(),
         team: super::world::TEAM.into(),
         channel: super::world::CHANNEL.into(),
         source: None,

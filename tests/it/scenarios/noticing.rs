@@ -1,6 +1,7 @@
 //! Noticing a proposal, opening one by hand, and taking it back.
 
 use crate::stagecraft::{COMPANY, http, play, play_in};
+use soundings::rehearsal::story::Place;
 
 fn suggesting() -> String {
     COMPANY.replace("mode: auto", "mode: suggest")
@@ -211,6 +212,59 @@ fn a_thread_holds_one_decision_and_whoever_asks_for_another_is_told_so() {
     show.times(1, "#plans", "Not a decision");
     show.shows("kai", "Perspectives on Stop charging per seat");
     show.shows("abeo", "There was a decision there, and it was taken back");
+}
+
+#[test]
+fn a_proposal_made_in_passing_below_a_complaint_is_opened_when_its_thread_settles_it() {
+    let show = play(
+        "
+== Monday 2 March
+10:10 lena [third]: third complaint about the invoices today
+10:11 tom > third: same one as on Monday?
+10:13 maya [paper] > third: maybe we should drop the paper invoices and only send PDFs from May on
+10:15 tom > third: that would save 400 a month in postage, +1
+10:16 abeo > third: fine with me, customers need a month's notice though
+10:17 kai [ok] > third: ok, then let's do that: PDFs only from May on
+10:18 slack redelivers ok
+10:19 lena > third: great, agreed
+10:20 maya edits third: fourth complaint about the invoices today
+10:21 maya edits paper: maybe we should drop the paper invoices and only send PDFs from June on
+",
+    )
+    .went_well();
+    show.times(1, "#plans", "Not a decision");
+    show.card_says("#plans", "fourth complaint", "<@U0MAYA> decides");
+    show.card_says(
+        "#plans",
+        "fourth complaint",
+        "Drop the paper invoices and only send PDFs from June",
+    );
+    show.card_says("#plans", "fourth complaint", "let's do that");
+    show.never("maya", "This reads like a proposal");
+}
+
+#[test]
+fn where_only_authors_are_told_the_word_stands_in_the_thread_it_is_about() {
+    let show = play_in(
+        &suggesting(),
+        "
+== Monday 2 March
+10:10 maya [hi]: the seat numbers of February are in the sheet
+10:12 maya [seats] > hi: PROPOSAL
+10:14 maya clicks \"Gather perspectives\"
+10:20 tom clicks \"Answer\"
+    need: A range we can plan with
+10:30 maya edits seats: I propose that we move all plans to usage pricing from 1 May.
+",
+        http(),
+    )
+    .went_well();
+    let hints = show.seen("maya");
+    let hint = hints.iter().find(|one| one.text().contains("This reads like a proposal"));
+    let place = &hint.expect("a word to maya").place;
+    assert!(matches!(place, Place::OnlyFor { thread: Some(_), .. }), "{place:?}");
+    show.card_says("#plans", "seat numbers", "heard 1 of 6");
+    show.shows("lena", "The proposal was edited after I asked you");
 }
 
 #[test]

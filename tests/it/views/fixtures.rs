@@ -392,6 +392,7 @@ pub fn offering(functions: &[&str]) -> Decision {
 
 pub fn draft() -> Draft {
     Draft {
+        reasons: BTreeMap::new(),
         team: "T1".into(),
         channel: "C0PLANS".into(),
         source: None,

@@ -173,6 +173,7 @@ impl World {
         let fallen = self.workspace().has_fallen_back(&self.policy, &proposal.channel);
         if !by_hand && (self.mode == Mode::Suggest || fallen || strength == Strength::Likely) {
             let event = PersonEvent::SuggestionDue {
+                thread: None,
                 channel: proposal.channel.clone(),
                 ts: proposal.root.clone(),
                 title: proposal.title.clone(),
