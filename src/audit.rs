@@ -302,8 +302,9 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
 
     /// Gives the verdict on threads that are over.
     fn conclude(&mut self, threads: Vec<Thread>, channel: &Channel<'_>) {
-        for thread in threads {
+        for mut thread in threads {
             let Some(verdict) = self.judge.verdict(&thread) else { continue };
+            thread.begin_at(&verdict.proposal);
             if thread.replies_missing() > 0 {
                 let place = format!("{}/{}.json", channel.name, thread.root.day);
                 self.account.note(Why::RepliesMissing, &place);

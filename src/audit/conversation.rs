@@ -1,14 +1,15 @@
 //! One channel, walked through message by message: what is proposed, and what follows.
 //!
-//! Ordinary messages are forgotten at once. Kept are messages worth following, with what is said in
-//! their thread or, where nobody threads, in the channel's next hours; a thread that has been quiet
-//! for a month is over, and so many are open at a time and no more.
+//! Ordinary messages are forgotten at once. Kept are threads, since any may come to hold a decision, and
+//! messages that read like a proposal with what is said in the channel's next hours; a thread that has been
+//! quiet for a month is over, and so many are open at a time and no more.
 
 use super::account::Why;
 use super::judge::{Judge, Sight};
 use super::moment;
 use super::wire::Line;
-use crate::reading::{EARLIER_MAX, Earlier, Excerpt, Glance};
+use crate::domain::ids::{MessageTs, UserId};
+use crate::reading::{Discussion, EARLIER_MAX, Earlier, Excerpt, Glance, Label, Spoken};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, VecDeque};
@@ -24,21 +25,26 @@ pub struct Said {
     pub text: String,
     /// Who reacted with an emoji.
     pub reacted: Vec<String>,
+    /// Whether it says what is decided.
+    pub decides: bool,
 }
 
 /// A message worth following, and what followed.
-#[derive(Clone, Debug)]
 pub struct Thread {
     pub root: Said,
     /// Whether the root itself answers in a thread, whose name `name` is.
     pub root_is_reply: bool,
     pub name: String,
-    /// What it said, with what was said before it.
-    pub glance: Glance,
     pub replies: Vec<Said>,
+    /// What the reader has made of it so far.
+    pub discussion: Discussion,
     /// Whether people answered in its thread, rather than below it in the channel.
     pub is_threaded: bool,
+    /// What the root said, with what was said before it.
+    glance: Glance,
     sight: Sight,
+    /// Who said what in it last.
+    recent: Recent,
     /// How many replies Slack counts, and how many were found.
     expected: u64,
     found: u64,
@@ -59,10 +65,15 @@ const THREAD_BYTES_MAX: usize = 32 << 10;
 const FOLLOWING_SECONDS: i64 = 4 * 3_600;
 const FOLLOWING_MESSAGES: usize = 30;
 const FOLLOWED_MAX: usize = 16;
+/// The reader quotes no more of a message.
+const HEAD_BYTES_MAX: usize = 400;
 /// A thread that was quiet for longer is over.
 const QUIET_DAYS: i32 = 30;
 /// So many threads of a channel are open at a time.
 const OPEN_MAX: usize = 2_000;
+
+/// Who said what last in a conversation, the newest last.
+type Recent = VecDeque<(String, Glance)>;
 
 /// A channel that is being walked through.
 pub struct Walk<'a> {
@@ -72,8 +83,8 @@ pub struct Walk<'a> {
     open: BTreeMap<String, Thread>,
     /// Those that nobody has answered in a thread so far.
     unthreaded: VecDeque<String>,
-    /// Who said what last in the channel.
-    recent: VecDeque<(String, Glance)>,
+    /// Who said what last in the channel itself.
+    recent: Recent,
     day: Date,
     /// Whether what is proposed from here on is passed over, since it was not asked for.
     only_answers: bool,
@@ -145,31 +156,33 @@ impl<'a> Walk<'a> {
     }
 
     fn hear_in_channel(&mut self, line: &Line<'_>, second: Option<i64>) {
-        self.answer_in_channel(line, second);
-        let (sight, glance) = self.sight(line, false);
+        let (sight, glance) = self.sight(line, &self.recent);
+        self.answer_in_channel(line, second, &glance);
         let has_thread = !line.thread_ts.is_empty() || line.reply_count() > 0;
-        if sight >= Sight::Likely || sight == Sight::Weak && has_thread {
+        if sight >= Sight::Likely || has_thread {
             let thread = self.thread(line, second, (sight, glance.clone()));
-            if sight >= Sight::Likely && !has_thread {
+            if !has_thread {
                 self.unthreaded.push_back(thread.name.clone());
             }
             self.follow(thread);
         }
-        self.remember(line, glance);
+        remember(&mut self.recent, line, glance);
     }
 
     fn hear_reply(&mut self, line: &Line<'_>, second: Option<i64>) {
-        let (sight, glance) = self.sight(line, true);
-        let followed = self.open.get(&*line.thread_ts).is_some_and(|t| t.sight > Sight::Weak);
-        let is_plain = sight == Sight::Plain && !followed;
-        let reply = said(line, second, self.day);
-        let day = self.day;
+        let open = self.open.get(&*line.thread_ts);
+        let nothing = Recent::new();
+        let (sight, glance) = self.sight(line, open.map_or(&nothing, |thread| &thread.recent));
+        let is_plain = sight == Sight::Plain && open.is_none_or(|t| t.sight < Sight::Likely);
         match self.open.get_mut(&*line.thread_ts) {
             // A plain proposal further down says more than a weak one above it.
-            Some(thread) if is_plain => thread.restart(reply, glance.clone()),
-            Some(thread) => thread.hear(reply, day, true),
+            Some(thread) if is_plain => thread.restart(line, said(line, second, self.day), glance),
+            Some(thread) => {
+                thread.hear(line, said(line, second, self.day), (self.day, true), &glance);
+                remember(&mut thread.recent, line, glance);
+            }
             None if is_plain => {
-                let mut thread = self.thread(line, second, (sight, glance.clone()));
+                let mut thread = self.thread(line, second, (sight, glance));
                 (thread.name, thread.root_is_reply) = (line.thread_ts.to_string(), true);
                 self.follow(thread);
             }
@@ -178,17 +191,16 @@ impl<'a> Walk<'a> {
         if self.open.contains_key(&*line.thread_ts) {
             self.unthreaded.retain(|name| **name != *line.thread_ts);
         }
-        self.remember(line, glance);
     }
 
-    /// Looks at a message after what was said last in the channel.
-    fn sight(&self, line: &Line<'_>, is_reply: bool) -> (Sight, Glance) {
-        let earlier = self
-            .recent
+    /// Looks at a message after what was said last in its conversation.
+    fn sight(&self, line: &Line<'_>, recent: &Recent) -> (Sight, Glance) {
+        let earlier = recent
             .iter()
             .map(|(author, glance)| Earlier { glance, same_author: **author == *line.user });
         let context: Vec<Earlier<'_>> = earlier.collect();
-        self.judge.first_sight(&Excerpt { text: &line.text, context: &context, is_reply })
+        let (text, is_reply) = (&*line.text, line.is_reply());
+        self.judge.first_sight(&Excerpt { text, context: &context, is_reply })
     }
 
     fn thread(
@@ -197,12 +209,17 @@ impl<'a> Walk<'a> {
         second: Option<i64>,
         (sight, glance): (Sight, Glance),
     ) -> Thread {
+        let mut recent = Recent::new();
+        remember(&mut recent, line, glance.clone());
+        let root = said(line, second, self.day);
         Thread {
-            root: said(line, second, self.day),
+            discussion: begin(&root, &glance),
+            root,
             root_is_reply: false,
             name: line.ts.to_string(),
-            glance,
             replies: Vec::new(),
+            glance,
+            recent,
             is_threaded: line.reply_count() > 0,
             sight,
             expected: line.reply_count(),
@@ -224,7 +241,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Counts a message of the channel as an answer to what was proposed there a little before.
-    fn answer_in_channel(&mut self, line: &Line<'_>, second: Option<i64>) {
+    fn answer_in_channel(&mut self, line: &Line<'_>, second: Option<i64>, glance: &Glance) {
         let (open, day) = (&mut self.open, self.day);
         self.unthreaded.retain(|name| {
             let Some(thread) = open.get_mut(name) else { return false };
@@ -235,20 +252,13 @@ impl<'a> Walk<'a> {
                 .is_some_and(|(root, now)| (0..=FOLLOWING_SECONDS).contains(&(now - root)));
             let listens = soon && thread.replies.len() < FOLLOWING_MESSAGES;
             if listens {
-                thread.hear(said(line, second, day), day, false);
+                thread.hear(line, said(line, second, day), (day, false), glance);
             }
             listens
         });
         while self.unthreaded.len() > FOLLOWED_MAX {
             self.unthreaded.pop_front();
         }
-    }
-
-    fn remember(&mut self, line: &Line<'_>, glance: Glance) {
-        if self.recent.len() == EARLIER_MAX {
-            self.recent.pop_front();
-        }
-        self.recent.push_back((line.user.to_string(), glance));
     }
 }
 
@@ -258,32 +268,85 @@ impl Thread {
         self.expected.saturating_sub(self.found)
     }
 
+    /// Returns the words of one of its messages.
+    pub fn text_of(&self, ts: &MessageTs) -> Option<&str> {
+        let mut all = std::iter::once(&self.root).chain(&self.replies);
+        all.find(|said| said.ts == ts.as_str()).map(|said| said.text.as_str())
+    }
+
+    /// Takes one of its messages as what is proposed; what follows it is what counts.
+    pub fn begin_at(&mut self, ts: &MessageTs) {
+        let place = self.replies.iter().position(|reply| reply.ts == ts.as_str());
+        if let Some(place) = place {
+            let after = self.replies.split_off(place + 1);
+            self.root = self.replies.swap_remove(place);
+            (self.replies, self.root_is_reply) = (after, true);
+        }
+    }
+
     /// Takes in a reply; the first one in the thread shows that people do not answer in the channel.
-    fn hear(&mut self, mut reply: Said, day: Date, in_thread: bool) {
+    fn hear(
+        &mut self,
+        line: &Line<'_>,
+        mut reply: Said,
+        (day, in_thread): (Date, bool),
+        glance: &Glance,
+    ) {
         if in_thread && !self.is_threaded {
             self.is_threaded = true;
             self.replies.clear();
             self.bytes = 0;
+            self.discussion = begin(&self.root, &self.glance);
         }
         self.found += u64::from(in_thread);
         self.last = day;
-        if self.replies.len() < REPLIES_MAX {
-            if self.bytes + reply.text.len() > THREAD_BYTES_MAX {
-                reply.text = String::new();
-            }
-            self.bytes += reply.text.len();
-            self.replies.push(reply);
+        if self.replies.len() == REPLIES_MAX {
+            return;
         }
+        spoken(line, |said| match in_thread {
+            true => self.discussion.answered(said, glance),
+            false => self.discussion.followed(said, glance),
+        });
+        if self.bytes + reply.text.len() > THREAD_BYTES_MAX {
+            reply.text = String::new();
+        }
+        self.bytes += reply.text.len();
+        reply.decides = glance.label() == Label::Decision;
+        self.replies.push(reply);
     }
 
     /// Takes a reply as what is proposed; what follows it is what counts.
-    fn restart(&mut self, reply: Said, glance: Glance) {
+    fn restart(&mut self, line: &Line<'_>, reply: Said, glance: Glance) {
+        remember(&mut self.recent, line, glance.clone());
+        self.discussion = begin(&reply, &glance);
         (self.root, self.glance) = (reply, glance);
         self.replies.clear();
         self.bytes = 0;
         (self.sight, self.root_is_reply, self.is_threaded) = (Sight::Plain, true, true);
         (self.last, self.found) = (self.root.day, self.found + 1);
     }
+}
+
+fn remember(recent: &mut Recent, line: &Line<'_>, glance: Glance) {
+    if recent.len() == EARLIER_MAX {
+        recent.pop_front();
+    }
+    recent.push_back((line.user.to_string(), glance));
+}
+
+/// Gives a message to the reader as the first of its thread, whether it answers in one or not.
+fn begin(root: &Said, glance: &Glance) -> Discussion {
+    let (ts, author) = (MessageTs::new(&*root.ts), UserId::new(&*root.user));
+    let text = head(&root.text, HEAD_BYTES_MAX);
+    Discussion::begin(&Spoken { ts: &ts, thread: None, author: &author, text }, glance)
+}
+
+/// Gives an answer to the reader.
+fn spoken(line: &Line<'_>, hear: impl FnOnce(&Spoken<'_>)) {
+    let (ts, author) = (MessageTs::new(&*line.ts), UserId::new(&*line.user));
+    let root = line.is_reply().then(|| MessageTs::new(&*line.thread_ts));
+    let text = head(&line.text, HEAD_BYTES_MAX);
+    hear(&Spoken { ts: &ts, thread: root.as_ref(), author: &author, text });
 }
 
 fn said(line: &Line<'_>, second: Option<i64>, day: Date) -> Said {
@@ -294,6 +357,7 @@ fn said(line: &Line<'_>, second: Option<i64>, day: Date) -> Said {
         day,
         text: head(&line.text, TEXT_BYTES_MAX).to_owned(),
         reacted: line.reacted(),
+        decides: false,
     }
 }
 
@@ -363,6 +427,32 @@ mod tests {
         let [thread] = &threads[..] else { panic!("{} threads", threads.len()) };
         assert_eq!((thread.root.text.as_str(), thread.name.as_str()), (PROPOSAL, "1.0"));
         assert!(thread.root_is_reply && thread.replies.len() == 1);
+    }
+
+    #[test]
+    fn a_thread_that_begins_with_something_else_is_about_the_answer_that_proposes() {
+        let judge = Judge::new(&lenses::built_in());
+        let talk = [
+            ("U1", "1.0", "third complaint about the invoices today"),
+            ("U2", "2.0", "same one as on Monday?"),
+            ("U3", "3.0", "maybe we should drop the paper invoices and only send PDFs from May on"),
+            ("U2", "4.0", "that would save 400 a month in postage, +1"),
+            ("U4", "5.0", "fine with me, customers need a month's notice though"),
+            ("U5", "6.0", "ok, then let's do that: PDFs only from May on"),
+        ];
+        let mut walk = Walk::new(&judge, "2027-01-01T00:00:00Z".parse().expect("a moment"));
+        walk.begin(Date::constant(2026, 3, 1));
+        for (user, ts, text) in talk {
+            let json =
+                serde_json::json!({ "user": user, "ts": ts, "thread_ts": "1.0", "text": text });
+            walk.hear(&serde_json::from_str(&json.to_string()).expect("a message"));
+        }
+        let mut threads = walk.end();
+        let verdict = judge.verdict(&threads[0]).expect("a decision");
+        threads[0].begin_at(&verdict.proposal);
+        assert!(verdict.is_plain && threads[0].root_is_reply, "{verdict:?}");
+        assert_eq!((threads[0].root.user.as_str(), threads[0].replies.len()), ("U3", 3));
+        assert!(threads[0].replies.iter().any(|reply| reply.decides));
     }
 
     #[test]

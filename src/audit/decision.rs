@@ -96,7 +96,7 @@ impl Decision {
             spoke: voices.spoke,
             replies: thread.replies.len(),
             followed: followed(thread),
-            is_decided: verdict.decided.is_some(),
+            is_decided: thread.replies.iter().any(|reply| reply.decides),
             customer_reasons: customer_reasons(thread),
             is_answered_by_other: first_other.is_some(),
             first_other: first_other.and_then(|reply| seconds_until(thread, reply)),

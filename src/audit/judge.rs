@@ -4,10 +4,10 @@
 //! of it.
 
 use super::conversation::Thread;
-use crate::domain::ids::FunctionId;
+use crate::domain::ids::{FunctionId, MessageTs};
 use crate::domain::kind::{Door, Kind};
 use crate::domain::lens::Library;
-use crate::reading::{self, Action, Excerpt, Glance, Label, Reader, Thresholds, Where};
+use crate::reading::{Action, Excerpt, Glance, Reader, Thresholds};
 
 /// The reader, and from which score on it speaks up.
 pub struct Judge {
@@ -18,10 +18,8 @@ pub struct Judge {
 /// What a message looks like before anybody has answered it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sight {
-    /// Nothing that a thread could turn into a decision.
+    /// Nothing that is put to anybody; people may still come to a decision below it.
     Ordinary,
-    /// Worth following if people answer in its thread.
-    Weak,
     /// Reads like a proposal.
     Likely,
     /// Puts a course of action to the group in so many words.
@@ -38,12 +36,9 @@ pub struct Verdict {
     /// The functions it touches, the most affected first.
     pub affected: Vec<FunctionId>,
     pub title: String,
-    /// The place of the reply that says that it is decided.
-    pub decided: Option<usize>,
+    /// The time stamp of the message that proposes it.
+    pub proposal: MessageTs,
 }
-
-/// From here on a message is worth following through its thread.
-const WEAK_SCORE_MIN: f32 = 0.25;
 
 /// Shorter messages put nothing to anybody: a look at them is not worth its time.
 const TEXT_BYTES_MIN: usize = 12;
@@ -61,7 +56,6 @@ impl Judge {
             _ if message.text.len() < TEXT_BYTES_MIN => Sight::Ordinary,
             Action::Open => Sight::Plain,
             Action::Suggest => Sight::Likely,
-            Action::None if glance.score() >= WEAK_SCORE_MIN => Sight::Weak,
             Action::None => Sight::Ordinary,
         };
         (sight, glance)
@@ -69,37 +63,25 @@ impl Judge {
 
     /// Gives the verdict on a thread, from all of it; `None` where it is about no decision.
     pub fn verdict(&self, thread: &Thread) -> Option<Verdict> {
-        let replies: Vec<Glance> =
-            thread.replies.iter().map(|reply| self.reply(&reply.text)).collect();
-        let is_plain = match self.weighed(thread, &replies) {
+        let grown = thread.discussion.amounts_to(&self.reader)?;
+        let action = grown.weighed.action(self.thresholds);
+        let is_answer = grown.standing.thread.is_some();
+        let is_plain = match action {
             Action::Open => true,
-            Action::Suggest => false,
-            Action::None => return None,
+            // An answer that is only likely belongs to what its thread is about.
+            Action::Suggest if !is_answer => false,
+            _ => return None,
         };
-        let root =
-            Excerpt { text: &thread.root.text, context: &[], is_reply: thread.root_is_reply };
-        let reading = self.reader.read(&root);
+        let text = thread.text_of(&grown.standing.ts)?;
+        let is_reply = is_answer || thread.root_is_reply;
+        let reading = self.reader.read(&Excerpt { text, context: &[], is_reply });
         Some(Verdict {
             is_plain,
             kind: reading.kind.value,
             door: reading.door.value,
             affected: reading.affected.into_iter().map(|touched| touched.function).collect(),
             title: reading.title,
-            decided: replies.iter().position(|reply| reply.label() == Label::Decision),
+            proposal: grown.standing.ts,
         })
-    }
-
-    /// Returns what an `auto` channel would have done by the end of the thread.
-    fn weighed(&self, thread: &Thread, replies: &[Glance]) -> Action {
-        let place = if thread.is_threaded { Where::Inside } else { Where::Around };
-        let mut followed = reading::Thread::new(thread.glance.clone(), &thread.root.user);
-        for (glance, said) in replies.iter().zip(&thread.replies) {
-            followed.followed(glance, (&said.user, &said.text), place);
-        }
-        self.reader.weigh(&followed).action(self.thresholds)
-    }
-
-    fn reply(&self, text: &str) -> Glance {
-        self.reader.glance(&Excerpt { text, context: &[], is_reply: true })
     }
 }

@@ -67,7 +67,15 @@ const UNTHREADED_MAX: usize = 12;
 const LIKELIER: f32 = 2.0;
 
 impl Discussion {
-    /// Begins with what somebody said.
+    /// Begins with what somebody said; of what is no proposal no words are kept.
+    pub fn begin(said: &Spoken<'_>, glance: &Glance) -> Self {
+        match Self::may_grow(said, glance) {
+            true => Self::of(said, glance),
+            false => Self::without_words((&said.standing(), said.author), glance),
+        }
+    }
+
+    /// Begins with what may be a proposal.
     pub fn of(said: &Spoken<'_>, glance: &Glance) -> Self {
         let first = Seed::of((&said.standing(), said.author), glance, Some(said.text));
         Self { first, answers: Vec::new(), unthreaded: 0 }
