@@ -278,6 +278,18 @@ pub struct Proposal {
     /// Topics of the lenses of which replies have spoken before it was opened.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub spoken_of: BTreeSet<TopicId>,
+    /// What people said about it in its thread before it was opened, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<Remarked>,
+}
+
+/// What somebody said about a proposal in its thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remarked {
+    pub ts: MessageTs,
+    pub author: UserId,
+    pub text: String,
+    pub remark: Remark,
 }
 
 impl Proposal {

@@ -483,6 +483,7 @@ impl Draft {
             guesses: Guesses::default(),
             announced: self.announced,
             spoken_of: BTreeSet::new(),
+            said: Vec::new(),
         }
     }
 

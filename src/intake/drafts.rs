@@ -96,6 +96,7 @@ pub(crate) fn proposal(
         guesses,
         announced: reading.announces,
         spoken_of: BTreeSet::new(),
+        said: Vec::new(),
     }
 }
 

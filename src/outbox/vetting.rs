@@ -5,18 +5,19 @@ use super::{Failure, Outbox, Outcome};
 use crate::domain::answer::clip;
 use crate::domain::decision::OpenedBy;
 use crate::domain::effect::Key;
-use crate::domain::event::{Announced, DecisionEvent, Event, PersonEvent, Proposal, Strength};
+use crate::domain::event::{
+    Announced, DecisionEvent, Event, PersonEvent, Proposal, Remarked, Strength,
+};
 use crate::domain::hours::Zone;
-use crate::domain::ids::{ChannelId, MessageTs, TopicId, UserId};
+use crate::domain::ids::{ChannelId, MessageTs, UserId};
 use crate::domain::lesson::Convinced;
 use crate::domain::policy::Mode;
 use crate::domain::reply::{Notice, Reply};
 use crate::engine::StoredEffect;
-use crate::reading::{TITLE_CHARS_MAX, unasked};
-use crate::slack::client::CallError;
+use crate::reading::{self, TITLE_CHARS_MAX, unasked};
+use crate::slack::client::{CallError, Written};
 use crate::store::Claimed;
 use crate::views::Scene;
-use std::collections::BTreeSet;
 
 /// What waited longer is looked at again before anybody is asked about it.
 const LATE_SECONDS: i64 = 60;
@@ -58,7 +59,7 @@ impl Outbox {
             }
         }
         proposal.zone = zone;
-        proposal.spoken_of = self.spoken_of(&proposal).await;
+        self.hear_thread(&mut proposal).await;
         if !by_hand {
             proposal = workspace.advise(policy, proposal);
         }
@@ -109,7 +110,7 @@ impl Outbox {
         proposal.by = OpenedBy::Person(by.clone());
         proposal.zone = self.decider_zone(&mut proposal).await?.unwrap_or_default();
         self.name_by_thread(&mut proposal).await?;
-        proposal.spoken_of = self.spoken_of(&proposal).await;
+        self.hear_thread(&mut proposal).await;
         let proposal = self.workspace(team).await?.advise(self.engine.policy(), proposal);
         // An answer in a thread may be pointed at: the decision is that of the thread.
         let key = Key::Decision(team.clone(), proposal.id.clone());
@@ -127,10 +128,8 @@ impl Outbox {
         proposal: &Proposal,
         strength: Strength,
     ) -> Result<Option<Proposal>, Failure> {
-        let now = self.engine.clock().now().as_second();
-        let posted = proposal.message().seconds().unwrap_or(now);
         let by_itself = strength != Strength::ByHand && proposal.by == OpenedBy::Noticed;
-        if !by_itself || now - posted < LATE_SECONDS {
+        if !by_itself || !self.is_late(proposal) {
             return Ok(Some(proposal.clone()));
         }
         let (team, channel) = (&proposal.team, &proposal.channel);
@@ -145,6 +144,13 @@ impl Outbox {
         let proposal = crate::intake::proposal(&self.reader, team, channel, &message);
         let is_plain = |convinced| strength == Strength::Likely || convinced != Convinced::Sound;
         Ok(proposal.guesses.convinced.is_some_and(is_plain).then_some(proposal))
+    }
+
+    /// Tells whether something was in the way since its message was posted.
+    fn is_late(&self, proposal: &Proposal) -> bool {
+        let now = self.engine.clock().now().as_second();
+        let posted = proposal.message().seconds().unwrap_or(now);
+        now - posted >= LATE_SECONDS
     }
 
     /// Returns the zone of whoever decides. Who belongs elsewhere, or is a bot, decides nothing here: then it is
@@ -196,17 +202,26 @@ impl Outbox {
         }
     }
 
-    /// Of which topics of the lenses people have spoken below a message before it is opened. A help and no
+    /// What people have said about a message before it is opened, and of which topics of the lenses. A help and no
     /// need: where Slack does not tell now, a question may be named that somebody has put.
-    async fn spoken_of(&self, proposal: &Proposal) -> BTreeSet<TopicId> {
-        let policy = self.engine.policy();
-        // What the bot noticed by itself was posted a moment ago.
-        if !policy.room.questions || proposal.by == OpenedBy::Noticed {
-            return BTreeSet::new();
+    async fn hear_thread(&self, proposal: &mut Proposal) {
+        if proposal.by == OpenedBy::Noticed && !self.is_late(proposal) {
+            return;
         }
         let replies = self.client.replies(&proposal.channel, &proposal.root).await;
         let replies = replies.inspect_err(|error| tracing::debug!(%error, "replies are not known"));
-        let texts = replies.unwrap_or_default();
-        texts.iter().flat_map(|text| unasked::spoken_of(&policy.library, text)).collect()
+        let replies = replies.unwrap_or_default();
+        let policy = self.engine.policy();
+        if policy.room.questions {
+            let topics = replies.iter().map(|one| unasked::spoken_of(&policy.library, &one.text));
+            proposal.spoken_of = topics.flatten().collect();
+        }
+        let below = replies.into_iter().filter(|one| one.standing.ts > *proposal.message());
+        proposal.said = below.map(remarked).collect();
     }
+}
+
+fn remarked(written: Written) -> Remarked {
+    let Written { author, text, standing } = written;
+    Remarked { ts: standing.ts, author, remark: reading::remark(&text), text }
 }

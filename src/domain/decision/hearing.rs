@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::answer::FIELD_CHARS;
 use crate::domain::answer::{Remark, View, ViewSource, Words, clip};
 use crate::domain::effect::Destination;
+use crate::domain::event::Remarked;
 use crate::domain::message::Message;
 use crate::domain::slot::SlotState;
 
@@ -44,6 +45,17 @@ pub(super) fn reply_posted(
     let offer = Offer { by: author.clone(), functions: Vec::new(), text, remark, at: work.now };
     work.decision.offers.insert(ts.clone(), offer);
     work.effects.push(Effect::Identify { user: author.clone(), reply: ts.clone() });
+}
+
+/// What was said about it before it was opened can count as well: of each who spoke, the last that says something.
+pub(super) fn said_before(work: &mut Working<'_>, said: &[Remarked]) {
+    let mut authors = BTreeSet::new();
+    let last = said.iter().rev();
+    let offered = last.filter(|one| is_offered(work, &one.author, one.remark));
+    let each: Vec<_> = offered.filter(|one| authors.insert(&one.author)).collect();
+    for Remarked { ts, author, text, remark } in each.into_iter().rev() {
+        reply_posted(work, ts, author, (text, *remark));
+    }
 }
 
 /// Whether a reply of this sort is offered to its author. A nod is, while it helps; a bare yes only

@@ -69,6 +69,7 @@ pub(super) fn propose(
         dismissed: false,
     };
     announce(&mut work, &proposal.by);
+    hearing::said_before(&mut work, &proposal.said);
     learning::teach(None, &mut work);
     let wake_at = tending::wake_at(policy, &work.decision, now);
     Transition::new(Some(work.decision), work.effects, wake_at, work.reply)

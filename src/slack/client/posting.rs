@@ -152,13 +152,13 @@ impl SlackClient {
         &self,
         channel: &ChannelId,
         root: &MessageTs,
-    ) -> Result<Vec<String>, CallError> {
+    ) -> Result<Vec<Written>, CallError> {
         let params = [("channel", channel.as_str()), ("ts", root.as_str())];
         let params = [params[0], params[1], ("limit", SEARCH_PAGE_LIMIT)];
         let answer = self.get_call("conversations.replies", &params).await?;
         let messages = answer["messages"].as_array().into_iter().flatten();
-        let by_people = messages.filter(|one| one["ts"] != json!(root) && one["bot_id"].is_null());
-        Ok(by_people.filter_map(|one| Some(one["text"].as_str()?.to_owned())).collect())
+        let each = messages.filter_map(|one| written(one, &one["ts"].as_str()?.into()));
+        Ok(each.filter(|one| one.standing.ts != *root).collect())
     }
 
     /// Returns the conversation to look in: for a person, the one with the bot.

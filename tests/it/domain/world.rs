@@ -216,6 +216,7 @@ impl World {
             },
             announced: false,
             spoken_of: BTreeSet::new(),
+            said: Vec::new(),
         }
     }
 
