@@ -68,10 +68,17 @@ impl Channel {
         self.climate
     }
 
-    /// A message reads otherwise now.
+    /// A message reads otherwise now; nothing comes of an edit that changes no more than its looks.
     pub fn edited(&mut self, reader: &Reader, ts: &MessageTs, text: &str) {
-        let glance = |is_reply| reader.glance(&Excerpt { text, context: &[], is_reply });
-        self.discussions.iter_mut().for_each(|one| one.edited(ts, text, glance));
+        let Some(discussion) = self.discussion_of(ts) else { return };
+        let is_reply = discussion.root() != ts;
+        let glance = reader.glance(&Excerpt { text, context: &[], is_reply });
+        let heard = self.lately.iter().find(|heard| heard.standing.ts == *ts);
+        if heard.is_none_or(|heard| heard.glance.differs_from(&glance))
+            && let Some(discussion) = self.discussion_of(ts)
+        {
+            discussion.edited(ts, text, &glance);
+        }
     }
 
     /// The author of a message was asked about it: it is opened or let be.
@@ -81,7 +88,9 @@ impl Channel {
 
     /// A message is gone: it is waited for no longer.
     pub fn forget(&mut self, ts: &MessageTs) {
-        self.discussions.iter_mut().for_each(|one| one.forget(ts));
+        if let Some(discussion) = self.discussion_of(ts) {
+            discussion.forget(ts);
+        }
     }
 
     /// A thread has its decision: nothing in it is waited for any longer.
@@ -89,6 +98,13 @@ impl Channel {
         self.discussions.retain(|one| one.root() != root);
         self.opened.push_back(root.clone());
         self.opened.drain(..self.opened.len().saturating_sub(OPENED_MAX));
+    }
+
+    /// Returns the discussion to which a message belongs.
+    fn discussion_of(&mut self, ts: &MessageTs) -> Option<&mut Discussion> {
+        let heard = self.lately.iter().find(|heard| heard.standing.ts == *ts);
+        let root = heard.map(|heard| heard.standing.root());
+        self.discussions.iter_mut().find(|one| Some(one.root()) == root || one.holds(ts))
     }
 
     /// Takes in an answer, and returns what its thread amounts to by now.
@@ -198,6 +214,7 @@ mod tests {
         reader: Reader,
     }
 
+    const LIKELY: &str = "maybe we should drop the paper invoices and only send PDFs from May on";
     const MILD: &str = "the two lower plans might be better off on usage";
 
     impl Talk {
@@ -266,6 +283,24 @@ mod tests {
     }
 
     #[test]
+    fn what_was_taken_back_in_a_thread_speaks_for_nothing_and_a_typo_does() {
+        for (change, opens) in [("agreed, then let's do that!", true), ("hm, rather not", false)] {
+            let mut talk = Talk::new();
+            talk.say("1.0", None, "maya", LIKELY);
+            talk.say("2.0", Some("1.0"), "tom", "agreed, then let's do that");
+            talk.channel.edited(&talk.reader, &"2.0".into(), change);
+            let grown = talk.say("3.0", Some("1.0"), "abeo", "agreed, let's do that");
+            assert_eq!(grown[0].weighed.is_carried, opens, "{change}: {grown:?}");
+        }
+        let mut talk = Talk::new();
+        talk.say("1.0", None, "maya", LIKELY);
+        talk.say("2.0", Some("1.0"), "tom", "agreed, then let's do that");
+        talk.channel.forget(&"2.0".into());
+        let grown = talk.say("3.0", Some("1.0"), "abeo", "agreed, let's do that");
+        assert!(!grown[0].weighed.is_carried, "{grown:?}");
+    }
+
+    #[test]
     fn memory_is_bounded() {
         let mut talk = Talk::new();
         for message in 0..200 {
@@ -290,7 +325,7 @@ mod tests {
         talk.say("1.0", None, "lucy", "third complaint about the invoices today");
         let [before @ .., last] = PAPER;
         for (ts, who, text) in before {
-            assert!(talk.say(ts, Some("1.0"), who, text).is_empty(), "{text}");
+            talk.say(ts, Some("1.0"), who, text);
         }
         let grown = talk.say(last.0, Some("1.0"), last.1, last.2);
         let [one] = &grown[..] else { panic!("{grown:?}") };
@@ -300,6 +335,38 @@ mod tests {
         assert!(one.weighed.why[0].contains("let's do that"), "{one:?}");
         talk.channel.opened(&"1.0".into());
         assert!(talk.say("7.0", Some("1.0"), "lucy", "great, agreed").is_empty());
+    }
+
+    #[test]
+    fn of_two_courses_the_one_that_people_agree_to_opens_and_one_that_is_taken_back_does_not() {
+        let mut talk = Talk::new();
+        talk.say("1.0", None, "lena", "63 tickets over the weekend about files above 20 MB");
+        for (ts, who, text) in [
+            (
+                "2.0",
+                "kai",
+                "we should rewrite the importer to stream, about three weeks for two people",
+            ),
+            (
+                "3.0",
+                "maya",
+                "or we cap uploads at 20 MB with a clear message and are done this week",
+            ),
+            ("4.0", "abeo", "agreed with Maya, the cap"),
+        ] {
+            talk.say(ts, Some("1.0"), who, text);
+        }
+        let grown = talk.say("5.0", Some("1.0"), "lena", "+1 for the cap");
+        let of: Vec<_> =
+            grown.iter().map(|one| (one.author.as_str(), one.weighed.is_carried)).collect();
+        assert_eq!(of, [("maya", true)]);
+
+        let mut talk = Talk::new();
+        talk.say("1.0", None, "maya", LIKELY);
+        talk.say("2.0", Some("1.0"), "tom", "agreed, then let's do that");
+        talk.say("3.0", Some("1.0"), "maya", "actually forget it, bad idea, legal would kill me");
+        let grown = talk.say("4.0", Some("1.0"), "abeo", "agreed, let's do that");
+        assert!(!grown[0].weighed.is_carried, "{grown:?}");
     }
 
     #[test]

@@ -65,6 +65,12 @@ const ANSWERS_MAX: usize = 8;
 const UNTHREADED_MAX: usize = 12;
 /// A thread is about its first message, unless one further down is so many times likelier a proposal.
 const LIKELIER: f32 = 2.0;
+/// What is said of something that was proposed.
+const OF_ANOTHER: [Label; 3] = [Label::Decision, Label::Objection, Label::Support];
+/// Of two answers that are as much agreed to, the later one is meant, unless it is less likely than this.
+const HARDLY_LESS: f32 = 0.7;
+/// What is for it and speaks of what it speaks of makes it likelier by so much.
+const BACKING: f32 = 2.0;
 
 impl Discussion {
     /// Begins with what somebody said; of what is no proposal no words are kept.
@@ -125,13 +131,14 @@ impl Discussion {
         is_known
     }
 
-    /// One of its messages reads otherwise now: what followed the old words does not speak for the new ones.
-    pub fn edited(&mut self, ts: &MessageTs, text: &str, glance: impl FnOnce(bool) -> Glance) {
+    /// One of its messages reads otherwise now: what was said so far may have been about the old words, so it all
+    /// begins anew.
+    pub fn edited(&mut self, ts: &MessageTs, text: &str, glance: &Glance) {
         if let Some(seed) = self.seed(ts) {
-            let glance = glance(seed.standing.thread.is_some());
-            seed.thread = Thread::new(glance, seed.author.as_str());
+            seed.thread = Thread::new(glance.clone(), seed.author.as_str());
             seed.text = Some(text.to_owned());
         }
+        self.begin_anew();
     }
 
     /// The author of one of its messages was asked about it: it is opened or let be.
@@ -139,37 +146,56 @@ impl Discussion {
         self.seed(ts).into_iter().for_each(|seed| seed.asked = true);
     }
 
-    /// One of its messages is gone: it is waited for no longer.
+    /// One of its messages is gone: it is waited for no longer, and what was said so far may have been about it.
     pub fn forget(&mut self, ts: &MessageTs) {
         self.answers.retain(|seed| seed.standing.ts != *ts);
         if self.root() == ts {
             self.first.text = None;
         }
+        self.begin_anew();
     }
 
-    /// What it amounts to by now: the proposal in it, if it holds a decision; else its first message.
+    fn begin_anew(&mut self) {
+        self.seeds_mut().for_each(Seed::begin_anew);
+    }
+
+    /// What it amounts to by now: the proposal in it, if it holds a decision; else its first message, unless another
+    /// is the proposal.
     pub fn amounts_to(&self, reader: &Reader) -> Option<Grown> {
+        let subject = self.subject();
         let weighed = self.seeds().map(|seed| reader.weigh(&seed.thread));
         let carried = weighed.filter(|weighed| weighed.is_carried && weighed.is_certain);
         let Some(carried) = carried.max_by(|a, b| a.score.total_cmp(&b.score)) else {
-            return self.first.grown(reader.weigh(&self.first.thread));
+            return self
+                .first
+                .grown(reader.weigh(&self.first.thread))
+                .filter(|_| !self.is_outdone());
         };
-        let subject = self.subject();
         let own = reader.weigh(&subject.thread).why;
         let why = if own.is_empty() { carried.why } else { own };
         subject.grown(Weighed { why, ..carried })
     }
 
     /// Which of its messages it is about: the first one, unless a later one that others have answered since is far
-    /// likelier a proposal. One that says what was decided proposes nothing.
+    /// likelier a proposal.
     fn subject(&self) -> &Seed {
-        let proposes = |seed: &&Seed| {
-            seed.thread.is_certain() && seed.thread.root().label() != Label::Decision
-        };
-        let answers = self.answers.iter().filter(proposes);
-        let likeliest = answers.max_by(|a, b| a.score().total_cmp(&b.score()));
-        let is_far_likelier = |answer: &&Seed| answer.score() >= LIKELIER * self.first.score();
-        likeliest.filter(is_far_likelier).unwrap_or(&self.first)
+        let answered = self.proposals().filter(|seed| seed.thread.is_certain());
+        let likeliest = answered.reduce(|a, b| if b.stands_before(a) { b } else { a });
+        likeliest.filter(|answer| self.is_less_than(answer)).unwrap_or(&self.first)
+    }
+
+    /// Tells whether any answer is far likelier a proposal than the first message.
+    fn is_outdone(&self) -> bool {
+        self.proposals().any(|answer| self.is_less_than(answer))
+    }
+
+    /// Returns the answers that may propose something: not those that are for or against it, or say what was decided.
+    fn proposals(&self) -> impl Iterator<Item = &Seed> {
+        self.answers.iter().filter(|seed| !OF_ANOTHER.contains(&seed.thread.root().label()))
+    }
+
+    fn is_less_than(&self, answer: &Seed) -> bool {
+        answer.backed() >= LIKELIER * self.first.backed()
     }
 
     fn drop_least(&mut self) {
@@ -186,6 +212,11 @@ impl Discussion {
 
     fn seeds_mut(&mut self) -> impl Iterator<Item = &mut Seed> {
         std::iter::once(&mut self.first).chain(&mut self.answers)
+    }
+
+    /// Tells whether one of the messages that may be proposals is this one.
+    pub fn holds(&self, ts: &MessageTs) -> bool {
+        self.seeds().any(|seed| seed.standing.ts == *ts)
     }
 
     fn seed(&mut self, ts: &MessageTs) -> Option<&mut Seed> {
@@ -207,6 +238,24 @@ impl Seed {
     /// How likely it was a proposal at first sight.
     fn score(&self) -> f32 {
         self.thread.root().score()
+    }
+
+    /// The same, and the more the more of what is for it speaks of what it speaks of.
+    fn backed(&self) -> f32 {
+        self.score() * (1.0 + BACKING * self.thread.backing())
+    }
+
+    /// Tells whether it is rather meant than an earlier one: it is likelier, or all who are for anything spoke after
+    /// both, and it is hardly less likely.
+    fn stands_before(&self, earlier: &Self) -> bool {
+        let backers = self.thread.backers();
+        let is_newer = backers > 0 && backers == earlier.thread.backers();
+        let enough = if is_newer { HARDLY_LESS } else { 1.0 };
+        self.backed() > enough * earlier.backed()
+    }
+
+    fn begin_anew(&mut self) {
+        self.thread = Thread::new(self.thread.root().clone(), self.author.as_str());
     }
 
     fn hear(&mut self, said: &Spoken<'_>, glance: &Glance, place: Where) {

@@ -10,6 +10,10 @@ use std::ops::Range;
 pub(super) struct Gathered {
     /// Distinct others, the first so many.
     others: Vec<u64>,
+    /// Those of them who are for it, or say that it is agreed, in words that are known.
+    backers: Vec<u64>,
+    /// Whether anybody is against it, in such words.
+    opposed: bool,
     /// How many messages followed, and how many of them by others.
     followers: usize,
     replies: usize,
@@ -21,8 +25,9 @@ pub(super) struct Gathered {
     late: [f32; 5],
     overlap_sum: f32,
     overlap_peak: f32,
-    /// Stances in words that the root has as well.
+    /// Stances in words that the root has as well, and of these those for it.
     stance_overlap: f32,
+    backing: f32,
     /// Those who spoke for it, against it, or said it is agreed.
     votes: f32,
     votes_fading: f32,
@@ -30,6 +35,8 @@ pub(super) struct Gathered {
     /// Decision talk of its author, and how likely one of their messages says what is decided.
     own_talk: f32,
     own_decision: f32,
+    /// Whether its author has spoken against it.
+    taken_back: bool,
     /// Whether anybody said in words that are known how it was settled.
     decided: bool,
     /// Whether somebody else did, in words of the first message.
@@ -97,24 +104,31 @@ impl Gathered {
         if reply.author == author {
             self.own_talk += fading * reply.glance.talk_share();
             self.own_decision = self.own_decision.max(reply.glance.classes[DECISION]);
+            self.taken_back |= stance == Some(Stance::Objection);
             return;
         }
-        self.meet(reply.author);
+        note(&mut self.others, reply.author);
         self.add(root, reply.glance, fading);
         self.replies += 1;
         if let Some(stance) = stance {
             self.votes += 1.0;
             self.votes_fading += fading;
+            match stance {
+                Stance::Objection => self.opposed = true,
+                Stance::Support | Stance::Decided => note(&mut self.backers, reply.author),
+            }
             let of_it = root.content.overlap(&reply.glance.content) >= SETTLED_OVERLAP_MIN;
             self.settled |= stance == Stance::Decided && of_it;
         }
         self.keep_words(stance, reply);
     }
 
-    /// Keeps a quote of who takes a stance, or says how it is settled in whatever words.
+    /// Keeps a quote of who is for it, or says how it is settled in whatever words. Who is against it is not held up
+    /// as the reason why everybody is asked.
     fn keep_words(&mut self, stance: Option<Stance>, reply: Reply<'_>) {
         let decides = reply.glance.classes[DECISION] >= DECIDES_MIN;
         match if decides { Some(Stance::Decided) } else { stance } {
+            Some(Stance::Objection) => {}
             Some(stance) => {
                 let at = reply.glance.stance.as_ref().map(|(_, at)| at.clone());
                 self.quote(stance, || quotable(reply.text, at));
@@ -125,19 +139,13 @@ impl Gathered {
 
     /// Takes in a thumb of somebody else, up or down, on the first message.
     pub(super) fn vote(&mut self, thumbs_up: bool, by: u64) {
-        self.meet(by);
+        note(&mut self.others, by);
         let class = if thumbs_up { SUPPORT } else { OBJECTION };
         self.sums[class] += 1.0;
         self.first_peaks[class] = 1.0;
         self.peaks[class] = 1.0;
         self.votes += 1.0;
         self.votes_fading += 1.0;
-    }
-
-    fn meet(&mut self, author: u64) {
-        if self.others.len() < OTHERS_MAX && !self.others.contains(&author) {
-            self.others.push(author);
-        }
     }
 
     fn keep_late(&mut self, reply: &Glance) {
@@ -159,6 +167,7 @@ impl Gathered {
         self.overlap_sum += fading * overlap;
         self.overlap_peak = self.overlap_peak.max(overlap * fading);
         self.stance_overlap += overlap * (reply.classes[OBJECTION] + reply.classes[SUPPORT]);
+        self.backing += overlap * reply.classes[SUPPORT];
         self.first_asks |= self.replies == 0 && reply.asks;
     }
 
@@ -178,13 +187,31 @@ impl Gathered {
         }
     }
 
-    /// Keeps the words that come nearest to a stance, until somebody takes one.
+    /// Keeps the words that come nearest to being for it, until somebody is.
     fn lean(&mut self, reply: Reply<'_>) {
-        let shares = [DECISION, OBJECTION, SUPPORT].map(|class| reply.glance.classes[class]);
+        let shares = [DECISION, SUPPORT].map(|class| reply.glance.classes[class]);
+        if 2.0 * reply.glance.classes[OBJECTION] > reply.glance.classes[SUPPORT] {
+            return;
+        }
         let near = shares.into_iter().fold(LEANING_MIN, f32::max);
         if self.quotes.is_empty() && near > self.leaning.as_ref().map_or(LEANING_MIN, |one| one.0) {
             self.leaning = Some((near, quotable(reply.text, None)));
         }
+    }
+
+    /// Returns how much of what is for it speaks of what it speaks of.
+    pub(super) fn backing(&self) -> f32 {
+        self.backing
+    }
+
+    /// Tells whether a group agrees in words: at least two others, and nobody is against it.
+    pub(super) fn is_agreed(&self) -> bool {
+        self.backers.len() >= OTHERS_MIN && !self.opposed && !self.taken_back
+    }
+
+    /// Returns how many others are for it in words.
+    pub(super) fn backers(&self) -> usize {
+        self.backers.len()
     }
 
     /// Returns how many others took part.
@@ -199,7 +226,7 @@ impl Gathered {
 
     /// Tells whether a group answers: at least two others, and one who leans to a stance.
     pub(super) fn is_answered(&self) -> bool {
-        self.others.len() >= OTHERS_MIN && !self.why().is_empty()
+        self.others.len() >= OTHERS_MIN && !self.why().is_empty() && !self.taken_back
     }
 
     /// Returns what the weights of what followed are for.
@@ -251,6 +278,13 @@ impl Gathered {
     }
 }
 
+/// Notes who somebody is, once, and so many at most.
+fn note(people: &mut Vec<u64>, who: u64) {
+    if people.len() < OTHERS_MAX && !people.contains(&who) {
+        people.push(who);
+    }
+}
+
 /// Returns who somebody is, to tell people apart and no more.
 pub(super) fn mark(author: &str) -> u64 {
     hash(author.bytes())
@@ -260,7 +294,15 @@ pub(super) fn mark(author: &str) -> u64 {
 fn stance(reply: &Glance) -> Option<Stance> {
     let learnt = [Stance::Objection, Stance::Support].into_iter().zip(&reply.classes[OBJECTION..]);
     let worded = reply.stance.as_ref().map(|(stance, _)| *stance);
-    worded.or_else(|| learnt.filter(|(_, p)| **p >= STANCE_MIN).map(|(stance, _)| stance).next())
+    let is_meant = |stance: &Stance| *stance != Stance::Support || !is_rather_against(reply);
+    worded
+        .filter(is_meant)
+        .or_else(|| learnt.filter(|(_, p)| **p >= STANCE_MIN).map(|(stance, _)| stance).next())
+}
+
+/// "Yeah, please no."
+fn is_rather_against(reply: &Glance) -> bool {
+    reply.classes[OBJECTION] > reply.classes[SUPPORT]
 }
 
 /// Returns the sentence with the stance, or the first one, short enough to be quoted.

@@ -79,6 +79,15 @@ impl Glance {
         Action::of(self.score, self.evidence, thresholds)
     }
 
+    /// Tells whether it says something else than a message with other words, wherever both were said.
+    pub(super) fn differs_from(&self, other: &Self) -> bool {
+        let of = |glance: &Self| {
+            let stance = glance.stance.as_ref().map(|(stance, _)| *stance);
+            (stance, glance.content, glance.asks)
+        };
+        of(self) != of(other)
+    }
+
     /// Returns what it most likely does where it is decision talk with this probability.
     pub(super) fn likeliest(&self, score: f32) -> Label {
         let is_talk = score >= TALK_SCORE_MIN;

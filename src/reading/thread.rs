@@ -100,6 +100,8 @@ const SETTLED_MIN: f32 = 0.5;
 const MANY: usize = 4;
 /// From so many answers in its thread on, what followed is about the message for certain.
 pub const ANSWERS_MIN: usize = 2;
+/// What reads this much like a proposal, and is agreed to in words, needs no more.
+const AGREED_SCORE_MIN: f32 = 0.5;
 /// What a group took up and settled needs no more than to be likelier than not.
 const SETTLED_SCORE_MIN: f32 = 0.5;
 
@@ -140,8 +142,18 @@ impl Thread {
         self.answers >= ANSWERS_MIN
     }
 
-    /// Tells whether a group took it up: at least two others, and one who takes a stance in words or, in its own
-    /// thread, leans to one.
+    /// Returns how much of what is for it, in its own thread, speaks of what it speaks of.
+    pub(super) fn backing(&self) -> f32 {
+        self.inside.backing()
+    }
+
+    /// Returns how many others are for it in words, in its own thread.
+    pub(super) fn backers(&self) -> usize {
+        self.inside.backers()
+    }
+
+    /// Tells whether a group took it up: at least two others, and one who is for it in words or, in its own
+    /// thread, leans to that.
     pub fn is_taken_up(&self) -> bool {
         if self.is_certain() { self.inside.is_answered() } else { self.around.is_taken_up() }
     }
@@ -194,7 +206,9 @@ impl Thread {
         let learnt = probability(usual + inside.talk.weights.log_odds(&features));
         let settled = probability(inside.settled.log_odds(&features)) >= SETTLED_MIN;
         let is_ripe = settled || self.inside.others() >= MANY;
-        (learnt, learnt >= inside.talk.open_from && self.is_taken_up() && is_ripe)
+        let is_grown = learnt >= inside.talk.open_from && self.is_taken_up() && is_ripe;
+        let is_agreed = self.root.score >= AGREED_SCORE_MIN && self.inside.is_agreed();
+        (learnt, is_grown || is_agreed)
     }
 
     /// Names what the first message does, now that it is known to be decision talk or not.
