@@ -73,6 +73,8 @@ pub enum Excuse {
     CannotSee,
     /// A message to them was refused.
     Refused,
+    /// They decide.
+    Decides,
 }
 
 /// Picks whom to ask: able, not tried before, at work soonest, least recently asked.

@@ -52,6 +52,8 @@ pub enum Reason {
     Door,
     /// These words of the proposal speak of its business.
     Words(Vec<String>),
+    /// Words of an earlier text, which the present one does not say.
+    EarlierWords(Vec<String>),
     /// The owner added it.
     Owner,
     /// Decisions of another kind, for which this one was taken at first, usually touch it.

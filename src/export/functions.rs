@@ -142,20 +142,24 @@ fn because(why: Unreachable) -> &'static str {
             Excuse::Outsider => "outsider",
             Excuse::CannotSee => "cannot-see",
             Excuse::Refused => "refused",
+            Excuse::Decides => "decides",
         },
     }
 }
 
 fn reason(reason: &slot::Reason) -> Reason {
     let bare = |why| Reason { why, words: Vec::new() };
+    let said = |why, words: &[String]| Reason {
+        why,
+        words: words.iter().map(|word| text::plain(word)).collect(),
+    };
     match reason {
         slot::Reason::Kind => bare("kind"),
         slot::Reason::Door => bare("door"),
         slot::Reason::Owner => bare("owner"),
         slot::Reason::EarlierKind(_) => bare("earlier-kind"),
         slot::Reason::Habit(_) => bare("habit"),
-        slot::Reason::Words(words) => {
-            Reason { why: "words", words: words.iter().map(|word| text::plain(word)).collect() }
-        }
+        slot::Reason::Words(words) => said("words", words),
+        slot::Reason::EarlierWords(words) => said("earlier-words", words),
     }
 }

@@ -101,6 +101,8 @@ impl Outbox {
         let message = match self.client.message(channel, ts).await {
             Ok(Some(message)) if allowed => message,
             Ok(_) | Err(CallError::Refused(_)) => {
+                let gone = Reply::Notice(Box::new(Notice::MessageGone));
+                self.say_why_not(&gone, by, (channel, None)).await;
                 return self.forget(claimed, stored).await;
             }
             Err(error) => return Err(error.into()),
@@ -117,7 +119,7 @@ impl Outbox {
         let root = proposal.root.clone();
         let event = Event::Decision(DecisionEvent::Proposed(Box::new(proposal)));
         let reply = self.engine.settle(&key, &claimed.id, &event).await?;
-        self.say_why_not(&reply, by, (channel, &root)).await;
+        self.say_why_not(&reply, by, (channel, Some(&root))).await;
         Ok(Outcome::Settled)
     }
 
@@ -188,15 +190,21 @@ impl Outbox {
         &self,
         reply: &Reply,
         to: &UserId,
-        (channel, thread): (&ChannelId, &MessageTs),
+        (channel, thread): (&ChannelId, Option<&MessageTs>),
     ) {
         let Reply::Notice(notice) = reply else { return };
-        if !matches!(**notice, Notice::AlreadyOpen { .. } | Notice::DismissedBefore) {
+        let known = |notice: &Notice| {
+            matches!(
+                notice,
+                Notice::AlreadyOpen { .. } | Notice::DismissedBefore | Notice::MessageGone
+            )
+        };
+        if !known(notice) {
             return;
         }
         let policy = self.engine.policy();
         let said = Scene { policy, now: self.engine.clock().now() }.notice(notice);
-        let sent = self.client.post_ephemeral(channel, to, Some(thread), &said).await;
+        let sent = self.client.post_ephemeral(channel, to, thread, &said).await;
         if let Err(error) = sent {
             tracing::debug!(%error, "somebody was not told why nothing was opened");
         }

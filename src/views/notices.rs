@@ -94,6 +94,11 @@ impl Scene<'_> {
                 name(title),
                 channel(place)
             ),
+            Notice::MessageGone => {
+                "That message is gone, or I cannot see it any more, so nothing was opened. Post it \
+                 again, or type `/soundings propose` with what you propose."
+                    .to_owned()
+            }
             Notice::DismissedBefore => {
                 "This message was marked as not a decision. To open it all the same, choose *Ask \
                  for perspectives* in its menu."

@@ -189,6 +189,7 @@ pub(super) fn unreachable(why: Unreachable, functions: usize) -> String {
             Excuse::Outsider => format!("{its} people are not in this workspace"),
             Excuse::CannotSee => format!("{its} people cannot see this channel"),
             Excuse::Refused => "my message could not be delivered".to_owned(),
+            Excuse::Decides => format!("nobody speaks for {it} but whoever decides"),
         },
     };
     format!("could not be reached: {why}")
@@ -203,6 +204,7 @@ pub(super) fn excuse(excuse: Excuse) -> &'static str {
         Excuse::Outsider => "does not belong to this workspace",
         Excuse::CannotSee => "cannot see the channel of this decision",
         Excuse::Refused => "could not be reached: my message was refused",
+        Excuse::Decides => "decides",
     }
 }
 
@@ -233,15 +235,17 @@ fn reason(decision: &Decision, reason: &Reason) -> String {
     match reason {
         Reason::Kind => format!("usual for {}", kinds(decision.kind)),
         Reason::Door => "hard to undo".to_owned(),
-        Reason::Words(words) => {
-            let words: Vec<String> =
-                words.iter().take(2).map(|word| format!("“{}”", escape(&plain(word)))).collect();
-            format!("the text says {}", list(&words))
-        }
+        Reason::Words(words) => format!("the text says {}", said(words)),
+        Reason::EarlierWords(words) => format!("an earlier text said {}", said(words)),
         Reason::Owner => "added by hand".to_owned(),
         Reason::EarlierKind(kind) => format!("usual for {}, the kind before", kinds(*kind)),
         Reason::Habit(habit) => learning::repeated("added", habit, decision.kind),
     }
+}
+
+fn said(words: &[String]) -> String {
+    let first = words.iter().take(2);
+    list(&first.map(|word| format!("“{}”", escape(&plain(word)))).collect::<Vec<_>>())
 }
 
 fn kinds(kind: Kind) -> &'static str {

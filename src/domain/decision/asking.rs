@@ -250,8 +250,10 @@ fn nobody(work: &mut Working<'_>, function: &FunctionId, role: Role, candidates:
     if role == Role::Delegate {
         return delegate_refused(work, function, why);
     }
+    let is_owner = |one: &Candidate| one.user == work.decision.owner;
+    let decides = candidates.iter().any(is_owner).then_some(Excuse::Decides);
     let Some(slot) = work.decision.slot_mut(function) else { return };
-    slot.excuse = slot.excuse.into_iter().chain(why).min();
+    slot.excuse = slot.excuse.into_iter().chain(why).chain(decides).min();
     match role.next() {
         Some(next) => search(work, function, next),
         None => exhaust(work, function),

@@ -10,6 +10,8 @@ use crate::domain::slot::SlotState;
 
 /// The most replies that wait for their author's yes at a time; the oldest gives way.
 const OFFERS: usize = 20;
+/// Whoever lets so many of their replies wait is not asked about more.
+const OFFERS_EACH: usize = 2;
 
 /// A reply speaks of topics that the lenses would bring up: those need nobody's question any more. Whose
 /// reply it was, and what it said, is not kept.
@@ -63,6 +65,10 @@ pub(super) fn said_before(work: &mut Working<'_>, said: &[Remarked]) {
 fn is_offered(work: &Working<'_>, author: &UserId, remark: Remark) -> bool {
     let decision = &work.decision;
     if *author == decision.owner || decision.just_talking.contains(author) {
+        return false;
+    }
+    let waiting = decision.offers.values().filter(|offer| offer.by == *author).count();
+    if waiting >= OFFERS_EACH {
         return false;
     }
     let nod = decision.is_listening() && !decision.only_agreeing.contains(author);

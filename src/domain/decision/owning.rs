@@ -7,7 +7,7 @@ use crate::domain::effect::Destination;
 use crate::domain::message::Message;
 use crate::domain::reply::{Field, FieldFault};
 use crate::domain::roster::Role;
-use crate::domain::slot::{Claim, Side, SlotState};
+use crate::domain::slot::{Claim, Reason, Side, SlotState};
 use jiff::civil::Date;
 
 /// The most versions of a proposal that are kept in full; the first and the latest stay.
@@ -41,6 +41,7 @@ pub(super) fn proposal_edited(work: &mut Working<'_>, text: &str, title: Option<
     }
     work.decision.versions.push(Version { text, at: work.now });
     rename(work, title);
+    date_reasons(work);
     let owner = work.decision.owner.clone();
     work.note(Some(&owner), Deed::Edited);
     work.refresh_card();
@@ -49,6 +50,20 @@ pub(super) fn proposal_edited(work: &mut Working<'_>, text: &str, title: Option<
         let version = work.decision.version();
         closing::post_in_thread(work, Message::ProposalChanged { version });
         hearing::ask_whether_they_hold(work);
+    }
+}
+
+/// Words that the text does not say any more were said by an earlier one.
+fn date_reasons(work: &mut Working<'_>) {
+    let text = work.decision.text().to_lowercase();
+    let is_said = |word: &String| text.contains(&word.to_lowercase());
+    for reason in work.decision.slots.iter_mut().flat_map(|slot| &mut slot.reasons) {
+        let Reason::Words(words) = reason else { continue };
+        let earlier = std::mem::take(words);
+        *words = earlier.iter().filter(|word| is_said(word)).cloned().collect();
+        if words.is_empty() {
+            *reason = Reason::EarlierWords(earlier);
+        }
     }
 }
 

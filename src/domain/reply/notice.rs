@@ -29,6 +29,8 @@ pub enum Notice {
         title: String,
         channel: ChannelId,
     },
+    /// The message that was pointed at is gone.
+    MessageGone,
     /// The message was called no decision before.
     DismissedBefore,
     /// Only the owner may do this.
@@ -346,6 +348,7 @@ impl Notice {
         matches!(
             self,
             Notice::NoSuchDecision
+                | Notice::MessageGone
                 | Notice::DismissedBefore
                 | Notice::OwnerOnly { .. }
                 | Notice::NotYours { .. }

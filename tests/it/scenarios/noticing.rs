@@ -239,7 +239,7 @@ fn a_proposal_made_in_passing_below_a_complaint_is_opened_when_its_thread_settle
         "fourth complaint",
         "Drop the paper invoices and only send PDFs from June",
     );
-    show.card_says("#plans", "fourth complaint", "let's do that");
+    show.card_says("#plans", "fourth complaint", "that would save 400 a month in postage, +1");
     show.never("maya", "This reads like a proposal");
 }
 
@@ -315,6 +315,42 @@ fn what_was_taken_back_or_changed_before_it_could_be_opened_is_opened_as_it_stan
     .went_well();
     show.times(1, "#plans", "Not a decision");
     show.card_says("#plans", "export API", "Retire the old export API in August");
+}
+
+#[test]
+fn whoever_lets_replies_wait_is_not_asked_about_each_and_a_reason_follows_the_text() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:15 tom > seats: the forecast rests on seats
+10:16 tom > seats: and half the renewals are in March
+10:17 tom > seats: finance closes the quarter then
+10:18 tom > seats: interesting
+10:19 tom > seats: so not before April please
+10:30 maya edits seats: I propose that we bill the two lower plans by what people use from 1 May on.
+",
+    )
+    .went_well();
+    show.times(2, "tom", "Count this as Finance's view?");
+    show.shows("tom", "an earlier text said “pricing”");
+}
+
+#[test]
+fn a_message_that_is_gone_is_said_to_be_gone() {
+    let show = play_in(
+        &suggesting(),
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:15 maya deletes seats
+10:20 maya clicks \"Gather perspectives\"
+",
+        http(),
+    )
+    .went_well();
+    show.once("maya", "That message is gone, or I cannot see it any more");
+    show.never("#plans", "Not a decision");
 }
 
 #[test]

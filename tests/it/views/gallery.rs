@@ -215,7 +215,8 @@ pub fn notices() -> Vec<Notice> {
             Notice::AlreadyOpen { .. } => {
                 Notice::Opened { decision: id(), title: title(), channel: plans() }
             }
-            Notice::Opened { .. } => Notice::DismissedBefore,
+            Notice::Opened { .. } => Notice::MessageGone,
+            Notice::MessageGone => Notice::DismissedBefore,
             Notice::DismissedBefore => Notice::OwnerOnly { owner: OWNER.into() },
             Notice::OwnerOnly { .. } => Notice::NotYours { function },
             Notice::NotYours { .. } => Notice::WindowClosed { at: noon() },
@@ -371,7 +372,8 @@ pub fn after(excuse: Excuse) -> Option<Excuse> {
         Excuse::Capped => Some(Excuse::Outsider),
         Excuse::Outsider => Some(Excuse::CannotSee),
         Excuse::CannotSee => Some(Excuse::Refused),
-        Excuse::Refused => None,
+        Excuse::Refused => Some(Excuse::Decides),
+        Excuse::Decides => None,
     }
 }
 
