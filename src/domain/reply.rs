@@ -139,6 +139,11 @@ pub enum Press {
     ChangeDoor {
         door: Door,
     },
+    /// The owner adds a function or takes it off.
+    SetFunction {
+        function: FunctionId,
+        affected: bool,
+    },
     /// The owner wants these functions asked as well, which were offered to them.
     AskAlso {
         functions: Vec<FunctionId>,

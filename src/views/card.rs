@@ -3,12 +3,13 @@
 //! A channel sees functions, never the people behind them; the owner is the only name on it.
 
 use super::controls::Control;
-use super::page::{Button, Choice, Line, Page};
+use super::page::{Button, Choice, Line, Page, Present};
 use super::words::{self, count, list, moment, person, times};
-use super::{Rendered, Scene, aftercare, deciding, learning, states};
+use super::{Rendered, Scene, aftercare, deciding, learning, limits, states};
 use crate::domain::coverage::Coverage;
 use crate::domain::decision::{Blind, Decision, Ended, Failed, Fault, OpenedBy, Phase};
 use crate::domain::kind::{Door, Kind};
+use crate::domain::lens::Lens;
 use crate::domain::reply::Press;
 use crate::domain::slot::Slot;
 
@@ -29,10 +30,34 @@ impl Scene<'_> {
         let here = |one: &&Decision| one.channel == decision.channel;
         let others: Vec<Decision> = others.iter().filter(here).cloned().collect();
         self.card_page(decision, &others)
-            .choices(owners_choices(decision))
+            .choices(self.owners_choices(decision))
             .buttons(owners_buttons(decision))
             .buttons(to_decide(decision).into_iter().chain(aftercare::to_review(decision)))
             .render()
+    }
+
+    /// Kind, door and functions, for the owner to correct in place.
+    pub(super) fn owners_choices(&self, decision: &Decision) -> Vec<Choice> {
+        if !decision.is_listening() {
+            return Vec::new();
+        }
+        kind_and_door(decision).into_iter().chain([self.functions_choice(decision)]).collect()
+    }
+
+    /// Each function, to add or to take off, and the form for several at once.
+    fn functions_choice(&self, decision: &Decision) -> Choice {
+        let control = |press| Control::Decision { decision: decision.id.clone(), press };
+        let option = |lens: &Lens| {
+            let affected = decision.slot(&lens.function).is_none();
+            let label = if affected { "Add" } else { "Take off" };
+            let function = lens.function.clone();
+            let press = Press::SetFunction { function, affected };
+            (format!("{label} {}", lens.name), control(press))
+        };
+        let lenses = self.policy.library.iter().take(limits::OPTIONS - 1);
+        let several = ("Change functions".to_owned(), control(Press::ChangeAffected));
+        let options = lenses.map(option).chain([several]).collect();
+        Choice { options, present: Present::Label("Functions") }
     }
 
     pub(super) fn card_page(&self, decision: &Decision, others: &[Decision]) -> Page {
@@ -256,11 +281,8 @@ fn cancelled(decision: &Decision) -> Page {
         .fine(format!("Decision `{}`", decision.id))
 }
 
-/// Kind and door, for the owner to correct in place.
-fn owners_choices(decision: &Decision) -> Vec<Choice> {
-    if !decision.is_listening() {
-        return Vec::new();
-    }
+/// Kind and door.
+fn kind_and_door(decision: &Decision) -> Vec<Choice> {
     let control = |press| Control::Decision { decision: decision.id.clone(), press };
     let kind = |kind| (states::kind(kind).to_owned(), control(Press::ChangeKind { kind }));
     let door = |door| (states::door(door).to_owned(), control(Press::ChangeDoor { door }));
@@ -268,8 +290,8 @@ fn owners_choices(decision: &Decision) -> Vec<Choice> {
     let doors = [Door::TwoWay, Door::OneWay];
     let is_one_way = usize::from(decision.door == Door::OneWay);
     vec![
-        Choice { options: Kind::ALL.map(kind).to_vec(), present },
-        Choice { options: doors.map(door).to_vec(), present: is_one_way },
+        Choice { options: Kind::ALL.map(kind).to_vec(), present: Present::Option(present) },
+        Choice { options: doors.map(door).to_vec(), present: Present::Option(is_one_way) },
     ]
 }
 
@@ -285,7 +307,6 @@ pub(super) fn owners_buttons(decision: &Decision) -> Vec<Button> {
         decision.is_checked_afterwards().then(|| button("Not decided yet", Press::StillOpen));
     let always = [
         button("Close early", Press::CloseEarly),
-        button("Change functions", Press::ChangeAffected),
         button("Edit details", Press::EditDetails),
         button("Not a decision", Press::NotADecision),
     ];

@@ -182,6 +182,7 @@ fn verb(control: &Control) -> &'static str {
             },
             Press::ChangeKind { .. } => "kind",
             Press::ChangeDoor { .. } => "door",
+            Press::SetFunction { .. } => "function",
             Press::AskAlso { .. } => "ask-also",
             Press::PostTension { .. } => "post-tension",
             Press::NotATension { .. } => "not-a-tension",
@@ -232,6 +233,7 @@ fn value_of(control: &Control) -> ValueV1 {
                 },
                 functions: match press {
                     Press::AskAlso { functions } => functions.clone(),
+                    Press::SetFunction { function, affected: true } => vec![function.clone()],
                     _ => Vec::new(),
                 },
                 tension: match press {
@@ -288,6 +290,7 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
         | Press::SayMore { function }
         | Press::LooksAfter { function, .. }
         | Press::LooksAfterElse { function }
+        | Press::SetFunction { function, .. }
         | Press::CameTrue { function, .. }
         | Press::FollowUp { function, .. }
         | Press::ConfirmNotAffected { function }
@@ -349,6 +352,8 @@ fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
             let (function, from, of) = (function?, from?, of?);
             chosen(decision?, Press::StillSo { function, from, of })
         }
+        // Of its menu the last choice opens the form.
+        "function" => chosen(decision?, set_function(function, &functions)),
         "ask-also" => chosen(decision?, Press::AskAlso { functions }),
         "looks-after" => chosen(decision?, Press::LooksAfter { function: function?, care: care? }),
         "post-tension" => chosen(decision?, Press::PostTension { tension: tension? }),
@@ -361,6 +366,13 @@ fn control_of(verb: &str, value: ValueV1) -> Option<Control> {
 
 fn chosen(decision: DecisionId, press: Press) -> Control {
     Control::Decision { decision, press }
+}
+
+fn set_function(function: Option<FunctionId>, affected: &[FunctionId]) -> Press {
+    match function {
+        Some(function) => Press::SetFunction { affected: affected.contains(&function), function },
+        None => Press::ChangeAffected,
+    }
 }
 
 fn press_of(verb: &str, function: Option<FunctionId>, ts: Option<MessageTs>) -> Option<Press> {

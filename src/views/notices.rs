@@ -94,6 +94,11 @@ impl Scene<'_> {
                 name(title),
                 channel(place)
             ),
+            Notice::LastFunction => {
+                "This is the only function on the card, so it stays. Add another first, or choose *Not \
+                 a decision*."
+                    .to_owned()
+            }
             Notice::MessageGone => {
                 "That message is gone, or I cannot see it any more, so nothing was opened. Post it \
                  again, or type `/soundings propose` with what you propose."

@@ -48,8 +48,17 @@ pub struct Button {
 pub struct Choice {
     /// What can be chosen, and what that means; all of it goes by one action id.
     pub options: Vec<(String, Control)>,
-    /// Which of them holds now.
-    pub present: usize,
+    /// Which of them holds now, or what stands in its place.
+    pub present: Present,
+}
+
+/// What a choice shows before anybody chooses.
+#[derive(Clone, Copy, Debug)]
+pub enum Present {
+    /// The option that holds now.
+    Option(usize),
+    /// What the options are about.
+    Label(&'static str),
 }
 
 impl Choice {
@@ -61,11 +70,13 @@ impl Choice {
         };
         let options: Vec<_> = self.options.iter().map(option).collect();
         let action = self.options.first().map(|(_, control)| controls::write(control).0);
-        SlackBlockStaticSelectElement::new()
-            .with_action_id(action.unwrap_or_default().into())
-            .opt_initial_option(options.get(self.present).cloned())
-            .with_options(options)
-            .into()
+        let select =
+            SlackBlockStaticSelectElement::new().with_action_id(action.unwrap_or_default().into());
+        let select = match self.present {
+            Present::Option(place) => select.opt_initial_option(options.get(place).cloned()),
+            Present::Label(label) => select.with_placeholder(label.into()),
+        };
+        select.with_options(options).into()
     }
 }
 

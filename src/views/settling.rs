@@ -31,6 +31,7 @@ impl Scene<'_> {
         Page::new()
             .lines([ask::headline(decision), who.into()])
             .line(what)
+            .choices(self.owners_choices(decision))
             .buttons(card::owners_buttons(decision))
             .render()
     }

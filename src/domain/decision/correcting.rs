@@ -31,6 +31,28 @@ pub(super) fn change_affected(work: &mut Working<'_>, by: &UserId, functions: &[
     work.say(Notice::AffectedKept { added, removed });
 }
 
+/// The owner adds one function or takes it off; the last one stays, since a decision that affects nobody is none.
+pub(super) fn set_function(
+    work: &mut Working<'_>,
+    by: &UserId,
+    function: &FunctionId,
+    affected: bool,
+) {
+    if !may_correct(work, by) {
+        return;
+    }
+    let listed = work.decision.slots.iter().map(|slot| slot.function.clone());
+    let mut wanted: Vec<FunctionId> = listed.filter(|one| one != function).collect();
+    wanted.extend(affected.then(|| function.clone()));
+    if wanted.is_empty() {
+        return work.say(Notice::LastFunction);
+    }
+    if remove_functions(work, by, &wanted) + add_functions(work, by, &wanted) > 0 {
+        work.note(Some(by), Deed::AffectedChanged);
+        work.refresh_card();
+    }
+}
+
 /// The owner corrects title, goal, kind and door.
 pub(super) fn change_details(
     work: &mut Working<'_>,

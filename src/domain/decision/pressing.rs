@@ -38,6 +38,9 @@ pub(super) fn pressed(work: &mut Working<'_>, by: &UserId, press: &Press) {
         Press::NotATension { tension } => tensions::put_aside(work, by, tension),
         Press::ChangeKind { kind } => correcting::change_kind(work, by, *kind),
         Press::ChangeDoor { door } => correcting::change_door(work, by, *door),
+        Press::SetFunction { function, affected } => {
+            correcting::set_function(work, by, function, *affected);
+        }
         Press::AskAlso { functions } => correcting::ask_also(work, by, functions),
         Press::CountReply { reply, function } => hearing::count_reply(work, by, reply, function),
         Press::AgreeReply { reply, function } => {

@@ -29,6 +29,8 @@ pub enum Notice {
         title: String,
         channel: ChannelId,
     },
+    /// The only function of a decision cannot be taken off.
+    LastFunction,
     /// The message that was pointed at is gone.
     MessageGone,
     /// The message was called no decision before.
@@ -348,6 +350,7 @@ impl Notice {
         matches!(
             self,
             Notice::NoSuchDecision
+                | Notice::LastFunction
                 | Notice::MessageGone
                 | Notice::DismissedBefore
                 | Notice::OwnerOnly { .. }

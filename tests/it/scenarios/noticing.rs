@@ -354,6 +354,39 @@ fn a_message_that_is_gone_is_said_to_be_gone() {
 }
 
 #[test]
+fn who_decides_adds_a_function_or_takes_it_off_with_one_tap() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:15 tom clicks \"Take off Sales\" on seats
+10:20 maya clicks \"Take off Support\"
+10:21 maya clicks \"Add Operations\"
+10:22 maya clicks \"Take off Sales\" on seats
+",
+    )
+    .went_well();
+    show.shows("tom", "Only @Maya Lindqvist can do this");
+    show.shows("#plans", "Asked 4 of 5");
+    show.shows(
+        "#plans",
+        "Operations: could not be reached: nobody is named for it · added by hand",
+    );
+    show.shows("abeo", "@Maya Lindqvist says that Sales is not affected by this");
+
+    let alone = "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:13 maya uses \"Ask for perspectives\" on seats
+    functions: finance
+10:20 maya clicks \"Take off Finance\"
+";
+    let show = play_in(&by_hand(), alone, http()).went_well();
+    show.shows("maya", "This is the only function on the card, so it stays");
+    show.card_says("#plans", "I propose", "heard 0 of 1");
+}
+
+#[test]
 fn not_a_decision_is_one_tap_and_undoes_the_thread() {
     let show = play(
         "

@@ -36,6 +36,7 @@ pub(super) fn any_press(world: &World, button: u8, function: FunctionId, decisio
         24 => Press::SayMore { function },
         25 => Press::LooksAfter { function, care: Care::ALL[decision % Care::ALL.len()] },
         26 => Press::LooksAfterElse { function },
+        27 => Press::SetFunction { function, affected: decision.is_multiple_of(2) },
         _ => Press::Answer { function },
     }
 }

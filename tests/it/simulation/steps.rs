@@ -181,7 +181,7 @@ fn any_act() -> impl Strategy<Value = Step> {
             .prop_map(|(functions, days, by_hand)| Step::Notice { functions, days, by_hand }),
         1 => (one(), any::<bool>())
             .prop_map(|(decision, by_hand)| Step::NoticeAgain { decision, by_hand }),
-        9 => (0..8usize, one(), 0..28u8, 0..5usize)
+        9 => (0..8usize, one(), 0..29u8, 0..5usize)
             .prop_map(|(who, decision, button, function)| {
                 Step::Press { who, decision, button, function }
             }),

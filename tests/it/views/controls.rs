@@ -69,7 +69,13 @@ fn every_control() -> Vec<Control> {
                 Press::ChangeDoor { .. } => {
                     pressing(Press::AskAlso { functions: vec!["legal".into(), "finance".into()] })
                 }
-                Press::AskAlso { .. } => pressing(Press::RecordDecision),
+                Press::AskAlso { .. } => {
+                    pressing(Press::SetFunction { function: "legal".into(), affected: true })
+                }
+                Press::SetFunction { affected: true, .. } => {
+                    pressing(Press::SetFunction { function: "sales".into(), affected: false })
+                }
+                Press::SetFunction { .. } => pressing(Press::RecordDecision),
                 Press::RecordDecision => pressing(Press::StillOpen),
                 Press::StillOpen => pressing(Press::Restate),
                 Press::Restate => pressing(Press::ConfirmRestated { function: function() }),

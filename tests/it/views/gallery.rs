@@ -215,7 +215,8 @@ pub fn notices() -> Vec<Notice> {
             Notice::AlreadyOpen { .. } => {
                 Notice::Opened { decision: id(), title: title(), channel: plans() }
             }
-            Notice::Opened { .. } => Notice::MessageGone,
+            Notice::Opened { .. } => Notice::LastFunction,
+            Notice::LastFunction => Notice::MessageGone,
             Notice::MessageGone => Notice::DismissedBefore,
             Notice::DismissedBefore => Notice::OwnerOnly { owner: OWNER.into() },
             Notice::OwnerOnly { .. } => Notice::NotYours { function },
