@@ -47,6 +47,16 @@ pub enum Touch {
     KeptOut,
 }
 
+/// How something came to be on a card in place of what the text spoke for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// The owner chose it.
+    Hand,
+    /// Owners had chosen it before, and this one left it so.
+    Habit,
+}
+
 /// A decision as the workspace remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Past {
@@ -58,6 +68,9 @@ pub struct Past {
     /// The kind the words alone spoke for, where it is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guessed: Option<Kind>,
+    /// How the kind came about, where it is not simply the guess; rows of before do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<How>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub touched: BTreeMap<FunctionId, Touch>,
     /// What convinced the bot, where it opened by itself.
@@ -101,6 +114,9 @@ pub struct Guesses {
     /// Why it was taken for another one: owners have taught it so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shifted: Option<Habit>,
+    /// The kind that owners have taught.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub learnt: Option<Kind>,
     /// Functions that were left out by habit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<(FunctionId, Habit)>,
@@ -117,6 +133,30 @@ pub struct Lesson {
     pub touched: BTreeMap<FunctionId, Touch>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+}
+
+impl Past {
+    /// Returns how the kind came about; nothing where it was left as guessed.
+    pub fn kind_how(&self) -> Option<How> {
+        self.how.or(self.guessed.map(|_| How::Hand))
+    }
+
+    /// Returns whether its owner corrected something by hand.
+    pub fn is_corrected(&self) -> bool {
+        let by_hand = |touch: &Touch| matches!(touch, Touch::Added | Touch::Removed);
+        self.kind_how() == Some(How::Hand) || self.touched.values().any(by_hand)
+    }
+}
+
+impl How {
+    /// Tells how the present value came about, by what was guessed and what owners had taught.
+    pub fn of<T: PartialEq>(present: T, guessed: Option<T>, learnt: Option<T>) -> Option<Self> {
+        match learnt {
+            Some(learnt) if learnt == present => Some(Self::Habit),
+            Some(_) => Some(Self::Hand),
+            None => guessed.filter(|guess| *guess != present).map(|_| Self::Hand),
+        }
+    }
 }
 
 impl Guesses {

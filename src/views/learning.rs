@@ -123,7 +123,7 @@ impl Scene<'_> {
 /// Says which words led to kind and door, or that no word did: then owners' corrections, or nothing but a guess.
 pub(super) fn grounds(decision: &Decision) -> Option<Line> {
     let guesses = &decision.guesses;
-    let by_habit = guesses.shifted.filter(|_| guesses.kind.is_some_and(|one| one != decision.kind));
+    let by_habit = guesses.shifted.filter(|_| guesses.learnt == Some(decision.kind));
     let kind = match by_habit {
         Some(habit) => Some(shifted(decision.kind, guesses.kind, &habit)),
         // Once the owner has chosen, words no longer speak for it.

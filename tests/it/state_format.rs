@@ -270,6 +270,7 @@ fn guesses() -> Guesses {
         kind: Some(Kind::Roadmap),
         door: Some(Door::OneWay),
         shifted: Some(habit),
+        learnt: None,
         left_out: vec![("marketing".into(), habit)],
         title: None,
     }
@@ -331,6 +332,7 @@ fn past() -> Past {
         owner: "U1".into(),
         kind: Kind::Pricing,
         guessed: Some(Kind::Roadmap),
+        how: None,
         touched: touched(),
         convinced: Some(Convinced::Proposal),
         verdict: Some(Verdict::Ignored),

@@ -571,7 +571,8 @@ fn the_card_says_what_it_owes_to_owners_of_before() {
     let removed = Habit { times: 3, of: 3, here: true, by_hand: true };
     decision.guesses.left_out = vec![("marketing".into(), removed)];
     decision.guesses.kind = Some(Kind::Roadmap);
-    decision.guesses.shifted = Some(Habit { times: 3, of: 4, here: true, by_hand: false });
+    decision.guesses.shifted = Some(Habit { times: 3, of: 4, here: true, by_hand: true });
+    decision.guesses.learnt = Some(decision.kind);
     decision.guesses.door_words = vec!["existing contracts".to_owned()];
     assert_snapshot!("card-habits", with_scene(|scene| shown("habits", &scene.card(&decision))));
 }

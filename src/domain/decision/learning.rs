@@ -8,7 +8,7 @@
 
 use super::*;
 use crate::domain::event::WorkspaceEvent;
-use crate::domain::lesson::{Convinced, Past, Touch, Verdict};
+use crate::domain::lesson::{Convinced, How, Past, Touch, Verdict};
 use crate::domain::slot::{Ask, Reason};
 
 /// Tells the workspace what the decision teaches, if that has changed.
@@ -49,13 +49,15 @@ fn past(decision: &Decision) -> Past {
     let noticed = decision.opened.by == OpenedBy::Noticed;
     // One opened before signs were kept was opened for its wording.
     let convinced = decision.guesses.convinced.unwrap_or(Convinced::Proposal);
-    let guessed = decision.guesses.kind.filter(|guess| *guess != decision.kind);
+    let guesses = &decision.guesses;
+    let guessed = guesses.kind.filter(|guess| *guess != decision.kind);
     Past {
         decision: decision.id.clone(),
         channel: decision.channel.clone(),
         owner: decision.owner.clone(),
         kind: decision.kind,
         guessed,
+        how: How::of(decision.kind, guesses.kind, guesses.learnt),
         touched: decision.lesson.touched.clone(),
         convinced: noticed.then_some(convinced),
         verdict: decision.lesson.verdict,

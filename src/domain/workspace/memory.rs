@@ -7,11 +7,11 @@ use super::{Working, Workspace, lessons};
 use crate::domain::event::Proposal;
 use crate::domain::ids::{ChannelId, FunctionId};
 use crate::domain::kind::Kind;
-use crate::domain::lesson::{Habit, Past, Touch, Verdict};
+use crate::domain::lesson::{Habit, How, Past, Touch, Verdict};
 use crate::domain::policy::Policy;
 use crate::domain::slot::Reason;
 use crate::domain::usual;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How many decisions of a channel, and how many in all, are remembered.
 const REMEMBERED_HERE: usize = 40;
@@ -43,10 +43,12 @@ pub(super) fn learn(work: &mut Working<'_>, past: &Past) {
     }
 }
 
+/// What was corrected stays the longest, so that a habit does not fade because it works.
 fn remember(all: &mut Vec<Past>, past: &Past) {
     let here = |one: &Past| one.channel == past.channel;
+    let oldest = all.iter().position(|one| here(one) && !one.is_corrected());
     if all.iter().filter(|one| here(one)).count() >= REMEMBERED_HERE
-        && let Some(oldest) = all.iter().position(here)
+        && let Some(oldest) = oldest.or_else(|| all.iter().position(here))
     {
         all.remove(oldest);
     }
@@ -59,12 +61,8 @@ fn remember(all: &mut Vec<Past>, past: &Past) {
 impl Workspace {
     /// Returns how many cards of a channel were corrected, of those that are remembered.
     pub fn corrected(&self, channel: &ChannelId) -> usize {
-        let by_hand = |touch: &Touch| matches!(touch, Touch::Added | Touch::Removed);
-        let corrected = |past: &&Past| {
-            past.channel == *channel
-                && (past.guessed.is_some() || past.touched.values().any(by_hand))
-        };
-        self.past.iter().filter(corrected).count()
+        let here = self.past.iter().filter(|past| past.channel == *channel);
+        here.filter(|past| past.is_corrected()).count()
     }
 
     /// Returns a proposal as owners taught it to be: of another kind, with functions that they add to
@@ -76,6 +74,7 @@ impl Workspace {
         if let Some((kind, habit)) = self.usual_kind(&proposal) {
             rederive(policy, &mut proposal, kind);
             proposal.guesses.shifted = Some(habit);
+            proposal.guesses.learnt = Some(kind);
             proposal.kind = kind;
         }
         self.leave_out(&mut proposal);
@@ -102,24 +101,13 @@ impl Workspace {
     /// The kind that owners of this channel make of such a guess, if more often than not.
     fn usual_kind(&self, proposal: &Proposal) -> Option<(Kind, Habit)> {
         let guess = |past: &&Past| past.guessed.unwrap_or(past.kind) == proposal.kind;
-        let last: Vec<Kind> = self
-            .latest()
-            .filter(|past| past.channel == proposal.channel)
-            .filter(guess)
-            .take(LOOKED_AT_HERE)
-            .map(|past| past.kind)
-            .collect();
-        let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
-        for kind in last.iter().filter(|kind| **kind != proposal.kind) {
-            *counts.entry(*kind).or_default() += 1;
-        }
-        let (kind, times) = counts.into_iter().max_by_key(|(_, times)| *times)?;
+        let here = self.latest().filter(|past| past.channel == proposal.channel);
+        let chosen = here.filter(guess).map(|past| past.kind_how().map(|how| (past.kind, how)));
+        let choice = Choice::of(chosen, LOOKED_AT_HERE)?;
         let bare = proposal.guesses.kind_words.is_empty();
         let least = if bare { HABIT_HERE } else { HABIT_AGAINST_WORDS };
-        let enough = times >= least && times * 2 > last.len();
-        let habit =
-            Habit { times: small(times), of: small(last.len()), here: true, by_hand: false };
-        enough.then_some((kind, habit))
+        let enough = choice.times >= least && choice.times * 2 > choice.among;
+        (enough && choice.value != proposal.kind).then(|| (choice.value, choice.habit(true)))
     }
 
     /// The functions that owners add to decisions of this kind, or take away from them.
@@ -146,6 +134,47 @@ impl Workspace {
 
     fn latest(&self) -> impl Iterator<Item = &Past> {
         self.past.iter().rev()
+    }
+}
+
+/// What owners chose by hand, back to the last time that they chose something else.
+struct Choice<T> {
+    value: T,
+    times: usize,
+    /// Among how many that were not left to habit.
+    among: usize,
+    /// Among how many in all.
+    of: usize,
+}
+
+impl<T: Copy + PartialEq> Choice<T> {
+    /// Looks at what was chosen and how, the latest first. What was left to habit is no choice, and
+    /// takes no other one's place among those looked at.
+    fn of(latest: impl Iterator<Item = Option<(T, How)>>, looked_at: usize) -> Option<Self> {
+        let mut choice: Option<Self> = None;
+        let mut among = 0;
+        for (index, chosen) in latest.enumerate() {
+            let of = index + 1;
+            among += usize::from(!matches!(chosen, Some((_, How::Habit))));
+            if among > looked_at {
+                break;
+            }
+            match (chosen, &mut choice) {
+                (Some((value, How::Hand)), None) => {
+                    choice = Some(Self { value, times: 1, among, of });
+                }
+                (Some((value, How::Hand)), Some(found)) if found.value == value => {
+                    *found = Self { value, times: found.times + 1, among, of };
+                }
+                (Some((value, _)), Some(found)) if found.value != value => break,
+                _ => {}
+            }
+        }
+        choice
+    }
+
+    fn habit(&self, here: bool) -> Habit {
+        Habit { times: small(self.times), of: small(self.of), here, by_hand: true }
     }
 }
 

@@ -350,6 +350,49 @@ fn a_guess_of_the_kind_that_owners_correct_gives_way_sooner_where_no_word_speaks
     }
 }
 
+#[test]
+fn what_stays_by_habit_is_called_no_correction_and_one_correction_ends_the_habit() {
+    for (words, corrections) in [(vec![], 2), (vec!["price".to_owned()], 3)] {
+        let mut w = World::new("2026-03-02T10:00");
+        let noticed = |w: &mut World| notices(w, |one| one.guesses.kind_words = words.clone());
+        for _ in 0..corrections {
+            let id = noticed(&mut w);
+            w.presses("Olga", &id, Press::ChangeKind { kind: Kind::Launch });
+        }
+        for left in 0..50 {
+            let id = noticed(&mut w);
+            let of = corrections + left.min(40 - corrections);
+            let habit = Habit { times: corrections, of, here: true, by_hand: true };
+            let guesses = w.decision(&id).guesses;
+            assert_eq!((guesses.shifted, guesses.learnt), (Some(habit), Some(Kind::Launch)));
+            assert_eq!(w.workspace().corrected(&CHANNEL.into()), usize::from(corrections));
+        }
+        let last = noticed(&mut w);
+        w.presses("Olga", &last, Press::ChangeKind { kind: Kind::Pricing });
+        let id = noticed(&mut w);
+        assert_eq!(w.decision(&id).kind, Kind::Pricing, "after one correction the other way");
+    }
+}
+
+#[test]
+fn to_choose_a_third_kind_ends_a_habit_and_to_come_back_to_it_does_not() {
+    let mut w = World::new("2026-03-02T10:00");
+    let tap = |w: &mut World, kind: Kind| {
+        let id = w.notices("Raise prices", &["finance"]);
+        w.presses("Olga", &id, Press::ChangeKind { kind });
+        id
+    };
+    tap(&mut w, Kind::Launch);
+    tap(&mut w, Kind::Launch);
+    let third = tap(&mut w, Kind::Hiring);
+    let id = w.notices("Raise prices", &["finance"]);
+    assert_eq!(w.decision(&id).kind, Kind::Pricing, "the last word was for another kind");
+    w.presses("Olga", &third, Press::ChangeKind { kind: Kind::Launch });
+    let id = w.notices("Raise prices", &["finance"]);
+    assert_eq!(w.decision(&id).kind, Kind::Launch, "they thought better of it");
+    assert_eq!(w.workspace().corrected(&CHANNEL.into()), 2);
+}
+
 // ---- One tap ----
 
 #[test]

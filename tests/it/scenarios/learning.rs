@@ -41,6 +41,31 @@ fn a_kind_that_no_word_speaks_for_is_called_a_guess_until_somebody_chooses() {
 }
 
 #[test]
+fn a_learnt_kind_counts_what_owners_did_and_is_gone_where_they_choose_another() {
+    let show = play(
+        "
+== Monday 2 March
+09:00 maya [p1]: I propose that we move all meetings about releases to Tuesday from May on. Any objections?
+09:05 maya clicks \"Policy\" on p1
+09:30 maya [p2]: I propose that we answer every customer mail within one day from June on. Any objections?
+09:35 maya clicks \"Policy\" on p2
+10:00 kai [p3]: I propose that we close the office in Kiel on 1 July. Any objections?
+10:10 kai [p4]: I propose that we paint the hall blue on 1 August. Any objections?
+10:15 kai [p5]: I propose that we plant trees in the yard on 1 August. Any objections?
+10:20 kai clicks \"Hiring\" on p5
+10:30 kai [p6]: I propose that we buy new chairs on 1 August. Any objections?
+",
+    )
+    .went_well();
+    let learnt = "Policy, not Roadmap as it reads to me: owners corrected that in";
+    show.card_says("#plans", "office in Kiel", &format!("{learnt} the last 2 here."));
+    show.card_says("#plans", "paint the hall", &format!("{learnt} 2 of the last 3 here."));
+    show.card_says("#plans", "trees in the yard", "Hiring or vendor · ");
+    show.card_lacks("#plans", "trees in the yard", "owners corrected");
+    show.card_lacks("#plans", "new chairs", "owners corrected");
+}
+
+#[test]
 fn four_confirmed_openings_lower_what_authors_are_asked_about_too() {
     let day = |confirmed: bool| {
         let mut day = "\n== Monday 2 March\n".to_owned();
