@@ -71,6 +71,9 @@ pub struct Past {
     /// How the kind came about, where it is not simply the guess; rows of before do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub how: Option<How>,
+    /// The door and how it came about, where it is not simply the guess.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<(Door, How)>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub touched: BTreeMap<FunctionId, Touch>,
     /// What convinced the bot, where it opened by itself.
@@ -117,6 +120,9 @@ pub struct Guesses {
     /// The kind that owners have taught.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub learnt: Option<Kind>,
+    /// The door that owners have taught, and how often.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub learnt_door: Option<(Door, Habit)>,
     /// Functions that were left out by habit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<(FunctionId, Habit)>,
@@ -144,7 +150,8 @@ impl Past {
     /// Returns whether its owner corrected something by hand.
     pub fn is_corrected(&self) -> bool {
         let by_hand = |touch: &Touch| matches!(touch, Touch::Added | Touch::Removed);
-        self.kind_how() == Some(How::Hand) || self.touched.values().any(by_hand)
+        let kind_or_door = [self.kind_how(), self.door.map(|(_, how)| how)];
+        kind_or_door.contains(&Some(How::Hand)) || self.touched.values().any(by_hand)
     }
 }
 
@@ -160,6 +167,11 @@ impl How {
 }
 
 impl Guesses {
+    /// Returns the kind the card began with; nothing where that is not known.
+    pub fn first_kind(&self) -> Option<Kind> {
+        self.learnt.or(self.kind.filter(|_| self.shifted.is_none()))
+    }
+
     /// Returns whether nothing is known.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -7,8 +7,8 @@ use super::words::{channel as place, count, escape, list, plain};
 use super::{Rendered, Scene, limits, states};
 use crate::domain::decision::{Decision, OpenedBy};
 use crate::domain::ids::ChannelId;
-use crate::domain::kind::Kind;
-use crate::domain::lesson::Habit;
+use crate::domain::kind::{Door, Kind};
+use crate::domain::lesson::{Guesses, Habit};
 use crate::domain::policy::Mode;
 use crate::domain::workspace::Lessons;
 use crate::reading::Usual;
@@ -42,7 +42,7 @@ impl Scene<'_> {
         let out = &decision.guesses.left_out;
         let out = out.iter().filter(|(function, _)| decision.slot(function).is_none());
         let each = out.map(|(function, habit)| {
-            format!("{} ({})", self.name(function), repeated("taken off", habit, decision.kind))
+            format!("{} ({})", self.name(function), repeated("taken off", habit, decision))
         });
         let each: Vec<String> = each.collect();
         (!each.is_empty()).then(|| format!("Left out: {}.", list(&each)).into())
@@ -135,13 +135,36 @@ pub(super) fn grounds(decision: &Decision) -> Option<Line> {
         None => telling(&guesses.kind_words, decision.kind.as_str())
             .map(|words| format!("{}: the text says {words}.", states::kind(decision.kind))),
     };
-    let door = telling(&guesses.door_words, decision.door.as_str())
-        .filter(|_| guesses.door == Some(decision.door))
-        .map(|words| {
-            format!("{}: the text says {words}.", capital(states::door_name(decision.door)))
-        });
-    let both: Vec<String> = kind.into_iter().chain(door).collect();
+    let both: Vec<String> = kind.into_iter().chain(door_grounds(decision)).collect();
     (!both.is_empty()).then(|| Line::new(both.join(" ")))
+}
+
+/// Says which words led to the door, or that owners have taught it.
+fn door_grounds(decision: &Decision) -> Option<String> {
+    let Guesses { door, door_words, learnt_door, .. } = &decision.guesses;
+    let name = capital(states::door_name(decision.door));
+    let why = match learnt_door.filter(|(learnt, _)| *learnt == decision.door) {
+        Some((_, habit)) => format!(
+            "{name}, not {} as it reads to me: owners corrected that in {}.",
+            door.map(Door::as_str).unwrap_or_default(),
+            last_of_kind(&habit, decision)
+        ),
+        None => {
+            let words = telling(door_words, decision.door.as_str());
+            let words = words.filter(|_| *door == Some(decision.door))?;
+            format!("{name}: the text says {words}.")
+        }
+    };
+    Some(why)
+}
+
+/// Whether the door is the one that such a decision usually is, and nothing else speaks for it. While it
+/// listens, the owner can still put that right.
+pub(super) fn is_usual_door(decision: &Decision) -> bool {
+    let guesses = &decision.guesses;
+    let as_guessed = (guesses.kind, guesses.door) == (Some(decision.kind), Some(decision.door));
+    let unsaid = guesses.door_words.is_empty() && guesses.learnt_door.is_none();
+    decision.is_listening() && as_guessed && unsaid
 }
 
 /// Nobody chose the kind, and no word spoke for it. While it listens, the owner can still put that right.
@@ -185,10 +208,16 @@ fn telling(words: &[String], name: &str) -> Option<String> {
 }
 
 /// Says how often owners did the same before.
-pub(super) fn repeated(deed: &str, habit: &Habit, kind: Kind) -> String {
+pub(super) fn repeated(deed: &str, habit: &Habit, decision: &Decision) -> String {
     let deed = if habit.by_hand { format!("{deed} by hand in") } else { "as in".to_owned() };
+    format!("{deed} {}", last_of_kind(habit, decision))
+}
+
+/// Which decisions of the kind this one began with.
+fn last_of_kind(habit: &Habit, decision: &Decision) -> String {
+    let kind = decision.guesses.first_kind().unwrap_or(decision.kind);
     let place = if habit.here { " here" } else { "" };
-    format!("{deed} {} {kind} decisions{place}", last(habit))
+    format!("{} {kind} decisions{place}", last(habit))
 }
 
 fn last(habit: &Habit) -> String {

@@ -271,6 +271,7 @@ fn guesses() -> Guesses {
         door: Some(Door::OneWay),
         shifted: Some(habit),
         learnt: None,
+        learnt_door: None,
         left_out: vec![("marketing".into(), habit)],
         title: None,
     }
@@ -333,6 +334,7 @@ fn past() -> Past {
         kind: Kind::Pricing,
         guessed: Some(Kind::Roadmap),
         how: None,
+        door: None,
         touched: touched(),
         convinced: Some(Convinced::Proposal),
         verdict: Some(Verdict::Ignored),

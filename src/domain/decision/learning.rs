@@ -51,6 +51,8 @@ fn past(decision: &Decision) -> Past {
     let convinced = decision.guesses.convinced.unwrap_or(Convinced::Proposal);
     let guesses = &decision.guesses;
     let guessed = guesses.kind.filter(|guess| *guess != decision.kind);
+    let learnt_door = guesses.learnt_door.map(|(door, _)| door);
+    let door = How::of(decision.door, guesses.door, learnt_door);
     Past {
         decision: decision.id.clone(),
         channel: decision.channel.clone(),
@@ -58,6 +60,7 @@ fn past(decision: &Decision) -> Past {
         kind: decision.kind,
         guessed,
         how: How::of(decision.kind, guesses.kind, guesses.learnt),
+        door: door.map(|how| (decision.door, how)),
         touched: decision.lesson.touched.clone(),
         convinced: noticed.then_some(convinced),
         verdict: decision.lesson.verdict,

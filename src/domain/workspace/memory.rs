@@ -6,7 +6,7 @@
 use super::{Working, Workspace, lessons};
 use crate::domain::event::Proposal;
 use crate::domain::ids::{ChannelId, FunctionId};
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Door, Kind};
 use crate::domain::lesson::{Habit, How, Past, Touch, Verdict};
 use crate::domain::policy::Policy;
 use crate::domain::slot::Reason;
@@ -65,17 +65,22 @@ impl Workspace {
         here.filter(|past| past.is_corrected()).count()
     }
 
-    /// Returns a proposal as owners taught it to be: of another kind, with functions that they add to
+    /// Returns a proposal as owners taught it to be: of another kind or door, with functions that they add to
     /// such decisions each time, and without those that they take away.
     pub fn advise(&self, policy: &Policy, mut proposal: Proposal) -> Proposal {
         if !policy.learning.corrections {
             return proposal;
         }
         if let Some((kind, habit)) = self.usual_kind(&proposal) {
-            rederive(policy, &mut proposal, kind);
+            rederive(policy, &mut proposal, &Reason::Kind, usual::of_kind(kind));
             proposal.guesses.shifted = Some(habit);
             proposal.guesses.learnt = Some(kind);
             proposal.kind = kind;
+        }
+        if let Some((door, habit)) = self.usual_door(&proposal) {
+            rederive(policy, &mut proposal, &Reason::Door, usual::of_door(door));
+            proposal.guesses.learnt_door = Some((door, habit));
+            proposal.door = door;
         }
         self.leave_out(&mut proposal);
         for (function, habit) in self.habits(&proposal, Touch::Added) {
@@ -102,12 +107,25 @@ impl Workspace {
     fn usual_kind(&self, proposal: &Proposal) -> Option<(Kind, Habit)> {
         let guess = |past: &&Past| past.guessed.unwrap_or(past.kind) == proposal.kind;
         let here = self.latest().filter(|past| past.channel == proposal.channel);
-        let chosen = here.filter(guess).map(|past| past.kind_how().map(|how| (past.kind, how)));
-        let choice = Choice::of(chosen, LOOKED_AT_HERE)?;
-        let bare = proposal.guesses.kind_words.is_empty();
-        let least = if bare { HABIT_HERE } else { HABIT_AGAINST_WORDS };
+        let chosen = |past: &Past| past.kind_how().map(|how| (past.kind, how));
+        let choice = Choice::of(here.filter(guess), LOOKED_AT_HERE, chosen)?;
+        let least = least(&proposal.guesses.kind_words);
         let enough = choice.times >= least && choice.times * 2 > choice.among;
-        (enough && choice.value != proposal.kind).then(|| (choice.value, choice.habit(true)))
+        (enough && choice.value != proposal.kind).then(|| (choice.value, choice.habit()))
+    }
+
+    /// The door that owners make of such a one in decisions of this kind: of this channel, or else of
+    /// several.
+    fn usual_door(&self, proposal: &Proposal) -> Option<(Door, Habit)> {
+        let of_kind = || self.latest().filter(|past| past.kind == proposal.kind);
+        let here = of_kind().filter(|past| past.channel == proposal.channel);
+        let least = least(&proposal.guesses.door_words);
+        let choice = match Choice::of(here, LOOKED_AT_HERE, |past| past.door) {
+            Some(here) => (here.times >= least).then_some(here),
+            None => Choice::of(of_kind(), LOOKED_AT, |past| past.door)
+                .filter(|all| all.times >= HABIT && all.channels.len() > 1),
+        }?;
+        (choice.value != proposal.door).then(|| (choice.value, choice.habit()))
     }
 
     /// The functions that owners add to decisions of this kind, or take away from them.
@@ -137,43 +155,52 @@ impl Workspace {
     }
 }
 
+/// How often owners must have corrected a guess that these words speak for.
+fn least(words: &[String]) -> usize {
+    if words.is_empty() { HABIT_HERE } else { HABIT_AGAINST_WORDS }
+}
+
 /// What owners chose by hand, back to the last time that they chose something else.
-struct Choice<T> {
+struct Choice<'p, T> {
     value: T,
     times: usize,
     /// Among how many that were not left to habit.
     among: usize,
     /// Among how many in all.
     of: usize,
+    channels: BTreeSet<&'p ChannelId>,
 }
 
-impl<T: Copy + PartialEq> Choice<T> {
+impl<'p, T: Copy + PartialEq> Choice<'p, T> {
     /// Looks at what was chosen and how, the latest first. What was left to habit is no choice, and
     /// takes no other one's place among those looked at.
-    fn of(latest: impl Iterator<Item = Option<(T, How)>>, looked_at: usize) -> Option<Self> {
-        let mut choice: Option<Self> = None;
+    fn of(
+        latest: impl Iterator<Item = &'p Past>,
+        looked_at: usize,
+        chosen: impl Fn(&Past) -> Option<(T, How)>,
+    ) -> Option<Self> {
+        let mut found: Option<Self> = None;
         let mut among = 0;
-        for (index, chosen) in latest.enumerate() {
-            let of = index + 1;
+        for (index, past) in latest.enumerate() {
+            let chosen = chosen(past);
             among += usize::from(!matches!(chosen, Some((_, How::Habit))));
-            if among > looked_at {
+            let differs =
+                chosen.zip(found.as_ref()).is_some_and(|((one, _), all)| one != all.value);
+            if among > looked_at || differs {
                 break;
             }
-            match (chosen, &mut choice) {
-                (Some((value, How::Hand)), None) => {
-                    choice = Some(Self { value, times: 1, among, of });
-                }
-                (Some((value, How::Hand)), Some(found)) if found.value == value => {
-                    *found = Self { value, times: found.times + 1, among, of };
-                }
-                (Some((value, _)), Some(found)) if found.value != value => break,
-                _ => {}
+            if let Some((value, How::Hand)) = chosen {
+                let channels = BTreeSet::new();
+                let all = found.get_or_insert(Self { value, times: 0, among, of: 0, channels });
+                (all.times, all.among, all.of) = (all.times + 1, among, index + 1);
+                all.channels.insert(&past.channel);
             }
         }
-        choice
+        found
     }
 
-    fn habit(&self, here: bool) -> Habit {
+    fn habit(&self) -> Habit {
+        let here = self.channels.len() == 1;
         Habit { times: small(self.times), of: small(self.of), here, by_hand: true }
     }
 }
@@ -203,21 +230,29 @@ fn habit<'p>(
     (habit.times > 0).then_some((habit, channels))
 }
 
-/// Puts those who are usual for a kind in the place of those who were there for another one only.
-fn rederive(policy: &Policy, proposal: &mut Proposal, kind: Kind) {
-    let mut usual = usual::of_kind(kind);
+/// Puts those who are usual for another kind or door in the place of those who were there for the guess only.
+fn rederive(policy: &Policy, proposal: &mut Proposal, why: &Reason, mut usual: Vec<FunctionId>) {
     usual.retain(|function| policy.library.get(function).is_some());
-    for (function, reasons) in &mut proposal.affected {
-        reasons.retain(|reason| *reason != Reason::Kind);
+    let before = proposal.affected.clone();
+    let of_kind = usual::of_kind(proposal.kind);
+    proposal.affected.retain_mut(|(function, reasons)| {
+        let before = reasons.len();
+        reasons.retain(|reason| reason != why);
         if usual.contains(function) {
-            reasons.insert(0, Reason::Kind);
+            let place = if *why == Reason::Kind { 0 } else { reasons.len() };
+            reasons.insert(place, why.clone());
         }
-    }
-    proposal.affected.retain(|(_, reasons)| !reasons.is_empty());
+        // What the kind touches only at times is no reason by itself.
+        let too_little = *reasons == [Reason::Kind] && !of_kind.contains(function);
+        !reasons.is_empty() && !(reasons.len() < before && too_little)
+    });
     for function in usual {
         if !proposal.affected.iter().any(|(one, _)| *one == function) {
-            proposal.affected.push((function, vec![Reason::Kind]));
+            proposal.affected.push((function, vec![why.clone()]));
         }
+    }
+    if proposal.affected.is_empty() {
+        proposal.affected = before;
     }
 }
 

@@ -393,6 +393,68 @@ fn to_choose_a_third_kind_ends_a_habit_and_to_come_back_to_it_does_not() {
     assert_eq!(w.workspace().corrected(&CHANNEL.into()), 2);
 }
 
+/// A proposal that is guessed to be hard to undo is noticed in a channel.
+fn hard_to_undo(w: &mut World, channel: &str, words: &[String]) -> DecisionId {
+    notices(w, |proposal| {
+        (proposal.door, proposal.guesses.door) = (Door::OneWay, Some(Door::OneWay));
+        proposal.guesses.door_words = words.to_vec();
+        proposal.affected.push(("leadership".into(), vec![Reason::Kind, Reason::Door]));
+        proposal.channel = channel.into();
+        proposal.id = DecisionId::of_root(&TEAM.into(), &channel.into(), &proposal.root);
+    })
+}
+
+#[test]
+fn a_door_that_owners_correct_is_remembered_for_its_kind_until_one_correction_the_other_way() {
+    for (words, corrections) in [(vec![], 2), (vec!["contracts".to_owned()], 3)] {
+        let mut w = World::new("2026-03-02T10:00");
+        for done in 0..corrections {
+            let id = hard_to_undo(&mut w, CHANNEL, &words);
+            assert_eq!(w.decision(&id).door, Door::OneWay, "after {done} corrections");
+            w.presses("Olga", &id, Press::ChangeDoor { door: Door::TwoWay });
+        }
+        for left in 0..6 {
+            let id = hard_to_undo(&mut w, CHANNEL, &words);
+            let of = corrections + left;
+            let habit = Habit { times: corrections, of, here: true, by_hand: true };
+            let decision = w.decision(&id);
+            assert_eq!(decision.guesses.learnt_door, Some((Door::TwoWay, habit)));
+            assert_eq!(decision.door, Door::TwoWay);
+            assert_eq!(functions(&w, &id), ["finance"], "leadership is for what is hard to undo");
+        }
+        assert_eq!(w.workspace().corrected(&CHANNEL.into()), usize::from(corrections));
+        let launch = notices(&mut w, |proposal| {
+            (proposal.kind, proposal.door) = (Kind::Launch, Door::OneWay);
+        });
+        assert_eq!(w.decision(&launch).door, Door::OneWay, "another kind learns nothing");
+        let last = hard_to_undo(&mut w, CHANNEL, &words);
+        w.presses("Olga", &last, Press::ChangeDoor { door: Door::OneWay });
+        let id = hard_to_undo(&mut w, CHANNEL, &words);
+        assert_eq!(w.decision(&id).door, Door::OneWay, "after one correction the other way");
+    }
+}
+
+#[test]
+fn a_door_is_learnt_from_several_other_channels_and_forgotten_with_what_they_taught() {
+    let mut w = World::new("2026-03-02T10:00");
+    let corrected = |w: &mut World, channel: &str| {
+        let id = hard_to_undo(w, channel, &[]);
+        w.presses("Olga", &id, Press::ChangeDoor { door: Door::TwoWay });
+    };
+    corrected(&mut w, "C-two");
+    corrected(&mut w, "C-two");
+    let id = hard_to_undo(&mut w, CHANNEL, &[]);
+    assert_eq!(w.decision(&id).door, Door::OneWay, "two in one other channel are not enough");
+    corrected(&mut w, "C-three");
+    let id = hard_to_undo(&mut w, CHANNEL, &[]);
+    let habit = Habit { times: 3, of: 4, here: false, by_hand: true };
+    assert_eq!(w.decision(&id).guesses.learnt_door, Some((Door::TwoWay, habit)));
+    let (channel, by) = ("C-two".into(), "Olga".into());
+    w.workspace_event(WorkspaceEvent::ForgetLessons { channel, by });
+    let id = hard_to_undo(&mut w, CHANNEL, &[]);
+    assert_eq!(w.decision(&id).door, Door::OneWay);
+}
+
 // ---- One tap ----
 
 #[test]

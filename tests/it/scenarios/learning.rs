@@ -7,6 +7,11 @@ fn proposal(number: usize) -> String {
     format!("I propose that we raise the price of plan {number} by 10 percent. Any objections?")
 }
 
+/// The owner works with a card, and corrects no guess.
+fn works_with(number: usize) -> String {
+    format!("maya clicks \"Edit details\" on p{number}\n    goal: Pay for plan {number}\n")
+}
+
 #[test]
 fn kind_and_door_are_corrected_with_one_tap_by_whoever_decides() {
     let show = play(
@@ -66,13 +71,39 @@ fn a_learnt_kind_counts_what_owners_did_and_is_gone_where_they_choose_another() 
 }
 
 #[test]
+fn a_door_corrected_twice_is_on_the_third_card_and_status_counts_and_forgets_it() {
+    let mut days = "\n== Monday 2 March\n".to_owned();
+    for number in 1..=2 {
+        days += &format!("1{number}:00 maya [p{number}]: {}\n", proposal(number));
+        days += &format!("1{number}:10 maya clicks \"two-way door\" on p{number}\n");
+    }
+    days += &format!(
+        "13:00 maya [p3]: {}\n\
+         13:10 maya types: /soundings status\n\
+         13:20 maya clicks \"Forget what this channel taught me\"\n\
+         14:00 maya [p4]: {}\n",
+        proposal(3),
+        proposal(4)
+    );
+    let show = play(&days).went_well();
+    let usual = "usual for pricing, and so is a one-way door";
+    let learnt = "Two-way door, not one-way as it reads to me: owners corrected that in the last 2 \
+                  pricing decisions here.";
+    show.card_says("#plans", "plan 3", learnt);
+    show.card_lacks("#plans", "plan 3", "and so is a");
+    show.card_lacks("#plans", "plan 1", "and so is a");
+    show.shows("maya", "Owners corrected 2 cards");
+    show.card_says("#plans", "plan 4", usual);
+}
+
+#[test]
 fn four_confirmed_openings_lower_what_authors_are_asked_about_too() {
     let day = |confirmed: bool| {
         let mut day = "\n== Monday 2 March\n".to_owned();
         for number in 1..=5 {
             day += &format!("1{number}:00 maya [p{number}]: {}\n", proposal(number));
             if confirmed {
-                day += &format!("1{number}:10 maya clicks \"two-way door\" on p{number}\n");
+                day += &format!("1{number}:10 {}", works_with(number));
             }
         }
         play(&(day + "16:00 kai: for bakeries a longer trial would help most\n")).went_well()
@@ -146,8 +177,9 @@ fn where_fewer_than_half_of_twenty_openings_were_confirmed_it_suggests_until_tol
             let number = day * 7 + hour + 1;
             days += &format!("1{hour}:00 maya [p{number}]: {}\n", proposal(number));
             let confirmed = number % 2 == 1 && number < 21;
-            let press = if confirmed { "two-way door" } else { "Not a decision" };
-            days += &format!("1{hour}:10 maya clicks \"{press}\" on p{number}\n");
+            let dismissed = format!("maya clicks \"Not a decision\" on p{number}\n");
+            let press = if confirmed { works_with(number) } else { dismissed };
+            days += &format!("1{hour}:10 {press}");
         }
     }
     days += &format!(
