@@ -29,7 +29,7 @@ pub enum Verdict {
     Confirmed,
     /// It was not: somebody said so.
     Dismissed,
-    /// People were asked, and until the close nobody took it up.
+    /// Until the close nobody took it up.
     Ignored,
 }
 

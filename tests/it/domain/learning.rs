@@ -122,12 +122,12 @@ fn an_opening_is_confirmed_by_an_answer_or_by_the_owners_hand_and_judged_once() 
 }
 
 #[test]
-fn what_nobody_took_up_is_not_confirmed_but_where_nobody_could_be_asked_nothing_is_known() {
+fn what_nobody_took_up_is_not_confirmed_also_where_nobody_could_be_asked() {
     let mut w = World::new("2026-03-02T10:00");
     w.notices("Raise prices", &["finance"]);
     w.notices("Raise prices", &["marketing"]);
     w.waits_until("2026-03-06T10:00");
-    assert_eq!(lessons(&w).openings(), (0, 1));
+    assert_eq!(lessons(&w).openings(), (0, 2));
     assert!(shift(&w).abs() < 1e-6, "silence alone makes it no more careful");
 }
 
@@ -148,6 +148,18 @@ fn what_was_opened_by_hand_teaches_only_what_the_detector_would_have_noticed() {
 }
 
 // ---- Falling back ----
+
+#[test]
+fn where_nobody_could_be_asked_and_nobody_took_it_up_it_falls_back_too() {
+    let mut w = World::new("2026-03-02T10:00");
+    for _ in 0..8 {
+        w.notices("Raise prices", &["marketing"]);
+    }
+    assert_eq!(w.count_posted("ask"), 0, "nobody is in marketing");
+    w.waits_until("2026-03-06T10:00");
+    assert_eq!(lessons(&w).openings(), (0, 8));
+    assert!(lessons(&w).fallback.is_some());
+}
 
 /// So many openings are called no decision.
 fn dismissed(w: &mut World, times: usize) {
