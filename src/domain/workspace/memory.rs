@@ -92,10 +92,13 @@ impl Workspace {
         proposal
     }
 
-    /// Takes functions off the card that owners take off; one stays in any case.
+    /// Takes functions off the card that owners take off; one stays in any case, and so does each that
+    /// words of the text speak for.
     fn leave_out(&self, proposal: &mut Proposal) {
         for (function, habit) in self.habits(proposal, Touch::Removed) {
-            let there = proposal.affected.iter().position(|(one, _)| *one == function);
+            let there = proposal.affected.iter().position(|(one, reasons)| {
+                *one == function && !reasons.iter().any(|one| matches!(one, Reason::Words(_)))
+            });
             if let Some(place) = there.filter(|_| proposal.affected.len() > 1) {
                 proposal.affected.remove(place);
                 proposal.guesses.left_out.push((function, habit));

@@ -315,6 +315,23 @@ fn a_function_taken_off_twice_is_left_out_and_one_function_stays_in_any_case() {
 }
 
 #[test]
+fn a_function_that_the_text_speaks_of_stays_on_the_card_whatever_was_taken_off() {
+    let mut w = World::new("2026-03-02T10:00");
+    for _ in 0..3 {
+        let id = w.notices("Raise prices", &["finance", "legal"]);
+        affected(&mut w, &id, &["finance"]);
+    }
+    let named = notices(&mut w, |proposal| {
+        let words = Reason::Words(vec!["contracts".to_owned()]);
+        proposal.affected.push(("legal".into(), vec![Reason::Kind, words]));
+    });
+    assert_eq!(functions(&w, &named), ["finance", "legal"]);
+    assert!(w.decision(&named).guesses.left_out.is_empty());
+    let id = w.notices("Raise prices", &["finance", "legal"]);
+    assert_eq!(functions(&w, &id), ["finance"], "the habit itself is as it was");
+}
+
+#[test]
 fn other_channels_need_more_to_go_by() {
     let mut w = World::new("2026-03-02T10:00");
     let in_channel = |w: &mut World, channel: &str| {
