@@ -41,11 +41,15 @@ impl Scene<'_> {
     pub(super) fn left_out(&self, decision: &Decision) -> Option<Line> {
         let out = &decision.guesses.left_out;
         let out = out.iter().filter(|(function, _)| decision.slot(function).is_none());
-        let each = out.map(|(function, habit)| {
-            format!("{} ({})", self.name(function), repeated("taken off", habit, decision))
-        });
-        let each: Vec<String> = each.collect();
-        (!each.is_empty()).then(|| format!("Left out: {}.", list(&each)).into())
+        let why = |habit| repeated("taken off", habit, decision);
+        let each: Vec<_> = out.map(|(function, habit)| (self.name(function), why(habit))).collect();
+        let (_, why) = each.first()?;
+        if each.iter().all(|(_, one)| one == why) {
+            let names: Vec<String> = each.iter().map(|(name, _)| name.clone()).collect();
+            return Some(format!("Left out: {} ({why}).", list(&names)).into());
+        }
+        let each: Vec<String> = each.iter().map(|(name, why)| format!("{name} ({why})")).collect();
+        Some(format!("Left out: {}.", list(&each)).into())
     }
 
     /// Says what a channel taught the bot, and offers to undo it to those who may.
