@@ -60,9 +60,8 @@ impl Scene<'_> {
         let page = page.with(how_it_asks(here), Page::fine);
         let taught = !lessons.is_blank() || here.corrected > 0;
         let page = page.with(taught.then(|| learnt_from(here)), Page::fine);
-        let again = Control::OpenAgain { channel: channel.clone() };
         let forget = Control::ForgetLessons { channel: channel.clone() };
-        let again = fallen.then(|| Button::new("Go back to opening by myself", again));
+        let again = fallen.then(|| go_back(channel));
         let forget = taught.then(|| Button::new("Forget what this channel taught me", forget));
         let buttons = again.into_iter().chain(forget).filter(|_| here.may_undo);
         page.buttons(buttons)
@@ -112,16 +111,35 @@ impl Scene<'_> {
                 "If that is not what you want, use the button. Whoever runs me can keep me from doing so \
                  anywhere, with `fallback = false` under `[learning]` in the configuration.",
             )
-            .buttons([Button::new(
-                "Go back to opening by myself",
-                Control::OpenAgain { channel: channel.clone() },
-            )])
+            .buttons([go_back(channel)])
             .fine(
                 "Confirmed means that somebody answered or whoever decides worked with the card. You \
                  get this once.",
             )
             .render()
     }
+
+    /// Tells the channel itself, where nobody is known to look after it.
+    pub(super) fn fell_back_here(
+        &self,
+        channel: &ChannelId,
+        confirmed: u8,
+        judged: u8,
+    ) -> Rendered {
+        let openings = count(judged.into(), "decision", "decisions");
+        Page::new()
+            .line(format!(
+                "I no longer open decisions here by myself: of the last {openings} that I opened, {} \
+                 confirmed. From now on I ask the author first, and nobody else sees it.",
+                were(confirmed.into())
+            ))
+            .buttons([go_back(channel)])
+            .render()
+    }
+}
+
+fn go_back(channel: &ChannelId) -> Button {
+    Button::new("Go back to opening by myself", Control::OpenAgain { channel: channel.clone() })
 }
 
 /// Says which words led to kind and door, or that no word did: then owners' corrections, or nothing but a guess.

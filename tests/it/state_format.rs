@@ -318,7 +318,7 @@ fn learning_workspace() -> Workspace {
         steps: Some(-2),
         signs: signs.map(|sign| (sign, 2)).into(),
         judged: [Verdict::Confirmed, Verdict::Dismissed, Verdict::Ignored].map(judged).to_vec(),
-        fallback: Some(Fallback { since: at(30), told: vec!["U9".into()] }),
+        fallback: Some(Fallback { since: at(30), told: vec!["U9".into()], openly: false }),
         inviter: Some("U9".into()),
     };
     workspace.channels.insert("C1".into(), lessons);

@@ -236,8 +236,26 @@ fn without_whoever_invited_it_the_leaders_are_told() {
 }
 
 #[test]
+fn where_nobody_looks_after_the_channel_the_channel_is_told_once_and_anybody_may_undo_it() {
+    let mut w = World::new("2026-03-02T10:00");
+    dismissed(&mut w, 7);
+    w.story();
+    let wrong = w.notices("lunch", &["finance"]);
+    w.presses("Fay", &wrong, Press::NotADecision);
+    assert!(w.story().ends_with("bot in the channel: fell-back-here"));
+    let found = WorkspaceEvent::AdminFound { channel: CHANNEL.into(), users: vec![] };
+    w.workspace_event(found);
+    assert_eq!(w.count_posted("fell-back"), 1);
+    let again = WorkspaceEvent::OpenAgain { channel: CHANNEL.into(), by: "Ann".into() };
+    assert_eq!(notice(w.workspace_event(again)), Notice::OpensAgain { channel: CHANNEL.into() });
+    assert!(lessons(&w).fallback.is_none());
+}
+
+#[test]
 fn whoever_decides_in_a_channel_can_make_it_forget() {
     let mut w = World::new("2026-03-02T10:00");
+    let invited = WorkspaceEvent::Joined { channel: CHANNEL.into(), by: Some("Eve".into()) };
+    w.workspace_event(invited);
     dismissed(&mut w, 8);
     let id = w.notices("Raise prices", &["finance"]);
     assert!(w.state(&w.key(&id)).is_none(), "it only suggests");

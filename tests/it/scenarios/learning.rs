@@ -1,6 +1,6 @@
 //! What people teach the bot, as they see it.
 
-use crate::stagecraft::play;
+use crate::stagecraft::{COMPANY, http, play, play_in};
 
 /// A proposal about the so-manieth plan.
 fn proposal(number: usize) -> String {
@@ -202,4 +202,19 @@ fn where_fewer_than_half_of_twenty_openings_were_confirmed_it_suggests_until_tol
     show.shows("ruth", "In #plans I open decisions by myself again");
     show.once("maya", "This reads like a proposal");
     show.card_says("#plans", "plan 99", "Decision `");
+}
+
+#[test]
+fn where_nobody_invited_it_and_there_is_no_leader_the_channel_hears_that_it_fell_back() {
+    let mut days = "\n== Monday 2 March\n".to_owned();
+    for number in 1..=8 {
+        days += &format!("1{number}:00 maya [p{number}]: {}\n", proposal(number));
+        days += &format!("1{number}:05 maya clicks \"Not a decision\" on p{number}\n");
+    }
+    days += "19:00 kai clicks \"Go back to opening by myself\"\n";
+    let head = COMPANY.replace("leadership, leader ", "leadership         ");
+    let show = play_in(&head, &days, http()).went_well();
+    show.once("#plans", "I no longer open decisions here by myself");
+    show.shows("#plans", "of the last 8 decisions that I opened, none was confirmed.");
+    show.shows("kai", "In #plans I open decisions by myself again.");
 }

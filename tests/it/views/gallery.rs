@@ -150,7 +150,10 @@ pub fn messages() -> Vec<Message> {
             Message::Greeting { .. } => {
                 Message::FellBack { channel: plans(), confirmed: 3, judged: 9 }
             }
-            Message::FellBack { .. } => return None,
+            Message::FellBack { .. } => {
+                Message::FellBackHere { channel: plans(), confirmed: 0, judged: 8 }
+            }
+            Message::FellBackHere { .. } => return None,
         })
     })
 }
