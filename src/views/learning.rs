@@ -3,7 +3,7 @@
 
 use super::controls::Control;
 use super::page::{Button, Line, Page};
-use super::words::{channel as place, count, escape, list, plain};
+use super::words::{channel as place, count, escape, list, plain, times};
 use super::{Rendered, Scene, limits, states};
 use crate::domain::decision::{Decision, OpenedBy};
 use crate::domain::ids::ChannelId;
@@ -31,6 +31,8 @@ pub struct Here {
     pub may_undo: bool,
 }
 
+/// How it opens by itself again, to those who do not see the button.
+const BY_BUTTON: &str = "by a button, which whoever invited me, the leaders and those who decide here find in this status";
 /// How many words are named as the reason for kind and for door.
 const WORDS: usize = 2;
 /// How much of such a word is shown.
@@ -54,15 +56,16 @@ impl Scene<'_> {
 
     /// Says what a channel taught the bot, and offers to undo it to those who may.
     pub(super) fn here(&self, here: &Here) -> Page {
-        let Here { channel, lessons, .. } = here;
+        let channel = &here.channel;
         let fallen = self.has_fallen_back(here);
         let page = Page::new().line(self.how_it_opens(here));
         let page = page.with(how_it_asks(here), Page::fine);
-        let taught = !lessons.is_blank() || here.corrected > 0;
-        let page = page.with(taught.then(|| learnt_from(here)), Page::fine);
+        let learnt = learnt_from(here);
         let forget = Control::ForgetLessons { channel: channel.clone() };
         let again = fallen.then(|| go_back(channel));
-        let forget = taught.then(|| Button::new("Forget what this channel taught me", forget));
+        let forget =
+            learnt.is_some().then(|| Button::new("Forget what this channel taught me", forget));
+        let page = page.with(learnt, Page::fine);
         let buttons = again.into_iter().chain(forget).filter(|_| here.may_undo);
         page.buttons(buttons)
     }
@@ -81,10 +84,12 @@ impl Scene<'_> {
                 "*In this channel* I notice nothing by myself; somebody has to ask me.".to_owned()
             }
             Mode::Auto if self.has_fallen_back(here) => format!(
-                "*In this channel* I only suggest for now, to the author alone, because {} of my \
-                 last {} were confirmed.",
+                "*In this channel* I only suggest for now, to the author alone and where I am at least \
+                 {percent} % sure, because {} of my last {} were confirmed. I go back to opening by \
+                 myself only {}.",
                 some(confirmed),
-                count(judged, "opening", "openings")
+                count(judged, "opening", "openings"),
+                if here.may_undo { "by the button below" } else { BY_BUTTON },
             ),
             Mode::Auto => format!(
                 "*In this channel* I open a decision by myself where a message plainly proposes \
@@ -126,10 +131,9 @@ impl Scene<'_> {
         confirmed: u8,
         judged: u8,
     ) -> Rendered {
-        let openings = count(judged.into(), "decision", "decisions");
         Page::new()
             .line(format!(
-                "I no longer open decisions here by myself: of the last {openings} that I opened, {} \
+                "I no longer open decisions here by myself: of the last {judged} that I opened, {} \
                  confirmed. From now on I ask the author first, and nobody else sees it.",
                 were(confirmed.into())
             ))
@@ -249,17 +253,21 @@ fn last(habit: &Habit) -> String {
     }
 }
 
-fn learnt_from(here: &Here) -> String {
+/// From what was learnt there; nothing where nothing was.
+fn learnt_from(here: &Here) -> Option<String> {
+    let Lessons { dismissed, confirmed, .. } = here.lessons;
     let whole = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    let dismissed = count(whole(here.lessons.dismissed), "correction", "corrections");
-    let confirmed = count(whole(here.lessons.confirmed), "confirmation", "confirmations");
-    let cards = match here.corrected {
-        0 => String::new(),
-        cards => format!(" Owners corrected {}.", count(cards, "card", "cards")),
-    };
-    format!(
-        "Learnt from {dismissed} and {confirmed}.{cards} Only counts are kept, and they stay here."
-    )
+    let dismissed =
+        (dismissed > 0).then(|| format!("*Not a decision* ({})", times(whole(dismissed))));
+    let confirmed =
+        (confirmed > 0).then(|| count(whole(confirmed), "confirmation", "confirmations"));
+    let said: Vec<String> = dismissed.into_iter().chain(confirmed).collect();
+    let said = (!said.is_empty()).then(|| format!("Learnt from {}.", list(&said)));
+    let cards = count(here.corrected, "card", "cards");
+    let cards = (here.corrected > 0).then(|| format!("Owners corrected {cards}."));
+    let all: Vec<String> = said.into_iter().chain(cards).collect();
+    (!all.is_empty())
+        .then(|| format!("{} Only counts are kept, and they stay here.", all.join(" ")))
 }
 
 fn some(number: usize) -> String {
