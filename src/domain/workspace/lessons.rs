@@ -212,8 +212,13 @@ pub(super) fn tell(work: &mut Working<'_>, channel: &ChannelId, users: &[UserId]
     }));
 }
 
-/// The bot opens by itself again; what it is judged by begins anew.
+/// The bot opens by itself again; what it is judged by begins anew. Where it does so already, whoever
+/// asks is told so.
 pub(super) fn open_again(work: &mut Working<'_>, channel: &ChannelId, by: &UserId) {
+    let lessons = work.workspace.channels.get(channel);
+    if lessons.is_none_or(|lessons| lessons.fallback.is_none()) {
+        return say(work, Notice::OpensAgain { channel: channel.clone() });
+    }
     if let Some(lessons) = permitted(work, channel, by) {
         lessons.fallback = None;
         lessons.judged.clear();
@@ -221,8 +226,14 @@ pub(super) fn open_again(work: &mut Working<'_>, channel: &ChannelId, by: &UserI
     }
 }
 
-/// Everything that the channel taught is forgotten, habits of its owners included.
+/// Everything that the channel taught is forgotten, habits of its owners included. Where there is
+/// nothing, whoever asks is told so.
 pub(super) fn forget(work: &mut Working<'_>, channel: &ChannelId, by: &UserId) {
+    let lessons = work.workspace.channels.get(channel);
+    let is_blank = lessons.is_none_or(Lessons::is_blank);
+    if is_blank && work.workspace.corrected(channel) == 0 {
+        return say(work, Notice::NothingToForget { channel: channel.clone() });
+    }
     if let Some(lessons) = permitted(work, channel, by) {
         *lessons = Lessons { inviter: lessons.inviter.take(), ..Lessons::default() };
         work.workspace.past.retain(|past| past.channel != *channel);

@@ -273,6 +273,10 @@ fn whoever_decides_in_a_channel_can_make_it_forget() {
     let forgotten = notice(w.workspace_event(forget("Olga")));
     assert_eq!(forgotten, Notice::LessonsForgotten { channel: CHANNEL.into() });
     assert!(lessons(&w).is_blank() && w.workspace().past.is_empty());
+    for anybody in ["Olga", "Ann"] {
+        let nothing = notice(w.workspace_event(forget(anybody)));
+        assert_eq!(nothing, Notice::NothingToForget { channel: CHANNEL.into() });
+    }
 }
 
 // ---- Whom the next card starts with ----
