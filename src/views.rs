@@ -159,6 +159,9 @@ impl Scene<'_> {
             Message::FellBack { channel, confirmed, judged } => {
                 self.fell_back(channel, *confirmed, *judged)
             }
+            Message::FellBackHere { channel, confirmed, judged } => {
+                self.fell_back_here(channel, *confirmed, *judged)
+            }
         })
     }
 }

@@ -29,7 +29,7 @@ pub enum Verdict {
     Confirmed,
     /// It was not: somebody said so.
     Dismissed,
-    /// People were asked, and until the close nobody took it up.
+    /// Until the close nobody took it up.
     Ignored,
 }
 
@@ -47,6 +47,16 @@ pub enum Touch {
     KeptOut,
 }
 
+/// How something came to be on a card in place of what the text spoke for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// The owner chose it.
+    Hand,
+    /// Owners had chosen it before, and this one left it so.
+    Habit,
+}
+
 /// A decision as the workspace remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Past {
@@ -58,6 +68,12 @@ pub struct Past {
     /// The kind the words alone spoke for, where it is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guessed: Option<Kind>,
+    /// How the kind came about, where it is not simply the guess; rows of before do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<How>,
+    /// The door and how it came about, where it is not simply the guess.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<(Door, How)>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub touched: BTreeMap<FunctionId, Touch>,
     /// What convinced the bot, where it opened by itself.
@@ -101,6 +117,12 @@ pub struct Guesses {
     /// Why it was taken for another one: owners have taught it so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shifted: Option<Habit>,
+    /// The kind that owners have taught.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub learnt: Option<Kind>,
+    /// The door that owners have taught, and how often.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub learnt_door: Option<(Door, Habit)>,
     /// Functions that were left out by habit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<(FunctionId, Habit)>,
@@ -119,7 +141,37 @@ pub struct Lesson {
     pub verdict: Option<Verdict>,
 }
 
+impl Past {
+    /// Returns how the kind came about; nothing where it was left as guessed.
+    pub fn kind_how(&self) -> Option<How> {
+        self.how.or(self.guessed.map(|_| How::Hand))
+    }
+
+    /// Returns whether its owner corrected something by hand.
+    pub fn is_corrected(&self) -> bool {
+        let by_hand = |touch: &Touch| matches!(touch, Touch::Added | Touch::Removed);
+        let kind_or_door = [self.kind_how(), self.door.map(|(_, how)| how)];
+        kind_or_door.contains(&Some(How::Hand)) || self.touched.values().any(by_hand)
+    }
+}
+
+impl How {
+    /// Tells how the present value came about, by what was guessed and what owners had taught.
+    pub fn of<T: PartialEq>(present: T, guessed: Option<T>, learnt: Option<T>) -> Option<Self> {
+        match learnt {
+            Some(learnt) if learnt == present => Some(Self::Habit),
+            Some(_) => Some(Self::Hand),
+            None => guessed.filter(|guess| *guess != present).map(|_| Self::Hand),
+        }
+    }
+}
+
 impl Guesses {
+    /// Returns the kind the card began with; nothing where that is not known.
+    pub fn first_kind(&self) -> Option<Kind> {
+        self.learnt.or(self.kind.filter(|_| self.shifted.is_none()))
+    }
+
     /// Returns whether nothing is known.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -137,6 +137,8 @@ pub enum Message {
     Greeting { channel: ChannelId },
     /// The bot no longer opens by itself in a channel; for whoever looks after it.
     FellBack { channel: ChannelId, confirmed: u8, judged: u8 },
+    /// The same for the channel itself, where nobody is known to look after it.
+    FellBackHere { channel: ChannelId, confirmed: u8, judged: u8 },
 }
 
 /// One of several asks that wait for a person.

@@ -237,7 +237,8 @@ impl Intake {
         let channel = caller.channel.clone();
         let climate = self.climate((&caller.team, &channel));
         let from = climate.thresholds();
-        let from = if mode == Mode::Suggest { from.suggest } else { from.open };
+        let suggests = mode == Mode::Suggest || workspace.has_fallen_back(policy, &channel);
+        let from = if suggests { from.suggest } else { from.open };
         let here = Here {
             mode,
             lessons: workspace.channels.get(&channel).cloned().unwrap_or_default(),

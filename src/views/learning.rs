@@ -3,12 +3,12 @@
 
 use super::controls::Control;
 use super::page::{Button, Line, Page};
-use super::words::{channel as place, count, escape, list, plain};
+use super::words::{channel as place, count, escape, list, plain, times};
 use super::{Rendered, Scene, limits, states};
 use crate::domain::decision::{Decision, OpenedBy};
 use crate::domain::ids::ChannelId;
-use crate::domain::kind::Kind;
-use crate::domain::lesson::Habit;
+use crate::domain::kind::{Door, Kind};
+use crate::domain::lesson::{Guesses, Habit};
 use crate::domain::policy::Mode;
 use crate::domain::workspace::Lessons;
 use crate::reading::Usual;
@@ -31,6 +31,8 @@ pub struct Here {
     pub may_undo: bool,
 }
 
+/// How it opens by itself again, to those who do not see the button.
+const BY_BUTTON: &str = "by a button, which whoever invited me, the leaders and those who decide here find in this status";
 /// How many words are named as the reason for kind and for door.
 const WORDS: usize = 2;
 /// How much of such a word is shown.
@@ -41,25 +43,29 @@ impl Scene<'_> {
     pub(super) fn left_out(&self, decision: &Decision) -> Option<Line> {
         let out = &decision.guesses.left_out;
         let out = out.iter().filter(|(function, _)| decision.slot(function).is_none());
-        let each = out.map(|(function, habit)| {
-            format!("{} ({})", self.name(function), repeated("taken off", habit, decision.kind))
-        });
-        let each: Vec<String> = each.collect();
-        (!each.is_empty()).then(|| format!("Left out: {}.", list(&each)).into())
+        let why = |habit| repeated("taken off", habit, decision);
+        let each: Vec<_> = out.map(|(function, habit)| (self.name(function), why(habit))).collect();
+        let (_, why) = each.first()?;
+        if each.iter().all(|(_, one)| one == why) {
+            let names: Vec<String> = each.iter().map(|(name, _)| name.clone()).collect();
+            return Some(format!("Left out: {} ({why}).", list(&names)).into());
+        }
+        let each: Vec<String> = each.iter().map(|(name, why)| format!("{name} ({why})")).collect();
+        Some(format!("Left out: {}.", list(&each)).into())
     }
 
     /// Says what a channel taught the bot, and offers to undo it to those who may.
     pub(super) fn here(&self, here: &Here) -> Page {
-        let Here { channel, lessons, .. } = here;
+        let channel = &here.channel;
         let fallen = self.has_fallen_back(here);
         let page = Page::new().line(self.how_it_opens(here));
         let page = page.with(how_it_asks(here), Page::fine);
-        let taught = !lessons.is_blank() || here.corrected > 0;
-        let page = page.with(taught.then(|| learnt_from(here)), Page::fine);
-        let again = Control::OpenAgain { channel: channel.clone() };
+        let learnt = learnt_from(here);
         let forget = Control::ForgetLessons { channel: channel.clone() };
-        let again = fallen.then(|| Button::new("Go back to opening by myself", again));
-        let forget = taught.then(|| Button::new("Forget what this channel taught me", forget));
+        let again = fallen.then(|| go_back(channel));
+        let forget =
+            learnt.is_some().then(|| Button::new("Forget what this channel taught me", forget));
+        let page = page.with(learnt, Page::fine);
         let buttons = again.into_iter().chain(forget).filter(|_| here.may_undo);
         page.buttons(buttons)
     }
@@ -78,10 +84,12 @@ impl Scene<'_> {
                 "*In this channel* I notice nothing by myself; somebody has to ask me.".to_owned()
             }
             Mode::Auto if self.has_fallen_back(here) => format!(
-                "*In this channel* I only suggest for now, to the author alone, because {} of my \
-                 last {} were confirmed.",
+                "*In this channel* I only suggest for now, to the author alone and where I am at least \
+                 {percent} % sure, because {} of my last {} were confirmed. I go back to opening by \
+                 myself only {}.",
                 some(confirmed),
-                count(judged, "opening", "openings")
+                count(judged, "opening", "openings"),
+                if here.may_undo { "by the button below" } else { BY_BUTTON },
             ),
             Mode::Auto => format!(
                 "*In this channel* I open a decision by myself where a message plainly proposes \
@@ -108,22 +116,40 @@ impl Scene<'_> {
                 "If that is not what you want, use the button. Whoever runs me can keep me from doing so \
                  anywhere, with `fallback = false` under `[learning]` in the configuration.",
             )
-            .buttons([Button::new(
-                "Go back to opening by myself",
-                Control::OpenAgain { channel: channel.clone() },
-            )])
+            .buttons([go_back(channel)])
             .fine(
                 "Confirmed means that somebody answered or whoever decides worked with the card. You \
                  get this once.",
             )
             .render()
     }
+
+    /// Tells the channel itself, where nobody is known to look after it.
+    pub(super) fn fell_back_here(
+        &self,
+        channel: &ChannelId,
+        confirmed: u8,
+        judged: u8,
+    ) -> Rendered {
+        Page::new()
+            .line(format!(
+                "I no longer open decisions here by myself: of the last {judged} that I opened, {} \
+                 confirmed. From now on I ask the author first, and nobody else sees it.",
+                were(confirmed.into())
+            ))
+            .buttons([go_back(channel)])
+            .render()
+    }
+}
+
+fn go_back(channel: &ChannelId) -> Button {
+    Button::new("Go back to opening by myself", Control::OpenAgain { channel: channel.clone() })
 }
 
 /// Says which words led to kind and door, or that no word did: then owners' corrections, or nothing but a guess.
 pub(super) fn grounds(decision: &Decision) -> Option<Line> {
     let guesses = &decision.guesses;
-    let by_habit = guesses.shifted.filter(|_| guesses.kind.is_some_and(|one| one != decision.kind));
+    let by_habit = guesses.shifted.filter(|_| guesses.learnt == Some(decision.kind));
     let kind = match by_habit {
         Some(habit) => Some(shifted(decision.kind, guesses.kind, &habit)),
         // Once the owner has chosen, words no longer speak for it.
@@ -135,13 +161,36 @@ pub(super) fn grounds(decision: &Decision) -> Option<Line> {
         None => telling(&guesses.kind_words, decision.kind.as_str())
             .map(|words| format!("{}: the text says {words}.", states::kind(decision.kind))),
     };
-    let door = telling(&guesses.door_words, decision.door.as_str())
-        .filter(|_| guesses.door == Some(decision.door))
-        .map(|words| {
-            format!("{}: the text says {words}.", capital(states::door_name(decision.door)))
-        });
-    let both: Vec<String> = kind.into_iter().chain(door).collect();
+    let both: Vec<String> = kind.into_iter().chain(door_grounds(decision)).collect();
     (!both.is_empty()).then(|| Line::new(both.join(" ")))
+}
+
+/// Says which words led to the door, or that owners have taught it.
+fn door_grounds(decision: &Decision) -> Option<String> {
+    let Guesses { door, door_words, learnt_door, .. } = &decision.guesses;
+    let name = capital(states::door_name(decision.door));
+    let why = match learnt_door.filter(|(learnt, _)| *learnt == decision.door) {
+        Some((_, habit)) => format!(
+            "{name}, not {} as it reads to me: owners corrected that in {}.",
+            door.map(Door::as_str).unwrap_or_default(),
+            last_of_kind(&habit, decision)
+        ),
+        None => {
+            let words = telling(door_words, decision.door.as_str());
+            let words = words.filter(|_| *door == Some(decision.door))?;
+            format!("{name}: the text says {words}.")
+        }
+    };
+    Some(why)
+}
+
+/// Whether the door is the one that such a decision usually is, and nothing else speaks for it. While it
+/// listens, the owner can still put that right.
+pub(super) fn is_usual_door(decision: &Decision) -> bool {
+    let guesses = &decision.guesses;
+    let as_guessed = (guesses.kind, guesses.door) == (Some(decision.kind), Some(decision.door));
+    let unsaid = guesses.door_words.is_empty() && guesses.learnt_door.is_none();
+    decision.is_listening() && as_guessed && unsaid
 }
 
 /// Nobody chose the kind, and no word spoke for it. While it listens, the owner can still put that right.
@@ -185,10 +234,16 @@ fn telling(words: &[String], name: &str) -> Option<String> {
 }
 
 /// Says how often owners did the same before.
-pub(super) fn repeated(deed: &str, habit: &Habit, kind: Kind) -> String {
+pub(super) fn repeated(deed: &str, habit: &Habit, decision: &Decision) -> String {
     let deed = if habit.by_hand { format!("{deed} by hand in") } else { "as in".to_owned() };
+    format!("{deed} {}", last_of_kind(habit, decision))
+}
+
+/// Which decisions of the kind this one began with.
+fn last_of_kind(habit: &Habit, decision: &Decision) -> String {
+    let kind = decision.guesses.first_kind().unwrap_or(decision.kind);
     let place = if habit.here { " here" } else { "" };
-    format!("{deed} {} {kind} decisions{place}", last(habit))
+    format!("{} {kind} decisions{place}", last(habit))
 }
 
 fn last(habit: &Habit) -> String {
@@ -198,17 +253,21 @@ fn last(habit: &Habit) -> String {
     }
 }
 
-fn learnt_from(here: &Here) -> String {
+/// From what was learnt there; nothing where nothing was.
+fn learnt_from(here: &Here) -> Option<String> {
+    let Lessons { dismissed, confirmed, .. } = here.lessons;
     let whole = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    let dismissed = count(whole(here.lessons.dismissed), "correction", "corrections");
-    let confirmed = count(whole(here.lessons.confirmed), "confirmation", "confirmations");
-    let cards = match here.corrected {
-        0 => String::new(),
-        cards => format!(" Owners corrected {}.", count(cards, "card", "cards")),
-    };
-    format!(
-        "Learnt from {dismissed} and {confirmed}.{cards} Only counts are kept, and they stay here."
-    )
+    let dismissed =
+        (dismissed > 0).then(|| format!("*Not a decision* ({})", times(whole(dismissed))));
+    let confirmed =
+        (confirmed > 0).then(|| count(whole(confirmed), "confirmation", "confirmations"));
+    let said: Vec<String> = dismissed.into_iter().chain(confirmed).collect();
+    let said = (!said.is_empty()).then(|| format!("Learnt from {}.", list(&said)));
+    let cards = count(here.corrected, "card", "cards");
+    let cards = (here.corrected > 0).then(|| format!("Owners corrected {cards}."));
+    let all: Vec<String> = said.into_iter().chain(cards).collect();
+    (!all.is_empty())
+        .then(|| format!("{} Only counts are kept, and they stay here.", all.join(" ")))
 }
 
 fn some(number: usize) -> String {

@@ -453,6 +453,10 @@ impl Scene<'_> {
                 "I have forgotten what {} taught me, and start there as on the first day.",
                 channel(place)
             ),
+            Notice::NothingToForget { channel: place } => format!(
+                "There is nothing to forget: I start in {} as on the first day.",
+                channel(place)
+            ),
             Notice::NotYourChannel { channel: place } => format!(
                 "This is for whoever invited me to {}, the leaders, and those who decide there. \
                  Please ask one of them.",

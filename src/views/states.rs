@@ -219,15 +219,17 @@ pub(super) fn unusual(decision: &Decision, all: &[Reason]) -> String {
     if all.contains(&Reason::Kind) { String::new() } else { reasons(decision, all) }
 }
 
-/// Says which functions are affected for no other reason than the kind of decision.
+/// Says which functions are affected, and which door it is, for no other reason than the kind of decision.
 pub(super) fn usual(decision: &Decision) -> Option<String> {
     let usual = decision.slots.iter().filter(|slot| slot.reasons.contains(&Reason::Kind)).count();
     let others = decision.slots.iter().filter(|slot| !slot.reasons.is_empty()).count() - usual;
     let kinds = kinds(decision.kind);
+    let door = learning::is_usual_door(decision).then(|| door_name(decision.door));
+    let too = door.map(|door| format!(", and so is a {door}")).unwrap_or_default();
     match (usual, others) {
-        (0, _) => None,
-        (_, 0) => Some(format!("All of these are usual for {kinds}.")),
-        _ => Some(format!("Functions with no reason beside them are usual for {kinds}.")),
+        (0, _) => door.map(|door| format!("A {door} is usual for {kinds}.")),
+        (_, 0) => Some(format!("All of these are usual for {kinds}{too}.")),
+        _ => Some(format!("Functions with no reason beside them are usual for {kinds}{too}.")),
     }
 }
 
@@ -239,7 +241,7 @@ fn reason(decision: &Decision, reason: &Reason) -> String {
         Reason::EarlierWords(words) => format!("an earlier text said {}", said(words)),
         Reason::Owner => "added by hand".to_owned(),
         Reason::EarlierKind(kind) => format!("usual for {}, the kind before", kinds(*kind)),
-        Reason::Habit(habit) => learning::repeated("added", habit, decision.kind),
+        Reason::Habit(habit) => learning::repeated("added", habit, decision),
     }
 }
 

@@ -224,6 +224,12 @@ impl Show {
         assert!(card.contains(words), "“{words}” is not on {card} in\n{}", self.transcript());
     }
 
+    /// Fails if the card of the thread that begins so says this now.
+    pub fn card_lacks(&self, channel: &str, about: &str, words: &str) {
+        let card = self.card(channel, about);
+        assert!(!card.contains(words), "“{words}” is on {card} in\n{}", self.transcript());
+    }
+
     /// Returns what stands in a channel.
     pub fn messages(&self, channel: &str) -> Vec<Value> {
         let id = self.workspace.channel_id(channel.trim_start_matches('#')).expect("a channel");

@@ -22,7 +22,7 @@ use soundings::domain::event::{
 use soundings::domain::hours::Zone;
 use soundings::domain::ids::{FunctionId, MessageTs};
 use soundings::domain::kind::{Door, Kind};
-use soundings::domain::lesson::{Convinced, Guesses, Habit, Lesson, Past, Touch, Verdict};
+use soundings::domain::lesson::{Convinced, Guesses, Habit, How, Lesson, Past, Touch, Verdict};
 use soundings::domain::message::{AskChoice, Lateness, Message};
 use soundings::domain::person::{AskRecord, DmAnswer, Person, UnclearDm};
 use soundings::domain::record::{Essence, Record};
@@ -270,6 +270,8 @@ fn guesses() -> Guesses {
         kind: Some(Kind::Roadmap),
         door: Some(Door::OneWay),
         shifted: Some(habit),
+        learnt: None,
+        learnt_door: None,
         left_out: vec![("marketing".into(), habit)],
         title: None,
     }
@@ -316,7 +318,7 @@ fn learning_workspace() -> Workspace {
         steps: Some(-2),
         signs: signs.map(|sign| (sign, 2)).into(),
         judged: [Verdict::Confirmed, Verdict::Dismissed, Verdict::Ignored].map(judged).to_vec(),
-        fallback: Some(Fallback { since: at(30), told: vec!["U9".into()] }),
+        fallback: Some(Fallback { since: at(30), told: vec!["U9".into()], openly: false }),
         inviter: Some("U9".into()),
     };
     workspace.channels.insert("C1".into(), lessons);
@@ -331,6 +333,8 @@ fn past() -> Past {
         owner: "U1".into(),
         kind: Kind::Pricing,
         guessed: Some(Kind::Roadmap),
+        how: None,
+        door: None,
         touched: touched(),
         convinced: Some(Convinced::Proposal),
         verdict: Some(Verdict::Ignored),
@@ -441,6 +445,24 @@ fn what_is_learnt_is_read_and_spelled_as_ever() {
     let message = Message::FellBack { channel: "C1".into(), confirmed: 3, judged: 9 };
     let to = Destination::Dm("U9".into());
     check("effect-post-fell-back", &Effect::Post { to, message });
+    let message = Message::FellBackHere { channel: "C1".into(), confirmed: 0, judged: 8 };
+    let to = Destination::Channel("C1".into());
+    check("effect-post-fell-back-here", &Effect::Post { to, message });
+}
+
+#[test]
+fn what_came_about_by_hand_or_by_habit_is_read_and_spelled_as_ever() {
+    let habit = Habit { times: 2, of: 5, here: false, by_hand: true };
+    let mut decision = decision();
+    decision.guesses.learnt = Some(Kind::Policy);
+    decision.guesses.learnt_door = Some((Door::TwoWay, habit));
+    check("row-decision-learnt", &State::Decision(Box::new(decision)));
+    let mut workspace = workspace();
+    let (how, door) = (Some(How::Habit), Some((Door::TwoWay, How::Hand)));
+    workspace.past = vec![Past { how, door, ..past() }];
+    let fallback = Fallback { since: at(30), told: vec![], openly: true };
+    workspace.channels.entry("C1".into()).or_default().fallback = Some(fallback);
+    check("row-workspace-learnt", &State::Workspace(Box::new(workspace)));
 }
 
 #[test]

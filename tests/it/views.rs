@@ -125,6 +125,7 @@ fn a_message_about_a_decision_that_is_gone_is_not_rendered() {
         "nothing-waiting",
         "greeting",
         "fell-back",
+        "fell-back-here",
     ];
     assert_eq!(needs_none, expected);
 }
@@ -555,7 +556,10 @@ fn the_status_of_a_channel_says_what_was_learnt_and_lets_those_undo_it_who_may()
     let blank =
         Here { lessons: Lessons::default(), usual: Usual::Unknown, corrected: 0, ..opens.clone() };
     let threaded = Here { in_threads: true, ..opens.clone() };
-    let all = [&fallen, &opens, &suggests, &blank, &threaded]
+    let ignored = Lessons { judged: fallen.lessons.judged.clone(), ..Lessons::default() };
+    let ignored = Here { lessons: ignored, corrected: 0, ..opens.clone() };
+    let may_not = Here { may_undo: false, ..fallen.clone() };
+    let all = [&fallen, &may_not, &opens, &suggests, &blank, &ignored, &threaded]
         .map(|here| with_scene(|scene| shown("here", &scene.status_without_decision(here))));
     assert_snapshot!("status-here", all.join("\n\n"));
 }
@@ -571,7 +575,8 @@ fn the_card_says_what_it_owes_to_owners_of_before() {
     let removed = Habit { times: 3, of: 3, here: true, by_hand: true };
     decision.guesses.left_out = vec![("marketing".into(), removed)];
     decision.guesses.kind = Some(Kind::Roadmap);
-    decision.guesses.shifted = Some(Habit { times: 3, of: 4, here: true, by_hand: false });
+    decision.guesses.shifted = Some(Habit { times: 3, of: 4, here: true, by_hand: true });
+    decision.guesses.learnt = Some(decision.kind);
     decision.guesses.door_words = vec!["existing contracts".to_owned()];
     assert_snapshot!("card-habits", with_scene(|scene| shown("habits", &scene.card(&decision))));
 }

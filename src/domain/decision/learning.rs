@@ -2,14 +2,14 @@
 //! changes nothing.
 //!
 //! An opening counts as *confirmed* once a function has taken a position or the owner has worked with
-//! the card (functions, kind, door, details, closing early, going on). It counts as *ignored* if people
-//! were asked and the window closed on time with neither; where nobody could be asked, nothing is
-//! known. It is *dismissed* when somebody says that it was no decision.
+//! the card (functions, kind, door, details, closing early, going on). It counts as *ignored* if the
+//! window closed on time with neither, whoever could be asked. It is *dismissed* when somebody says that
+//! it was no decision.
 
 use super::*;
 use crate::domain::event::WorkspaceEvent;
-use crate::domain::lesson::{Convinced, Past, Touch, Verdict};
-use crate::domain::slot::{Ask, Reason};
+use crate::domain::lesson::{Convinced, How, Past, Touch, Verdict};
+use crate::domain::slot::Reason;
 
 /// Tells the workspace what the decision teaches, if that has changed.
 pub(super) fn teach(before: Option<&Decision>, work: &mut Working<'_>) {
@@ -49,13 +49,18 @@ fn past(decision: &Decision) -> Past {
     let noticed = decision.opened.by == OpenedBy::Noticed;
     // One opened before signs were kept was opened for its wording.
     let convinced = decision.guesses.convinced.unwrap_or(Convinced::Proposal);
-    let guessed = decision.guesses.kind.filter(|guess| *guess != decision.kind);
+    let guesses = &decision.guesses;
+    let guessed = guesses.kind.filter(|guess| *guess != decision.kind);
+    let learnt_door = guesses.learnt_door.map(|(door, _)| door);
+    let door = How::of(decision.door, guesses.door, learnt_door);
     Past {
         decision: decision.id.clone(),
         channel: decision.channel.clone(),
         owner: decision.owner.clone(),
         kind: decision.kind,
         guessed,
+        how: How::of(decision.kind, guesses.kind, guesses.learnt),
+        door: door.map(|how| (decision.door, how)),
         touched: decision.lesson.touched.clone(),
         convinced: noticed.then_some(convinced),
         verdict: decision.lesson.verdict,
@@ -73,6 +78,5 @@ fn judged(decision: &Decision) -> Option<Verdict> {
         return Some(Verdict::Confirmed);
     }
     let on_time = decision.closed.as_ref().is_some_and(|closed| closed.how == Ended::OnTime);
-    let mut asks = decision.slots.iter().flat_map(|slot| &slot.asks);
-    (on_time && asks.any(|ask: &Ask| ask.delivered_at().is_some())).then_some(Verdict::Ignored)
+    on_time.then_some(Verdict::Ignored)
 }

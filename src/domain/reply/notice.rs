@@ -313,6 +313,10 @@ pub enum Notice {
     LessonsForgotten {
         channel: ChannelId,
     },
+    /// A channel has taught nothing, or nothing any more.
+    NothingToForget {
+        channel: ChannelId,
+    },
     /// Only those who look after a channel or decide in it may do this.
     NotYourChannel {
         channel: ChannelId,
@@ -377,6 +381,7 @@ impl Notice {
                 | Notice::TooManyWorries { .. }
                 | Notice::AlreadyReviewed { .. }
                 | Notice::DayPast { .. }
+                | Notice::NothingToForget { .. }
                 | Notice::NotYourChannel { .. }
                 | Notice::LimitGone
                 | Notice::TooManyLimits { .. }

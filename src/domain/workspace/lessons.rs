@@ -52,6 +52,10 @@ pub struct Fallback {
     pub since: Timestamp,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub told: Vec<UserId>,
+    /// Whether it was said in the channel itself, since nobody is known who looks after it; then
+    /// anybody there may undo it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub openly: bool,
 }
 
 /// A step of the thresholds.
@@ -148,10 +152,11 @@ impl Workspace {
     }
 
     /// Returns whether somebody may undo what a channel taught: whoever invited the bot, the leaders,
-    /// whoever was told of the fallback, and whoever decides in the channel.
+    /// whoever was told of the fallback, which may be everybody, and whoever decides in the channel.
     pub fn may_unteach(&self, channel: &ChannelId, user: &UserId) -> bool {
         let looks_after = self.channels.get(channel).is_some_and(|lessons| {
-            let told = lessons.fallback.as_ref().is_some_and(|one| one.told.contains(user));
+            let fallback = lessons.fallback.as_ref();
+            let told = fallback.is_some_and(|one| one.openly || one.told.contains(user));
             told || lessons.inviter.as_ref() == Some(user)
         });
         let decides = |past: &Past| past.channel == *channel && past.owner == *user;
@@ -177,29 +182,43 @@ pub(super) fn judge(
     if lessons.fallback.is_some() || !falls_back || !lessons.fails() {
         return;
     }
-    lessons.fallback = Some(Fallback { since: now, told: Vec::new() });
+    lessons.fallback = Some(Fallback { since: now, told: Vec::new(), openly: false });
     let (channel, inviter) = (past.channel.clone(), lessons.inviter.clone());
     work.effects.push(Effect::FindAdmin { channel, inviter });
 }
 
-/// Tells those who look after a channel, once, that the bot fell back there.
+/// Tells those who look after a channel, once, that the bot fell back there; where nobody is known to,
+/// the channel itself.
 pub(super) fn tell(work: &mut Working<'_>, channel: &ChannelId, users: &[UserId]) {
     let lessons = work.workspace.lessons(channel);
     let (confirmed, judged) = lessons.openings();
-    let Some(fallback) = lessons.fallback.as_mut().filter(|one| one.told.is_empty()) else {
+    let untold = |one: &&mut Fallback| one.told.is_empty() && !one.openly;
+    let Some(fallback) = lessons.fallback.as_mut().filter(untold) else {
         return;
     };
     fallback.told = users.iter().take(TOLD).cloned().collect();
+    fallback.openly = users.is_empty();
+    let (channel, told) = (channel.clone(), fallback.told.clone());
     let small = |number: usize| u8::try_from(number).unwrap_or(u8::MAX);
-    for user in fallback.told.clone() {
-        let (confirmed, judged) = (small(confirmed), small(judged));
-        let message = Message::FellBack { channel: channel.clone(), confirmed, judged };
-        work.effects.push(Effect::Post { to: Destination::Dm(user), message });
+    let (confirmed, judged) = (small(confirmed), small(judged));
+    if told.is_empty() {
+        let to = Destination::Channel(channel.clone());
+        let message = Message::FellBackHere { channel, confirmed, judged };
+        return work.effects.push(Effect::Post { to, message });
     }
+    work.effects.extend(told.into_iter().map(|user| {
+        let message = Message::FellBack { channel: channel.clone(), confirmed, judged };
+        Effect::Post { to: Destination::Dm(user), message }
+    }));
 }
 
-/// The bot opens by itself again; what it is judged by begins anew.
+/// The bot opens by itself again; what it is judged by begins anew. Where it does so already, whoever
+/// asks is told so.
 pub(super) fn open_again(work: &mut Working<'_>, channel: &ChannelId, by: &UserId) {
+    let lessons = work.workspace.channels.get(channel);
+    if lessons.is_none_or(|lessons| lessons.fallback.is_none()) {
+        return say(work, Notice::OpensAgain { channel: channel.clone() });
+    }
     if let Some(lessons) = permitted(work, channel, by) {
         lessons.fallback = None;
         lessons.judged.clear();
@@ -207,8 +226,14 @@ pub(super) fn open_again(work: &mut Working<'_>, channel: &ChannelId, by: &UserI
     }
 }
 
-/// Everything that the channel taught is forgotten, habits of its owners included.
+/// Everything that the channel taught is forgotten, habits of its owners included. Where there is
+/// nothing, whoever asks is told so.
 pub(super) fn forget(work: &mut Working<'_>, channel: &ChannelId, by: &UserId) {
+    let lessons = work.workspace.channels.get(channel);
+    let is_blank = lessons.is_none_or(Lessons::is_blank);
+    if is_blank && work.workspace.corrected(channel) == 0 {
+        return say(work, Notice::NothingToForget { channel: channel.clone() });
+    }
     if let Some(lessons) = permitted(work, channel, by) {
         *lessons = Lessons { inviter: lessons.inviter.take(), ..Lessons::default() };
         work.workspace.past.retain(|past| past.channel != *channel);

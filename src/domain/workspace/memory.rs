@@ -6,12 +6,12 @@
 use super::{Working, Workspace, lessons};
 use crate::domain::event::Proposal;
 use crate::domain::ids::{ChannelId, FunctionId};
-use crate::domain::kind::Kind;
-use crate::domain::lesson::{Habit, Past, Touch, Verdict};
+use crate::domain::kind::{Door, Kind};
+use crate::domain::lesson::{Habit, How, Past, Touch, Verdict};
 use crate::domain::policy::Policy;
 use crate::domain::slot::Reason;
 use crate::domain::usual;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How many decisions of a channel, and how many in all, are remembered.
 const REMEMBERED_HERE: usize = 40;
@@ -43,10 +43,12 @@ pub(super) fn learn(work: &mut Working<'_>, past: &Past) {
     }
 }
 
+/// What was corrected stays the longest, so that a habit does not fade because it works.
 fn remember(all: &mut Vec<Past>, past: &Past) {
     let here = |one: &Past| one.channel == past.channel;
+    let oldest = all.iter().position(|one| here(one) && !one.is_corrected());
     if all.iter().filter(|one| here(one)).count() >= REMEMBERED_HERE
-        && let Some(oldest) = all.iter().position(here)
+        && let Some(oldest) = oldest.or_else(|| all.iter().position(here))
     {
         all.remove(oldest);
     }
@@ -59,24 +61,26 @@ fn remember(all: &mut Vec<Past>, past: &Past) {
 impl Workspace {
     /// Returns how many cards of a channel were corrected, of those that are remembered.
     pub fn corrected(&self, channel: &ChannelId) -> usize {
-        let by_hand = |touch: &Touch| matches!(touch, Touch::Added | Touch::Removed);
-        let corrected = |past: &&Past| {
-            past.channel == *channel
-                && (past.guessed.is_some() || past.touched.values().any(by_hand))
-        };
-        self.past.iter().filter(corrected).count()
+        let here = self.past.iter().filter(|past| past.channel == *channel);
+        here.filter(|past| past.is_corrected()).count()
     }
 
-    /// Returns a proposal as owners taught it to be: of another kind, with functions that they add to
+    /// Returns a proposal as owners taught it to be: of another kind or door, with functions that they add to
     /// such decisions each time, and without those that they take away.
     pub fn advise(&self, policy: &Policy, mut proposal: Proposal) -> Proposal {
         if !policy.learning.corrections {
             return proposal;
         }
         if let Some((kind, habit)) = self.usual_kind(&proposal) {
-            rederive(policy, &mut proposal, kind);
+            rederive(policy, &mut proposal, &Reason::Kind, usual::of_kind(kind));
             proposal.guesses.shifted = Some(habit);
+            proposal.guesses.learnt = Some(kind);
             proposal.kind = kind;
+        }
+        if let Some((door, habit)) = self.usual_door(&proposal) {
+            rederive(policy, &mut proposal, &Reason::Door, usual::of_door(door));
+            proposal.guesses.learnt_door = Some((door, habit));
+            proposal.door = door;
         }
         self.leave_out(&mut proposal);
         for (function, habit) in self.habits(&proposal, Touch::Added) {
@@ -88,10 +92,13 @@ impl Workspace {
         proposal
     }
 
-    /// Takes functions off the card that owners take off; one stays in any case.
+    /// Takes functions off the card that owners take off; one stays in any case, and so does each that
+    /// words of the text speak for.
     fn leave_out(&self, proposal: &mut Proposal) {
         for (function, habit) in self.habits(proposal, Touch::Removed) {
-            let there = proposal.affected.iter().position(|(one, _)| *one == function);
+            let there = proposal.affected.iter().position(|(one, reasons)| {
+                *one == function && !reasons.iter().any(|one| matches!(one, Reason::Words(_)))
+            });
             if let Some(place) = there.filter(|_| proposal.affected.len() > 1) {
                 proposal.affected.remove(place);
                 proposal.guesses.left_out.push((function, habit));
@@ -102,24 +109,26 @@ impl Workspace {
     /// The kind that owners of this channel make of such a guess, if more often than not.
     fn usual_kind(&self, proposal: &Proposal) -> Option<(Kind, Habit)> {
         let guess = |past: &&Past| past.guessed.unwrap_or(past.kind) == proposal.kind;
-        let last: Vec<Kind> = self
-            .latest()
-            .filter(|past| past.channel == proposal.channel)
-            .filter(guess)
-            .take(LOOKED_AT_HERE)
-            .map(|past| past.kind)
-            .collect();
-        let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
-        for kind in last.iter().filter(|kind| **kind != proposal.kind) {
-            *counts.entry(*kind).or_default() += 1;
-        }
-        let (kind, times) = counts.into_iter().max_by_key(|(_, times)| *times)?;
-        let bare = proposal.guesses.kind_words.is_empty();
-        let least = if bare { HABIT_HERE } else { HABIT_AGAINST_WORDS };
-        let enough = times >= least && times * 2 > last.len();
-        let habit =
-            Habit { times: small(times), of: small(last.len()), here: true, by_hand: false };
-        enough.then_some((kind, habit))
+        let here = self.latest().filter(|past| past.channel == proposal.channel);
+        let chosen = |past: &Past| past.kind_how().map(|how| (past.kind, how));
+        let choice = Choice::of(here.filter(guess), LOOKED_AT_HERE, chosen)?;
+        let least = least(&proposal.guesses.kind_words);
+        let enough = choice.times >= least && choice.times * 2 > choice.among;
+        (enough && choice.value != proposal.kind).then(|| (choice.value, choice.habit()))
+    }
+
+    /// The door that owners make of such a one in decisions of this kind: of this channel, or else of
+    /// several.
+    fn usual_door(&self, proposal: &Proposal) -> Option<(Door, Habit)> {
+        let of_kind = || self.latest().filter(|past| past.kind == proposal.kind);
+        let here = of_kind().filter(|past| past.channel == proposal.channel);
+        let least = least(&proposal.guesses.door_words);
+        let choice = match Choice::of(here, LOOKED_AT_HERE, |past| past.door) {
+            Some(here) => (here.times >= least).then_some(here),
+            None => Choice::of(of_kind(), LOOKED_AT, |past| past.door)
+                .filter(|all| all.times >= HABIT && all.channels.len() > 1),
+        }?;
+        (choice.value != proposal.door).then(|| (choice.value, choice.habit()))
     }
 
     /// The functions that owners add to decisions of this kind, or take away from them.
@@ -149,6 +158,56 @@ impl Workspace {
     }
 }
 
+/// How often owners must have corrected a guess that these words speak for.
+fn least(words: &[String]) -> usize {
+    if words.is_empty() { HABIT_HERE } else { HABIT_AGAINST_WORDS }
+}
+
+/// What owners chose by hand, back to the last time that they chose something else.
+struct Choice<'p, T> {
+    value: T,
+    times: usize,
+    /// Among how many that were not left to habit.
+    among: usize,
+    /// Among how many in all.
+    of: usize,
+    channels: BTreeSet<&'p ChannelId>,
+}
+
+impl<'p, T: Copy + PartialEq> Choice<'p, T> {
+    /// Looks at what was chosen and how, the latest first. What was left to habit is no choice, and
+    /// takes no other one's place among those looked at.
+    fn of(
+        latest: impl Iterator<Item = &'p Past>,
+        looked_at: usize,
+        chosen: impl Fn(&Past) -> Option<(T, How)>,
+    ) -> Option<Self> {
+        let mut found: Option<Self> = None;
+        let mut among = 0;
+        for (index, past) in latest.enumerate() {
+            let chosen = chosen(past);
+            among += usize::from(!matches!(chosen, Some((_, How::Habit))));
+            let differs =
+                chosen.zip(found.as_ref()).is_some_and(|((one, _), all)| one != all.value);
+            if among > looked_at || differs {
+                break;
+            }
+            if let Some((value, How::Hand)) = chosen {
+                let channels = BTreeSet::new();
+                let all = found.get_or_insert(Self { value, times: 0, among, of: 0, channels });
+                (all.times, all.among, all.of) = (all.times + 1, among, index + 1);
+                all.channels.insert(&past.channel);
+            }
+        }
+        found
+    }
+
+    fn habit(&self) -> Habit {
+        let here = self.channels.len() == 1;
+        Habit { times: small(self.times), of: small(self.of), here, by_hand: true }
+    }
+}
+
 /// How often owners did this with a function, back to the last time that they did the opposite.
 fn habit<'p>(
     latest: &[&'p Past],
@@ -174,21 +233,29 @@ fn habit<'p>(
     (habit.times > 0).then_some((habit, channels))
 }
 
-/// Puts those who are usual for a kind in the place of those who were there for another one only.
-fn rederive(policy: &Policy, proposal: &mut Proposal, kind: Kind) {
-    let mut usual = usual::of_kind(kind);
+/// Puts those who are usual for another kind or door in the place of those who were there for the guess only.
+fn rederive(policy: &Policy, proposal: &mut Proposal, why: &Reason, mut usual: Vec<FunctionId>) {
     usual.retain(|function| policy.library.get(function).is_some());
-    for (function, reasons) in &mut proposal.affected {
-        reasons.retain(|reason| *reason != Reason::Kind);
+    let before = proposal.affected.clone();
+    let of_kind = usual::of_kind(proposal.kind);
+    proposal.affected.retain_mut(|(function, reasons)| {
+        let before = reasons.len();
+        reasons.retain(|reason| reason != why);
         if usual.contains(function) {
-            reasons.insert(0, Reason::Kind);
+            let place = if *why == Reason::Kind { 0 } else { reasons.len() };
+            reasons.insert(place, why.clone());
         }
-    }
-    proposal.affected.retain(|(_, reasons)| !reasons.is_empty());
+        // What the kind touches only at times is no reason by itself.
+        let too_little = *reasons == [Reason::Kind] && !of_kind.contains(function);
+        !reasons.is_empty() && !(reasons.len() < before && too_little)
+    });
     for function in usual {
         if !proposal.affected.iter().any(|(one, _)| *one == function) {
-            proposal.affected.push((function, vec![Reason::Kind]));
+            proposal.affected.push((function, vec![why.clone()]));
         }
+    }
+    if proposal.affected.is_empty() {
+        proposal.affected = before;
     }
 }
 

@@ -122,12 +122,12 @@ fn an_opening_is_confirmed_by_an_answer_or_by_the_owners_hand_and_judged_once() 
 }
 
 #[test]
-fn what_nobody_took_up_is_not_confirmed_but_where_nobody_could_be_asked_nothing_is_known() {
+fn what_nobody_took_up_is_not_confirmed_also_where_nobody_could_be_asked() {
     let mut w = World::new("2026-03-02T10:00");
     w.notices("Raise prices", &["finance"]);
     w.notices("Raise prices", &["marketing"]);
     w.waits_until("2026-03-06T10:00");
-    assert_eq!(lessons(&w).openings(), (0, 1));
+    assert_eq!(lessons(&w).openings(), (0, 2));
     assert!(shift(&w).abs() < 1e-6, "silence alone makes it no more careful");
 }
 
@@ -148,6 +148,18 @@ fn what_was_opened_by_hand_teaches_only_what_the_detector_would_have_noticed() {
 }
 
 // ---- Falling back ----
+
+#[test]
+fn where_nobody_could_be_asked_and_nobody_took_it_up_it_falls_back_too() {
+    let mut w = World::new("2026-03-02T10:00");
+    for _ in 0..8 {
+        w.notices("Raise prices", &["marketing"]);
+    }
+    assert_eq!(w.count_posted("ask"), 0, "nobody is in marketing");
+    w.waits_until("2026-03-06T10:00");
+    assert_eq!(lessons(&w).openings(), (0, 8));
+    assert!(lessons(&w).fallback.is_some());
+}
 
 /// So many openings are called no decision.
 fn dismissed(w: &mut World, times: usize) {
@@ -224,8 +236,26 @@ fn without_whoever_invited_it_the_leaders_are_told() {
 }
 
 #[test]
+fn where_nobody_looks_after_the_channel_the_channel_is_told_once_and_anybody_may_undo_it() {
+    let mut w = World::new("2026-03-02T10:00");
+    dismissed(&mut w, 7);
+    w.story();
+    let wrong = w.notices("lunch", &["finance"]);
+    w.presses("Fay", &wrong, Press::NotADecision);
+    assert!(w.story().ends_with("bot in the channel: fell-back-here"));
+    let found = WorkspaceEvent::AdminFound { channel: CHANNEL.into(), users: vec![] };
+    w.workspace_event(found);
+    assert_eq!(w.count_posted("fell-back"), 1);
+    let again = WorkspaceEvent::OpenAgain { channel: CHANNEL.into(), by: "Ann".into() };
+    assert_eq!(notice(w.workspace_event(again)), Notice::OpensAgain { channel: CHANNEL.into() });
+    assert!(lessons(&w).fallback.is_none());
+}
+
+#[test]
 fn whoever_decides_in_a_channel_can_make_it_forget() {
     let mut w = World::new("2026-03-02T10:00");
+    let invited = WorkspaceEvent::Joined { channel: CHANNEL.into(), by: Some("Eve".into()) };
+    w.workspace_event(invited);
     dismissed(&mut w, 8);
     let id = w.notices("Raise prices", &["finance"]);
     assert!(w.state(&w.key(&id)).is_none(), "it only suggests");
@@ -243,6 +273,10 @@ fn whoever_decides_in_a_channel_can_make_it_forget() {
     let forgotten = notice(w.workspace_event(forget("Olga")));
     assert_eq!(forgotten, Notice::LessonsForgotten { channel: CHANNEL.into() });
     assert!(lessons(&w).is_blank() && w.workspace().past.is_empty());
+    for anybody in ["Olga", "Ann"] {
+        let nothing = notice(w.workspace_event(forget(anybody)));
+        assert_eq!(nothing, Notice::NothingToForget { channel: CHANNEL.into() });
+    }
 }
 
 // ---- Whom the next card starts with ----
@@ -303,6 +337,23 @@ fn a_function_taken_off_twice_is_left_out_and_one_function_stays_in_any_case() {
 }
 
 #[test]
+fn a_function_that_the_text_speaks_of_stays_on_the_card_whatever_was_taken_off() {
+    let mut w = World::new("2026-03-02T10:00");
+    for _ in 0..3 {
+        let id = w.notices("Raise prices", &["finance", "legal"]);
+        affected(&mut w, &id, &["finance"]);
+    }
+    let named = notices(&mut w, |proposal| {
+        let words = Reason::Words(vec!["contracts".to_owned()]);
+        proposal.affected.push(("legal".into(), vec![Reason::Kind, words]));
+    });
+    assert_eq!(functions(&w, &named), ["finance", "legal"]);
+    assert!(w.decision(&named).guesses.left_out.is_empty());
+    let id = w.notices("Raise prices", &["finance", "legal"]);
+    assert_eq!(functions(&w, &id), ["finance"], "the habit itself is as it was");
+}
+
+#[test]
 fn other_channels_need_more_to_go_by() {
     let mut w = World::new("2026-03-02T10:00");
     let in_channel = |w: &mut World, channel: &str| {
@@ -348,6 +399,111 @@ fn a_guess_of_the_kind_that_owners_correct_gives_way_sooner_where_no_word_speaks
         assert!(decision.slot(&"marketing".into()).is_some(), "usual for a launch");
         assert!(decision.slot(&"finance".into()).is_none(), "usual for pricing only");
     }
+}
+
+#[test]
+fn what_stays_by_habit_is_called_no_correction_and_one_correction_ends_the_habit() {
+    for (words, corrections) in [(vec![], 2), (vec!["price".to_owned()], 3)] {
+        let mut w = World::new("2026-03-02T10:00");
+        let noticed = |w: &mut World| notices(w, |one| one.guesses.kind_words = words.clone());
+        for _ in 0..corrections {
+            let id = noticed(&mut w);
+            w.presses("Olga", &id, Press::ChangeKind { kind: Kind::Launch });
+        }
+        for left in 0..50 {
+            let id = noticed(&mut w);
+            let of = corrections + left.min(40 - corrections);
+            let habit = Habit { times: corrections, of, here: true, by_hand: true };
+            let guesses = w.decision(&id).guesses;
+            assert_eq!((guesses.shifted, guesses.learnt), (Some(habit), Some(Kind::Launch)));
+            assert_eq!(w.workspace().corrected(&CHANNEL.into()), usize::from(corrections));
+        }
+        let last = noticed(&mut w);
+        w.presses("Olga", &last, Press::ChangeKind { kind: Kind::Pricing });
+        let id = noticed(&mut w);
+        assert_eq!(w.decision(&id).kind, Kind::Pricing, "after one correction the other way");
+    }
+}
+
+#[test]
+fn to_choose_a_third_kind_ends_a_habit_and_to_come_back_to_it_does_not() {
+    let mut w = World::new("2026-03-02T10:00");
+    let tap = |w: &mut World, kind: Kind| {
+        let id = w.notices("Raise prices", &["finance"]);
+        w.presses("Olga", &id, Press::ChangeKind { kind });
+        id
+    };
+    tap(&mut w, Kind::Launch);
+    tap(&mut w, Kind::Launch);
+    let third = tap(&mut w, Kind::Hiring);
+    let id = w.notices("Raise prices", &["finance"]);
+    assert_eq!(w.decision(&id).kind, Kind::Pricing, "the last word was for another kind");
+    w.presses("Olga", &third, Press::ChangeKind { kind: Kind::Launch });
+    let id = w.notices("Raise prices", &["finance"]);
+    assert_eq!(w.decision(&id).kind, Kind::Launch, "they thought better of it");
+    assert_eq!(w.workspace().corrected(&CHANNEL.into()), 2);
+}
+
+/// A proposal that is guessed to be hard to undo is noticed in a channel.
+fn hard_to_undo(w: &mut World, channel: &str, words: &[String]) -> DecisionId {
+    notices(w, |proposal| {
+        (proposal.door, proposal.guesses.door) = (Door::OneWay, Some(Door::OneWay));
+        proposal.guesses.door_words = words.to_vec();
+        proposal.affected.push(("leadership".into(), vec![Reason::Kind, Reason::Door]));
+        proposal.channel = channel.into();
+        proposal.id = DecisionId::of_root(&TEAM.into(), &channel.into(), &proposal.root);
+    })
+}
+
+#[test]
+fn a_door_that_owners_correct_is_remembered_for_its_kind_until_one_correction_the_other_way() {
+    for (words, corrections) in [(vec![], 2), (vec!["contracts".to_owned()], 3)] {
+        let mut w = World::new("2026-03-02T10:00");
+        for done in 0..corrections {
+            let id = hard_to_undo(&mut w, CHANNEL, &words);
+            assert_eq!(w.decision(&id).door, Door::OneWay, "after {done} corrections");
+            w.presses("Olga", &id, Press::ChangeDoor { door: Door::TwoWay });
+        }
+        for left in 0..6 {
+            let id = hard_to_undo(&mut w, CHANNEL, &words);
+            let of = corrections + left;
+            let habit = Habit { times: corrections, of, here: true, by_hand: true };
+            let decision = w.decision(&id);
+            assert_eq!(decision.guesses.learnt_door, Some((Door::TwoWay, habit)));
+            assert_eq!(decision.door, Door::TwoWay);
+            assert_eq!(functions(&w, &id), ["finance"], "leadership is for what is hard to undo");
+        }
+        assert_eq!(w.workspace().corrected(&CHANNEL.into()), usize::from(corrections));
+        let launch = notices(&mut w, |proposal| {
+            (proposal.kind, proposal.door) = (Kind::Launch, Door::OneWay);
+        });
+        assert_eq!(w.decision(&launch).door, Door::OneWay, "another kind learns nothing");
+        let last = hard_to_undo(&mut w, CHANNEL, &words);
+        w.presses("Olga", &last, Press::ChangeDoor { door: Door::OneWay });
+        let id = hard_to_undo(&mut w, CHANNEL, &words);
+        assert_eq!(w.decision(&id).door, Door::OneWay, "after one correction the other way");
+    }
+}
+
+#[test]
+fn a_door_is_learnt_from_several_other_channels_and_forgotten_with_what_they_taught() {
+    let mut w = World::new("2026-03-02T10:00");
+    let corrected = |w: &mut World, channel: &str| {
+        let id = hard_to_undo(w, channel, &[]);
+        w.presses("Olga", &id, Press::ChangeDoor { door: Door::TwoWay });
+    };
+    corrected(&mut w, "C-two");
+    corrected(&mut w, "C-two");
+    let id = hard_to_undo(&mut w, CHANNEL, &[]);
+    assert_eq!(w.decision(&id).door, Door::OneWay, "two in one other channel are not enough");
+    corrected(&mut w, "C-three");
+    let id = hard_to_undo(&mut w, CHANNEL, &[]);
+    let habit = Habit { times: 3, of: 4, here: false, by_hand: true };
+    assert_eq!(w.decision(&id).guesses.learnt_door, Some((Door::TwoWay, habit)));
+    let (channel, by) = ("C-two".into(), "Olga".into());
+    w.workspace_event(WorkspaceEvent::ForgetLessons { channel, by });
+    let id = hard_to_undo(&mut w, CHANNEL, &[]);
+    assert_eq!(w.decision(&id).door, Door::OneWay);
 }
 
 // ---- One tap ----

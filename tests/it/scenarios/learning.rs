@@ -1,10 +1,15 @@
 //! What people teach the bot, as they see it.
 
-use crate::stagecraft::play;
+use crate::stagecraft::{COMPANY, http, play, play_in};
 
 /// A proposal about the so-manieth plan.
 fn proposal(number: usize) -> String {
     format!("I propose that we raise the price of plan {number} by 10 percent. Any objections?")
+}
+
+/// The owner works with a card, and corrects no guess.
+fn works_with(number: usize) -> String {
+    format!("maya clicks \"Edit details\" on p{number}\n    goal: Pay for plan {number}\n")
 }
 
 #[test]
@@ -41,13 +46,64 @@ fn a_kind_that_no_word_speaks_for_is_called_a_guess_until_somebody_chooses() {
 }
 
 #[test]
+fn a_learnt_kind_counts_what_owners_did_and_is_gone_where_they_choose_another() {
+    let show = play(
+        "
+== Monday 2 March
+09:00 maya [p1]: I propose that we move all meetings about releases to Tuesday from May on. Any objections?
+09:05 maya clicks \"Policy\" on p1
+09:30 maya [p2]: I propose that we answer every customer mail within one day from June on. Any objections?
+09:35 maya clicks \"Policy\" on p2
+10:00 kai [p3]: I propose that we close the office in Kiel on 1 July. Any objections?
+10:10 kai [p4]: I propose that we paint the hall blue on 1 August. Any objections?
+10:15 kai [p5]: I propose that we plant trees in the yard on 1 August. Any objections?
+10:20 kai clicks \"Hiring\" on p5
+10:30 kai [p6]: I propose that we buy new chairs on 1 August. Any objections?
+",
+    )
+    .went_well();
+    let learnt = "Policy, not Roadmap as it reads to me: owners corrected that in";
+    show.card_says("#plans", "office in Kiel", &format!("{learnt} the last 2 here."));
+    show.card_says("#plans", "paint the hall", &format!("{learnt} 2 of the last 3 here."));
+    show.card_says("#plans", "trees in the yard", "Hiring or vendor · ");
+    show.card_lacks("#plans", "trees in the yard", "owners corrected");
+    show.card_lacks("#plans", "new chairs", "owners corrected");
+}
+
+#[test]
+fn a_door_corrected_twice_is_on_the_third_card_and_status_counts_and_forgets_it() {
+    let mut days = "\n== Monday 2 March\n".to_owned();
+    for number in 1..=2 {
+        days += &format!("1{number}:00 maya [p{number}]: {}\n", proposal(number));
+        days += &format!("1{number}:10 maya clicks \"two-way door\" on p{number}\n");
+    }
+    days += &format!(
+        "13:00 maya [p3]: {}\n\
+         13:10 maya types: /soundings status\n\
+         13:20 maya clicks \"Forget what this channel taught me\"\n\
+         14:00 maya [p4]: {}\n",
+        proposal(3),
+        proposal(4)
+    );
+    let show = play(&days).went_well();
+    let usual = "usual for pricing, and so is a one-way door";
+    let learnt = "Two-way door, not one-way as it reads to me: owners corrected that in the last 2 \
+                  pricing decisions here.";
+    show.card_says("#plans", "plan 3", learnt);
+    show.card_lacks("#plans", "plan 3", "and so is a");
+    show.card_lacks("#plans", "plan 1", "and so is a");
+    show.shows("maya", "Owners corrected 2 cards");
+    show.card_says("#plans", "plan 4", usual);
+}
+
+#[test]
 fn four_confirmed_openings_lower_what_authors_are_asked_about_too() {
     let day = |confirmed: bool| {
         let mut day = "\n== Monday 2 March\n".to_owned();
         for number in 1..=5 {
             day += &format!("1{number}:00 maya [p{number}]: {}\n", proposal(number));
             if confirmed {
-                day += &format!("1{number}:10 maya clicks \"two-way door\" on p{number}\n");
+                day += &format!("1{number}:10 {}", works_with(number));
             }
         }
         play(&(day + "16:00 kai: for bakeries a longer trial would help most\n")).went_well()
@@ -79,14 +135,18 @@ fn a_function_taken_off_twice_is_left_out_of_the_third_card_and_that_is_said() {
         days += &format!("1{number}:00 maya [p{number}]: {}\n", proposal(number));
         if number < 3 {
             days += &format!("1{number}:10 maya clicks \"Change functions\" on p{number}\n");
-            days += "    functions: finance, sales, legal, support\n";
+            days += "    functions: finance, sales\n";
         }
     }
+    days += "14:00 maya [p4]: I propose that we raise the price of plan 4. Our contracts need a new \
+             clause. Any objections?\n";
     let show = play(&days).went_well();
-    let card = show.card("#plans", "plan 3");
-    let left_out = "Marketing (taken off by hand in the last 2 pricing decisions here)";
-    assert!(card.contains("Left out: ") && card.contains(left_out), "{card}");
-    assert!(!card.contains("*Marketing*"), "{card}");
+    let left_out = "Left out: Leadership, Legal, Marketing and Support (taken off by hand in the last 2 \
+                    pricing decisions here).";
+    show.card_says("#plans", "plan 3", left_out);
+    show.card_lacks("#plans", "plan 3", "*Marketing*");
+    show.card_says("#plans", "plan 4", "*Legal*");
+    show.card_lacks("#plans", "plan 4", "*Marketing*");
 }
 
 #[test]
@@ -100,15 +160,17 @@ fn a_dismissal_makes_it_more_careful_and_status_says_so_and_can_forget_it() {
 10:31 ruth types: /soundings status
 10:32 ruth clicks \"Forget what this channel taught me\"
 10:33 ruth types: /soundings status
+10:34 ruth clicks \"Forget what this channel taught me\"
 ",
     )
     .went_well();
     show.shows("kai", "I am at least 63 % sure");
-    show.shows("kai", "Learnt from 1 correction and 0 confirmations");
+    show.shows("kai", "Learnt from Not a decision (once). Only counts are kept");
     show.hides("kai", "[Forget what this channel taught me]");
     show.shows("ruth", "[Forget what this channel taught me]");
     show.shows("ruth", "I have forgotten what #plans taught me");
     show.shows("ruth", "I am at least 60 % sure");
+    show.shows("ruth", "There is nothing to forget: I start in #plans as on the first day.");
 }
 
 #[test]
@@ -121,8 +183,9 @@ fn where_fewer_than_half_of_twenty_openings_were_confirmed_it_suggests_until_tol
             let number = day * 7 + hour + 1;
             days += &format!("1{hour}:00 maya [p{number}]: {}\n", proposal(number));
             let confirmed = number % 2 == 1 && number < 21;
-            let press = if confirmed { "two-way door" } else { "Not a decision" };
-            days += &format!("1{hour}:10 maya clicks \"{press}\" on p{number}\n");
+            let dismissed = format!("maya clicks \"Not a decision\" on p{number}\n");
+            let press = if confirmed { works_with(number) } else { dismissed };
+            days += &format!("1{hour}:10 {press}");
         }
     }
     days += &format!(
@@ -138,8 +201,27 @@ fn where_fewer_than_half_of_twenty_openings_were_confirmed_it_suggests_until_tol
     let show = play(&days).went_well();
     show.once("ruth", "I no longer open decisions by myself");
     show.shows("ruth", "of the last 20 decisions that I opened there, only 9 were confirmed");
-    show.shows("maya", "I only suggest for now, to the author alone");
+    show.shows(
+        "maya",
+        "I only suggest for now, to the author alone and where I am at least 43 % sure",
+    );
+    show.shows("maya", "I go back to opening by myself only by the button below.");
     show.shows("ruth", "In #plans I open decisions by myself again");
     show.once("maya", "This reads like a proposal");
     show.card_says("#plans", "plan 99", "Decision `");
+}
+
+#[test]
+fn where_nobody_invited_it_and_there_is_no_leader_the_channel_hears_that_it_fell_back() {
+    let mut days = "\n== Monday 2 March\n".to_owned();
+    for number in 1..=8 {
+        days += &format!("1{number}:00 maya [p{number}]: {}\n", proposal(number));
+        days += &format!("1{number}:05 maya clicks \"Not a decision\" on p{number}\n");
+    }
+    days += "19:00 kai clicks \"Go back to opening by myself\"\n";
+    let head = COMPANY.replace("leadership, leader ", "leadership         ");
+    let show = play_in(&head, &days, http()).went_well();
+    show.once("#plans", "I no longer open decisions here by myself");
+    show.shows("#plans", "of the last 8 that I opened, none was confirmed.");
+    show.shows("kai", "In #plans I open decisions by myself again.");
 }

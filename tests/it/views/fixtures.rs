@@ -129,7 +129,7 @@ pub fn here() -> Here {
         confirmed: 11,
         dismissed: 3,
         judged: [vec![judged(Verdict::Confirmed); 3], vec![judged(Verdict::Ignored); 6]].concat(),
-        fallback: Some(Fallback { since: noon(), told: vec![OWNER.into()] }),
+        fallback: Some(Fallback { since: noon(), told: vec![OWNER.into()], openly: false }),
         ..Lessons::default()
     };
     let (channel, mode) = ("C0PLANS".into(), Mode::Auto);

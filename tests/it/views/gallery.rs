@@ -150,7 +150,10 @@ pub fn messages() -> Vec<Message> {
             Message::Greeting { .. } => {
                 Message::FellBack { channel: plans(), confirmed: 3, judged: 9 }
             }
-            Message::FellBack { .. } => return None,
+            Message::FellBack { .. } => {
+                Message::FellBackHere { channel: plans(), confirmed: 0, judged: 8 }
+            }
+            Message::FellBackHere { .. } => return None,
         })
     })
 }
@@ -325,7 +328,8 @@ pub fn notices() -> Vec<Notice> {
             },
             Notice::WeeklyComing => Notice::OpensAgain { channel: plans() },
             Notice::OpensAgain { .. } => Notice::LessonsForgotten { channel: plans() },
-            Notice::LessonsForgotten { .. } => Notice::NotYourChannel { channel: plans() },
+            Notice::LessonsForgotten { .. } => Notice::NothingToForget { channel: plans() },
+            Notice::NothingToForget { .. } => Notice::NotYourChannel { channel: plans() },
             Notice::NotYourChannel { .. } => Notice::LimitKept { function },
             Notice::LimitKept { .. } => Notice::LimitWithdrawn { function },
             Notice::LimitWithdrawn { .. } => Notice::LimitGone,
