@@ -90,11 +90,11 @@ impl Intake {
             What::Message { channel, ts, thread, user, text } => {
                 self.message(&id, &team, (channel, ts, thread), &user, &text).await
             }
-            What::MessageEdited { channel, ts, thread, text } => {
-                self.message_edited(&id, &team, (channel, ts, thread), text).await
+            What::MessageEdited { channel, ts, thread, text, before } => {
+                self.message_edited(&id, &team, (channel, ts, thread), (text, before)).await
             }
-            What::MessageDeleted { channel, ts, thread } => {
-                self.message_deleted(&id, &team, (channel, ts, thread)).await
+            What::MessageDeleted { channel, ts, thread, before } => {
+                self.message_deleted(&id, &team, (channel, ts, thread), before).await
             }
             What::Dm { channel, ts, thread, user, text } => {
                 let event = PersonEvent::DmReceived { channel, ts, thread, text };

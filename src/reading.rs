@@ -51,6 +51,7 @@ pub mod unasked;
 pub use action::{Action, Label, Thresholds};
 pub use affected::{Reason, Touched};
 pub use channel::Channel;
+pub use clean::own_words;
 pub use climate::{Climate, Usual};
 pub use discussion::{Discussion, Grown, Spoken};
 pub use evidence::Evidence;

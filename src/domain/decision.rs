@@ -410,12 +410,14 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
             hesitating::identified(work, reply, functions);
             hearing::replier_identified(work, reply, functions);
         }
-        DecisionEvent::MessageEdited { ts, text, spoken_of, title } => {
+        DecisionEvent::MessageEdited { ts, text, spoken_of, title, before } => {
+            hearing::unquote(work, before.as_deref(), text);
             hearing::spoke_of(work, spoken_of);
             hesitating::message_edited(work, ts, text);
             hearing::message_edited(work, ts, text, title.as_deref());
         }
-        DecisionEvent::MessageDeleted { ts } => {
+        DecisionEvent::MessageDeleted { ts, before } => {
+            hearing::unquote(work, before.as_deref(), "");
             hesitating::forget(work, ts);
             hearing::message_deleted(work, ts);
         }

@@ -82,9 +82,14 @@ pub enum DecisionEvent {
         /// The title that the text gives now, if it is a proposal.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         title: Option<String>,
+        /// Its author's own words before, where Slack tells.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<String>,
     },
     MessageDeleted {
         ts: MessageTs,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<String>,
     },
     /// A direct message was recognised as the answer to an ask.
     DmAnswered {

@@ -357,9 +357,9 @@ fn dm_edited(work: &mut Working<'_>, ts: &MessageTs, text: Option<&str>) {
     let event = match text {
         Some(text) => {
             let (ts, text, spoken_of) = (ts.clone(), text.to_owned(), BTreeSet::new());
-            DecisionEvent::MessageEdited { ts, text, spoken_of, title: None }
+            DecisionEvent::MessageEdited { ts, text, spoken_of, title: None, before: None }
         }
-        None => DecisionEvent::MessageDeleted { ts: ts.clone() },
+        None => DecisionEvent::MessageDeleted { ts: ts.clone(), before: None },
     };
     work.effects.push(Effect::tell_decision(&work.person.team, &answer.decision, event));
 }

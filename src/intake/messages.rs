@@ -219,12 +219,13 @@ impl Intake {
         id: &EventId,
         team: &TeamId,
         (channel, ts, thread): (ChannelId, MessageTs, Option<MessageTs>),
-        text: String,
+        (text, before): (String, Option<String>),
     ) -> Result<Ack, EngineError> {
         self.memory.with((team, &channel), |channel| channel.edited(&self.reader, &ts, &text));
         let spoken_of = thread.as_ref().map(|_| self.spoken_of(&text)).unwrap_or_default();
         let title = Some(self.reader.title(&text)).filter(|title| !title.is_empty());
-        let event = DecisionEvent::MessageEdited { ts: ts.clone(), text, spoken_of, title };
+        let before = before.map(|before| reading::own_words(&before));
+        let event = DecisionEvent::MessageEdited { ts: ts.clone(), text, spoken_of, title, before };
         self.in_thread(id, team, &channel, thread.as_ref().unwrap_or(&ts), event).await
     }
 
@@ -250,9 +251,11 @@ impl Intake {
         id: &EventId,
         team: &TeamId,
         (channel, ts, thread): (ChannelId, MessageTs, Option<MessageTs>),
+        before: Option<String>,
     ) -> Result<Ack, EngineError> {
         self.memory.with((team, &channel), |channel| channel.forget(&ts));
-        let event = DecisionEvent::MessageDeleted { ts: ts.clone() };
+        let before = before.map(|before| reading::own_words(&before));
+        let event = DecisionEvent::MessageDeleted { ts: ts.clone(), before };
         self.in_thread(id, team, &channel, thread.as_ref().unwrap_or(&ts), event).await
     }
 

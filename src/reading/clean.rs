@@ -8,7 +8,7 @@
 const READ_BYTES_MAX: usize = 8_000;
 
 /// Returns the author's own words, on as many lines as they wrote.
-pub(super) fn own_words(text: &str) -> String {
+pub fn own_words(text: &str) -> String {
     let text = head(text);
     let mut words = OwnWords { out: String::with_capacity(text.len()) };
     // Every second part between fences is code; an open fence runs to the end, as in Slack.

@@ -46,11 +46,14 @@ pub enum What {
         ts: MessageTs,
         thread: Option<MessageTs>,
         text: String,
+        /// What it read before, where Slack tells.
+        before: Option<String>,
     },
     MessageDeleted {
         channel: ChannelId,
         ts: MessageTs,
         thread: Option<MessageTs>,
+        before: Option<String>,
     },
     /// A person wrote to the bot.
     Dm {

@@ -124,12 +124,14 @@ fn check_edit(before: Value, after: Value, expected: &str) {
 fn an_edit_counts_where_the_text_changed() {
     let before = json!({ "user": "U1", "ts": "1.5", "text": "old" });
     let mut after = json!({ "user": "U1", "ts": "1.5", "text": "new" });
-    let edited = r#"MessageEdited { channel: C1, ts: 1.5, thread: None, text: "new" }"#;
+    let edited =
+        r#"MessageEdited { channel: C1, ts: 1.5, thread: None, text: "new", before: Some("old") }"#;
     check_edit(before.clone(), after.clone(), edited);
     check_edit(before.clone(), before.clone(), r#"Nothing("message with the same text")"#);
     check_edit(Value::Null, after.clone(), r#"Nothing("message with the same text")"#);
     merge(&mut after, json!({ "edited": { "user": "U1" }, "thread_ts": "1.0" }));
-    let in_thread = r#"MessageEdited { channel: C1, ts: 1.5, thread: Some(1.0), text: "new" }"#;
+    let in_thread =
+        r#"MessageEdited { channel: C1, ts: 1.5, thread: Some(1.0), text: "new", before: None }"#;
     check_edit(Value::Null, after, in_thread);
     check_edit(before, json!(7), r#"Unknown("message")"#);
 }
@@ -139,17 +141,21 @@ fn a_deletion_knows_its_thread_from_before() {
     let before = json!({ "user": "U1", "ts": "1.5", "thread_ts": "1.0", "text": "hi" });
     let deleted = json!({ "subtype": "message_deleted", "deleted_ts": "1.5", "ts": "9.9",
                           "previous_message": before });
-    let gone = "MessageDeleted { channel: C1, ts: 1.5, thread: Some(1.0) }";
+    let gone = r#"MessageDeleted { channel: C1, ts: 1.5, thread: Some(1.0), before: Some("hi") }"#;
     check_message(deleted.clone(), gone);
     let mut bare = deleted.clone();
     bare["previous_message"] = Value::Null;
-    check_message(bare, "MessageDeleted { channel: C1, ts: 1.5, thread: None }");
+    check_message(bare, "MessageDeleted { channel: C1, ts: 1.5, thread: None, before: None }");
     let mut direct = deleted;
     merge(&mut direct, json!({ "channel": "D1", "channel_type": "im" }));
     check_message(direct, "DmEdited { channel: D1, ts: 1.5, user: U1, text: None }");
     let root = json!({ "user": "U1", "ts": "1.5", "thread_ts": "1.5", "text": "hi" });
     let tombstone = json!({ "subtype": "tombstone", "ts": "1.5", "user": "USLACKBOT" });
-    check_edit(root, tombstone, "MessageDeleted { channel: C1, ts: 1.5, thread: None }");
+    check_edit(
+        root,
+        tombstone,
+        r#"MessageDeleted { channel: C1, ts: 1.5, thread: None, before: Some("hi") }"#,
+    );
 }
 
 #[test]

@@ -296,6 +296,22 @@ pub(super) fn ask_whether_they_hold(work: &mut Working<'_>) {
     work.effects.extend(asks);
 }
 
+/// Words that were quoted as the reason for opening are taken off the card with the message they stood in.
+pub(super) fn unquote(work: &mut Working<'_>, before: Option<&str>, now: &str) {
+    let Some(before) = before.filter(|_| work.decision.opened.by == OpenedBy::Followed) else {
+        return;
+    };
+    let quotes = work.decision.opened.why.len();
+    let is_gone = |quote: &String| {
+        let words = quote.trim_end_matches('…');
+        before.contains(words) && !now.contains(words)
+    };
+    work.decision.opened.why.retain(|quote| !is_gone(quote));
+    if work.decision.opened.why.len() < quotes {
+        work.refresh_card();
+    }
+}
+
 /// The text of the proposal, of a counted reply or of a direct answer was changed.
 pub(super) fn message_edited(
     work: &mut Working<'_>,

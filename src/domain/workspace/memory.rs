@@ -247,7 +247,8 @@ fn rederive(policy: &Policy, proposal: &mut Proposal, why: &Reason, mut usual: V
         }
         // What the kind touches only at times is no reason by itself.
         let too_little = *reasons == [Reason::Kind] && !of_kind.contains(function);
-        !reasons.is_empty() && !(reasons.len() < before && too_little)
+        let is_left_with_too_little = reasons.len() < before && too_little;
+        !reasons.is_empty() && !is_left_with_too_little
     });
     for function in usual {
         if !proposal.affected.iter().any(|(one, _)| *one == function) {

@@ -72,7 +72,8 @@ fn changed(event: &Event<'_>) -> Option<What> {
         let user = message.id("user")?;
         return Some(What::DmEdited { channel, ts, user, text: Some(text) });
     }
-    Some(What::MessageEdited { channel, thread: thread(&message, &ts), ts, text })
+    let before = before.text("text");
+    Some(What::MessageEdited { channel, thread: thread(&message, &ts), ts, text, before })
 }
 
 fn deleted(event: &Event<'_>) -> Option<What> {
@@ -91,7 +92,8 @@ fn gone(event: &Event<'_>, ts: MessageTs, before: &Fields<'_>) -> Option<What> {
         let user = before.id("user")?;
         return Some(What::DmEdited { channel, ts, user, text: None });
     }
-    Some(What::MessageDeleted { channel, thread: thread(before, &ts), ts })
+    let (thread, before) = (thread(before, &ts), before.text("text"));
+    Some(What::MessageDeleted { channel, thread, ts, before })
 }
 
 /// Whether a conversation is one with the bot. The prefix is asked only where Slack names no type.

@@ -310,9 +310,15 @@ impl World {
         let event = match text {
             Some(text) => {
                 let spoken_of = self.spoken_of(text);
-                DecisionEvent::MessageEdited { ts, text: text.into(), spoken_of, title: None }
+                DecisionEvent::MessageEdited {
+                    ts,
+                    text: text.into(),
+                    spoken_of,
+                    title: None,
+                    before: None,
+                }
             }
-            None => DecisionEvent::MessageDeleted { ts },
+            None => DecisionEvent::MessageDeleted { ts, before: None },
         };
         self.decision_event(id, event);
     }

@@ -222,13 +222,14 @@ fn a_proposal_made_in_passing_below_a_complaint_is_opened_when_its_thread_settle
 10:10 lena [third]: third complaint about the invoices today
 10:11 tom > third: same one as on Monday?
 10:13 maya [paper] > third: maybe we should drop the paper invoices and only send PDFs from May on
-10:15 tom > third: that would save 400 a month in postage, +1
+10:15 tom [save] > third: that would save 400 a month in postage, +1
 10:16 abeo > third: fine with me, customers need a month's notice though
 10:17 kai [ok] > third: ok, then let's do that: PDFs only from May on
 10:18 slack redelivers ok
 10:19 lena > third: great, agreed
 10:20 maya edits third: fourth complaint about the invoices today
-10:21 maya edits paper: maybe we should drop the paper invoices and only send PDFs from June on
+10:21 tom deletes save
+10:22 maya edits paper: maybe we should drop the paper invoices and only send PDFs from June on
 ",
     )
     .went_well();
@@ -239,7 +240,9 @@ fn a_proposal_made_in_passing_below_a_complaint_is_opened_when_its_thread_settle
         "fourth complaint",
         "Drop the paper invoices and only send PDFs from June",
     );
-    show.card_says("#plans", "fourth complaint", "that would save 400 a month in postage, +1");
+    show.card_says("#plans", "fourth complaint", "fine with me, customers need a month's notice");
+    show.shows("#plans", "that would save 400 a month in postage, +1");
+    show.card_lacks("#plans", "fourth complaint", "that would save 400");
     show.never("maya", "This reads like a proposal");
 }
 

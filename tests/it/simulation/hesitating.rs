@@ -89,9 +89,9 @@ fn edit(world: &mut World, decision: usize, cue: usize, text: Option<&str>) {
     let event = match text {
         Some(text) => {
             let (text, spoken_of) = (text.to_owned(), Default::default());
-            DecisionEvent::MessageEdited { ts, text, spoken_of, title: None }
+            DecisionEvent::MessageEdited { ts, text, spoken_of, title: None, before: None }
         }
-        None => DecisionEvent::MessageDeleted { ts },
+        None => DecisionEvent::MessageDeleted { ts, before: None },
     };
     about(world, decision, event);
 }

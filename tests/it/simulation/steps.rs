@@ -400,9 +400,9 @@ fn take_about_decision(world: &mut World, step: &Step) {
             let event = match text {
                 Some(text) => {
                     let (text, spoken_of) = (TEXTS[*text].to_owned(), BTreeSet::new());
-                    DecisionEvent::MessageEdited { ts, text, spoken_of, title: None }
+                    DecisionEvent::MessageEdited { ts, text, spoken_of, title: None, before: None }
                 }
-                None => DecisionEvent::MessageDeleted { ts },
+                None => DecisionEvent::MessageDeleted { ts, before: None },
             };
             (decision, event)
         }
