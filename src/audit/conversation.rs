@@ -175,7 +175,7 @@ impl<'a> Walk<'a> {
         let (sight, glance) = self.sight(line, open.map_or(&nothing, |thread| &thread.recent));
         let is_plain = sight == Sight::Plain && open.is_none_or(|t| t.sight < Sight::Likely);
         match self.open.get_mut(&*line.thread_ts) {
-            // A plain proposal further down says more than a weak one above it.
+            // A plain proposal further down says more than an ordinary message above it.
             Some(thread) if is_plain => thread.restart(line, said(line, second, self.day), glance),
             Some(thread) => {
                 thread.hear(line, said(line, second, self.day), (self.day, true), &glance);

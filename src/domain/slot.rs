@@ -230,6 +230,12 @@ impl Slot {
             && !matches!(self.state, SlotState::Unreachable { .. })
     }
 
+    /// Returns whether the owner may still say that it is not affected: not once it has spoken, or that is settled or
+    /// said already.
+    pub fn can_go(&self) -> bool {
+        !self.has_position() && !self.is_not_affected() && self.claim.is_none()
+    }
+
     /// Returns whether a person was asked for this function and it is theirs to answer.
     pub fn may_answer(&self, user: &UserId) -> bool {
         self.asks.iter().any(|ask| ask.user == *user && ask.delivery != Delivery::Failed)

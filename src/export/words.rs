@@ -44,7 +44,7 @@ fn because(because: Option<&str>) -> &'static str {
         Some("away") => "its people are away",
         Some("capped") => "its people were asked often enough that week",
         Some("outsider") => "its people are not in the workspace",
-        Some("decides") => "nobody speaks for it but whoever decided",
+        Some("decides") => "only whoever decided speaks for it",
         Some("cannot-see") => "its people cannot see the channel",
         _ => "the message could not be delivered",
     }

@@ -247,6 +247,7 @@ impl Intake {
             in_threads: climate.is_threaded(),
             corrected: workspace.corrected(&channel),
             may_undo: workspace.may_unteach(&channel, &caller.user),
+            may_open_again: workspace.may_open_again(&channel, &caller.user),
             channel,
         };
         let silent = mode == Mode::Manual && here.lessons.is_blank() && here.corrected == 0;

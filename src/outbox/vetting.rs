@@ -211,7 +211,7 @@ impl Outbox {
     }
 
     /// What people have said about a message before it is opened, and of which topics of the lenses. A help and no
-    /// need: where Slack does not tell now, a question may be named that somebody has put.
+    /// need: where Slack does not tell now, a question may be named that somebody has put, and who has spoken is asked.
     async fn hear_thread(&self, proposal: &mut Proposal) {
         if proposal.by == OpenedBy::Noticed && !self.is_late(proposal) {
             return;

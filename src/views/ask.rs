@@ -287,7 +287,7 @@ fn edited_since(asked: Asked<'_>) -> String {
     let is_later = asked.ask.delivered_at().is_some_and(|arrived| version.at > arrived);
     let at = || moment(version.at, &asked.decision.zone);
     if is_later {
-        format!("The proposal was edited after I asked you, {}. ", at())
+        format!("The proposal was edited after I asked you ({}); this is the new text. ", at())
     } else {
         String::new()
     }

@@ -60,7 +60,7 @@ impl Scene<'_> {
 }
 
 const PERHAPS: &str = "Perhaps there was no need. `/soundings try` with a draft shows what each lens would ask \
-                       first, and *Change functions* on a card asks one more.";
+                       first, and the menu *Functions* on a card adds one.";
 
 fn switch(next: Option<Date>) -> String {
     match next {

@@ -44,19 +44,20 @@ impl Scene<'_> {
         kind_and_door(decision).into_iter().chain([self.functions_choice(decision)]).collect()
     }
 
-    /// Each function, to add or to take off, and the form for several at once.
+    /// Each function, to add or, as long as that is not settled, to take off, and the form for several at once.
     fn functions_choice(&self, decision: &Decision) -> Choice {
         let control = |press| Control::Decision { decision: decision.id.clone(), press };
         let option = |lens: &Lens| {
-            let affected = decision.slot(&lens.function).is_none();
-            let label = if affected { "Add" } else { "Take off" };
-            let function = lens.function.clone();
-            let press = Press::SetFunction { function, affected };
-            (format!("{label} {}", lens.name), control(press))
+            let slot = decision.slot(&lens.function);
+            let label = if slot.is_none() { "Add" } else { "Take off" };
+            let press =
+                Press::SetFunction { function: lens.function.clone(), affected: slot.is_none() };
+            slot.is_none_or(Slot::can_go)
+                .then(|| (format!("{label} {}", lens.name), control(press)))
         };
-        let lenses = self.policy.library.iter().take(limits::OPTIONS - 1);
+        let lenses = self.policy.library.iter().filter_map(option).take(limits::OPTIONS - 1);
         let several = ("Change functions".to_owned(), control(Press::ChangeAffected));
-        let options = lenses.map(option).chain([several]).collect();
+        let options = lenses.chain([several]).collect();
         Choice { options, present: Present::Label("Functions") }
     }
 

@@ -110,8 +110,8 @@ impl Scene<'_> {
             "*What I read*: messages in channels I was invited to, to notice proposals. Talk that \
              is no decision is read in memory and never stored.",
             "*What I keep*: a proposal, the answers to it, who was asked and when, and how you \
-             want to be treated (mute, absence). A reply in a decision's thread by somebody who \
-             could speak for a function is kept until they say whether it counts, at the longest \
+             want to be treated (mute, absence). A reply in a decision's thread, also one from before I \
+             opened it, by somebody who could speak for a function is kept until they say whether it counts, at the longest \
              until listening ends. Of other replies there I keep which questions of the lenses they \
              speak of (“refunds”, “notice”), not what they say and not whose they are.",
             "*What I count*: whether a decision is clear to you, and whether you felt heard. A tap is added \

@@ -29,10 +29,13 @@ pub struct Here {
     pub corrected: usize,
     /// Whether whoever looks may undo it.
     pub may_undo: bool,
+    /// Whether they may have it open by itself again.
+    pub may_open_again: bool,
 }
 
-/// How it opens by itself again, to those who do not see the button.
-const BY_BUTTON: &str = "by a button, which whoever invited me, the leaders and those who decide here find in this status";
+/// For those who do not see the button: who does.
+const WHO_MAY: &str =
+    "whoever invited me, a leader or somebody who decides here uses the button in this status";
 /// How many words are named as the reason for kind and for door.
 const WORDS: usize = 2;
 /// How much of such a word is shown.
@@ -62,12 +65,11 @@ impl Scene<'_> {
         let page = page.with(how_it_asks(here), Page::fine);
         let learnt = learnt_from(here);
         let forget = Control::ForgetLessons { channel: channel.clone() };
-        let again = fallen.then(|| go_back(channel));
-        let forget =
-            learnt.is_some().then(|| Button::new("Forget what this channel taught me", forget));
+        let again = (fallen && here.may_open_again).then(|| go_back(channel));
+        let may_forget = learnt.is_some() && here.may_undo;
+        let forget = may_forget.then(|| Button::new("Forget what this channel taught me", forget));
         let page = page.with(learnt, Page::fine);
-        let buttons = again.into_iter().chain(forget).filter(|_| here.may_undo);
-        page.buttons(buttons)
+        page.buttons(again.into_iter().chain(forget))
     }
 
     /// Whether it only suggests there for now, after having been wrong too often.
@@ -84,12 +86,12 @@ impl Scene<'_> {
                 "*In this channel* I notice nothing by myself; somebody has to ask me.".to_owned()
             }
             Mode::Auto if self.has_fallen_back(here) => format!(
-                "*In this channel* I only suggest for now, to the author alone and where I am at least \
-                 {percent} % sure, because {} of my last {} were confirmed. I go back to opening by \
-                 myself only {}.",
-                some(confirmed),
+                "*In this channel* I only suggest for now, since of my last {} {} confirmed. I ask the \
+                 author alone, at most once a day, where I am at least {percent} % sure. This stays so \
+                 until {}.",
                 count(judged, "opening", "openings"),
-                if here.may_undo { "by the button below" } else { BY_BUTTON },
+                were(confirmed),
+                if here.may_open_again { "somebody uses the button below" } else { WHO_MAY },
             ),
             Mode::Auto => format!(
                 "*In this channel* I open a decision by myself where a message plainly proposes \
@@ -134,7 +136,8 @@ impl Scene<'_> {
         Page::new()
             .line(format!(
                 "I no longer open decisions here by myself: of the last {judged} that I opened, {} \
-                 confirmed. From now on I ask the author first, and nobody else sees it.",
+                 confirmed, by an answer or by whoever decides. From now on I ask the author first, and \
+                 nobody else sees it. If you would rather have it back, anybody here can use the button.",
                 were(confirmed.into())
             ))
             .buttons([go_back(channel)])
@@ -205,7 +208,7 @@ fn how_it_asks(here: &Here) -> Option<&'static str> {
         _ if here.mode == Mode::Manual => None,
         _ if here.in_threads => Some(
             "People here answer in threads. So I wait for what is said there before I ask an author, unless I \
-             am just as sure.",
+             am that sure at once.",
         ),
         Usual::Often => None,
         Usual::Unknown => Some(
@@ -266,12 +269,9 @@ fn learnt_from(here: &Here) -> Option<String> {
     let cards = count(here.corrected, "card", "cards");
     let cards = (here.corrected > 0).then(|| format!("Owners corrected {cards}."));
     let all: Vec<String> = said.into_iter().chain(cards).collect();
-    (!all.is_empty())
-        .then(|| format!("{} Only counts are kept, and they stay here.", all.join(" ")))
-}
-
-fn some(number: usize) -> String {
-    if number == 0 { "none".to_owned() } else { format!("only {number}") }
+    (!all.is_empty()).then(|| {
+        format!("{} I keep counts and ids for it, no words, and send them nowhere.", all.join(" "))
+    })
 }
 
 fn were(number: usize) -> String {

@@ -450,11 +450,11 @@ impl Scene<'_> {
                 format!("In {} I open decisions by myself again.", channel(place))
             }
             Notice::LessonsForgotten { channel: place } => format!(
-                "I have forgotten what {} taught me, and start there as on the first day.",
+                "I have forgotten what {} taught me, and begin there anew.",
                 channel(place)
             ),
             Notice::NothingToForget { channel: place } => format!(
-                "There is nothing to forget: I start in {} as on the first day.",
+                "There is nothing to forget: {} has taught me nothing so far.",
                 channel(place)
             ),
             Notice::NotYourChannel { channel: place } => format!(

@@ -189,7 +189,7 @@ pub(super) fn unreachable(why: Unreachable, functions: usize) -> String {
             Excuse::Outsider => format!("{its} people are not in this workspace"),
             Excuse::CannotSee => format!("{its} people cannot see this channel"),
             Excuse::Refused => "my message could not be delivered".to_owned(),
-            Excuse::Decides => format!("nobody speaks for {it} but whoever decides"),
+            Excuse::Decides => format!("only whoever decides speaks for {it}"),
         },
     };
     format!("could not be reached: {why}")
@@ -204,7 +204,7 @@ pub(super) fn excuse(excuse: Excuse) -> &'static str {
         Excuse::Outsider => "does not belong to this workspace",
         Excuse::CannotSee => "cannot see the channel of this decision",
         Excuse::Refused => "could not be reached: my message was refused",
-        Excuse::Decides => "decides",
+        Excuse::Decides => "is the one who decides this",
     }
 }
 
@@ -239,7 +239,7 @@ fn reason(decision: &Decision, reason: &Reason) -> String {
         Reason::Door => "hard to undo".to_owned(),
         Reason::Words(words) => format!("the text says {}", said(words)),
         Reason::EarlierWords(words) => format!("an earlier text said {}", said(words)),
-        Reason::Owner => "added by hand".to_owned(),
+        Reason::Owner => "somebody added it".to_owned(),
         Reason::EarlierKind(kind) => format!("usual for {}, the kind before", kinds(*kind)),
         Reason::Habit(habit) => learning::repeated("added", habit, decision),
     }

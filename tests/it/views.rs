@@ -548,17 +548,22 @@ fn the_status_shows_names_to_the_owner_alone() {
 
 #[test]
 fn the_status_of_a_channel_says_what_was_learnt_and_lets_those_undo_it_who_may() {
-    let fallen = Here { may_undo: true, ..fixtures::here() };
+    let fallen = Here { may_undo: true, may_open_again: true, ..fixtures::here() };
     let mut opens = Here { from: 0.65, ..fallen.clone() };
     opens.lessons.fallback = None;
-    let suggests =
-        Here { mode: Mode::Suggest, usual: Usual::Seldom, may_undo: false, ..opens.clone() };
+    let suggests = Here {
+        mode: Mode::Suggest,
+        usual: Usual::Seldom,
+        may_undo: false,
+        may_open_again: false,
+        ..opens.clone()
+    };
     let blank =
         Here { lessons: Lessons::default(), usual: Usual::Unknown, corrected: 0, ..opens.clone() };
     let threaded = Here { in_threads: true, ..opens.clone() };
     let ignored = Lessons { judged: fallen.lessons.judged.clone(), ..Lessons::default() };
     let ignored = Here { lessons: ignored, corrected: 0, ..opens.clone() };
-    let may_not = Here { may_undo: false, ..fallen.clone() };
+    let may_not = Here { may_undo: false, may_open_again: false, ..fallen.clone() };
     let all = [&fallen, &may_not, &opens, &suggests, &blank, &ignored, &threaded]
         .map(|here| with_scene(|scene| shown("here", &scene.status_without_decision(here))));
     assert_snapshot!("status-here", all.join("\n\n"));

@@ -225,6 +225,9 @@ fn kind(thread: &[Message]) -> &'static str {
 fn print_some(played: &[Played]) {
     for kind in KINDS {
         let some: Vec<_> = played.iter().filter(|one| one.kind == kind).collect();
+        if some.is_empty() {
+            continue;
+        }
         let count = |is: &dyn Fn(&Played) -> bool| some.iter().filter(|one| is(one)).count();
         println!(
             "  {kind:29} {:3}: opened {:2}, of these rightly {:2}, author asked {:2}",

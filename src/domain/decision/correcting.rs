@@ -31,7 +31,7 @@ pub(super) fn change_affected(work: &mut Working<'_>, by: &UserId, functions: &[
     work.say(Notice::AffectedKept { added, removed });
 }
 
-/// The owner adds one function or takes it off; the last one stays, since a decision that affects nobody is none.
+/// The owner adds one function or takes it off; the last one on the card stays.
 pub(super) fn set_function(
     work: &mut Working<'_>,
     by: &UserId,
@@ -47,9 +47,16 @@ pub(super) fn set_function(
     if wanted.is_empty() {
         return work.say(Notice::LastFunction);
     }
-    if remove_functions(work, by, &wanted) + add_functions(work, by, &wanted) > 0 {
-        work.note(Some(by), Deed::AffectedChanged);
-        work.refresh_card();
+    let stays = work.decision.slot(function).is_some_and(|slot| !slot.can_go());
+    if affected != work.decision.slot(function).is_none() || stays {
+        return work.say(Notice::AffectedKept { added: 0, removed: 0 });
+    }
+    remove_functions(work, by, &wanted);
+    add_functions(work, by, &wanted);
+    work.note(Some(by), Deed::AffectedChanged);
+    work.refresh_card();
+    if !affected && work.decision.slot(function).is_some() {
+        work.say(Notice::ClaimKept { function: function.clone(), side: Side::Owner });
     }
 }
 

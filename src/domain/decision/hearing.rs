@@ -9,9 +9,9 @@ use crate::domain::message::Message;
 use crate::domain::slot::SlotState;
 
 /// The most replies that wait for their author's yes at a time; the oldest gives way.
-const OFFERS: usize = 20;
+const WAITING_MAX: usize = 20;
 /// Whoever lets so many of their replies wait is not asked about more.
-const OFFERS_EACH: usize = 2;
+const WAITING_EACH_MAX: usize = 2;
 
 /// A reply speaks of topics that the lenses would bring up: those need nobody's question any more. Whose
 /// reply it was, and what it said, is not kept.
@@ -41,7 +41,7 @@ pub(super) fn reply_posted(
     if known || text.is_empty() || !is_offered(work, author, remark) {
         return;
     }
-    if work.decision.offers.len() >= OFFERS {
+    if work.decision.offers.len() >= WAITING_MAX {
         work.decision.offers.pop_first();
     }
     let offer = Offer { by: author.clone(), functions: Vec::new(), text, remark, at: work.now };
@@ -61,14 +61,15 @@ pub(super) fn said_before(work: &mut Working<'_>, said: &[Remarked]) {
 }
 
 /// Whether a reply of this sort is offered to its author. A nod is, while it helps; a bare yes only
-/// to somebody who was asked; any other sign says nothing that could count.
+/// to somebody who was asked; any other sign says nothing that could count. Nobody is asked about more while enough of
+/// theirs wait.
 fn is_offered(work: &Working<'_>, author: &UserId, remark: Remark) -> bool {
     let decision = &work.decision;
     if *author == decision.owner || decision.just_talking.contains(author) {
         return false;
     }
     let waiting = decision.offers.values().filter(|offer| offer.by == *author).count();
-    if waiting >= OFFERS_EACH {
+    if waiting >= WAITING_EACH_MAX {
         return false;
     }
     let nod = decision.is_listening() && !decision.only_agreeing.contains(author);

@@ -3,7 +3,7 @@
 //!
 //! An opening counts as *confirmed* once a function has taken a position or the owner has worked with
 //! the card (functions, kind, door, details, closing early, going on). It counts as *ignored* if the
-//! window closed on time with neither, whoever could be asked. It is *dismissed* when somebody says that
+//! window closed on time with neither, also where nobody could be asked. It is *dismissed* when somebody says that
 //! it was no decision.
 
 use super::*;

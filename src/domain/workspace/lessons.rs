@@ -151,12 +151,19 @@ impl Workspace {
         lessons.is_some_and(|lessons| lessons.fallback.is_some())
     }
 
+    /// Returns whether somebody may have the bot open by itself again: whoever may undo what the channel taught, and
+    /// everybody where the channel itself was told.
+    pub fn may_open_again(&self, channel: &ChannelId, user: &UserId) -> bool {
+        let fallback = self.channels.get(channel).and_then(|lessons| lessons.fallback.as_ref());
+        fallback.is_some_and(|one| one.openly) || self.may_unteach(channel, user)
+    }
+
     /// Returns whether somebody may undo what a channel taught: whoever invited the bot, the leaders,
-    /// whoever was told of the fallback, which may be everybody, and whoever decides in the channel.
+    /// whoever was told of the fallback, and whoever decides in the channel.
     pub fn may_unteach(&self, channel: &ChannelId, user: &UserId) -> bool {
         let looks_after = self.channels.get(channel).is_some_and(|lessons| {
             let fallback = lessons.fallback.as_ref();
-            let told = fallback.is_some_and(|one| one.openly || one.told.contains(user));
+            let told = fallback.is_some_and(|one| one.told.contains(user));
             told || lessons.inviter.as_ref() == Some(user)
         });
         let decides = |past: &Past| past.channel == *channel && past.owner == *user;
@@ -219,7 +226,8 @@ pub(super) fn open_again(work: &mut Working<'_>, channel: &ChannelId, by: &UserI
     if lessons.is_none_or(|lessons| lessons.fallback.is_none()) {
         return say(work, Notice::OpensAgain { channel: channel.clone() });
     }
-    if let Some(lessons) = permitted(work, channel, by) {
+    let may = work.workspace.may_open_again(channel, by);
+    if let Some(lessons) = permitted(work, channel, may) {
         lessons.fallback = None;
         lessons.judged.clear();
         say(work, Notice::OpensAgain { channel: channel.clone() });
@@ -234,7 +242,8 @@ pub(super) fn forget(work: &mut Working<'_>, channel: &ChannelId, by: &UserId) {
     if is_blank && work.workspace.corrected(channel) == 0 {
         return say(work, Notice::NothingToForget { channel: channel.clone() });
     }
-    if let Some(lessons) = permitted(work, channel, by) {
+    let may = work.workspace.may_unteach(channel, by);
+    if let Some(lessons) = permitted(work, channel, may) {
         *lessons = Lessons { inviter: lessons.inviter.take(), ..Lessons::default() };
         work.workspace.past.retain(|past| past.channel != *channel);
         say(work, Notice::LessonsForgotten { channel: channel.clone() });
@@ -244,9 +253,9 @@ pub(super) fn forget(work: &mut Working<'_>, channel: &ChannelId, by: &UserId) {
 fn permitted<'w>(
     work: &'w mut Working<'_>,
     channel: &ChannelId,
-    by: &UserId,
+    may: bool,
 ) -> Option<&'w mut Lessons> {
-    if !work.workspace.may_unteach(channel, by) {
+    if !may {
         say(work, Notice::NotYourChannel { channel: channel.clone() });
         return None;
     }

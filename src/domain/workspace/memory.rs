@@ -22,7 +22,7 @@ const LOOKED_AT: usize = 10;
 /// So often owners must have done the same for it to become a habit; in other channels it takes more.
 const HABIT_HERE: usize = 2;
 const HABIT: usize = 3;
-/// A guess of the kind that words speak for gives way only to so many corrections.
+/// A guess of kind or door that words speak for gives way only to so many corrections.
 const HABIT_AGAINST_WORDS: usize = 3;
 
 /// Remembers what a decision teaches now, in place of what it taught before.

@@ -246,6 +246,9 @@ fn where_nobody_looks_after_the_channel_the_channel_is_told_once_and_anybody_may
     let found = WorkspaceEvent::AdminFound { channel: CHANNEL.into(), users: vec![] };
     w.workspace_event(found);
     assert_eq!(w.count_posted("fell-back"), 1);
+    let forget = WorkspaceEvent::ForgetLessons { channel: CHANNEL.into(), by: "Ann".into() };
+    let refused = notice(w.workspace_event(forget));
+    assert_eq!(short(&refused), short(&Notice::NotYourChannel { channel: CHANNEL.into() }));
     let again = WorkspaceEvent::OpenAgain { channel: CHANNEL.into(), by: "Ann".into() };
     assert_eq!(notice(w.workspace_event(again)), Notice::OpensAgain { channel: CHANNEL.into() });
     assert!(lessons(&w).fallback.is_none());

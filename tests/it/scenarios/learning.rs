@@ -165,12 +165,12 @@ fn a_dismissal_makes_it_more_careful_and_status_says_so_and_can_forget_it() {
     )
     .went_well();
     show.shows("kai", "I am at least 63 % sure");
-    show.shows("kai", "Learnt from Not a decision (once). Only counts are kept");
+    show.shows("kai", "Learnt from Not a decision (once). I keep counts and ids for it");
     show.hides("kai", "[Forget what this channel taught me]");
     show.shows("ruth", "[Forget what this channel taught me]");
     show.shows("ruth", "I have forgotten what #plans taught me");
     show.shows("ruth", "I am at least 60 % sure");
-    show.shows("ruth", "There is nothing to forget: I start in #plans as on the first day.");
+    show.shows("ruth", "There is nothing to forget: #plans has taught me nothing so far.");
 }
 
 #[test]
@@ -203,9 +203,9 @@ fn where_fewer_than_half_of_twenty_openings_were_confirmed_it_suggests_until_tol
     show.shows("ruth", "of the last 20 decisions that I opened there, only 9 were confirmed");
     show.shows(
         "maya",
-        "I only suggest for now, to the author alone and where I am at least 43 % sure",
+        "I ask the author alone, at most once a day, where I am at least 43 % sure.",
     );
-    show.shows("maya", "I go back to opening by myself only by the button below.");
+    show.shows("maya", "This stays so until somebody uses the button below.");
     show.shows("ruth", "In #plans I open decisions by myself again");
     show.once("maya", "This reads like a proposal");
     show.card_says("#plans", "plan 99", "Decision `");
@@ -222,6 +222,9 @@ fn where_nobody_invited_it_and_there_is_no_leader_the_channel_hears_that_it_fell
     let head = COMPANY.replace("leadership, leader ", "leadership         ");
     let show = play_in(&head, &days, http()).went_well();
     show.once("#plans", "I no longer open decisions here by myself");
-    show.shows("#plans", "of the last 8 that I opened, none was confirmed.");
+    show.shows(
+        "#plans",
+        "of the last 8 that I opened, none was confirmed, by an answer or by whoever decides.",
+    );
     show.shows("kai", "In #plans I open decisions by myself again.");
 }

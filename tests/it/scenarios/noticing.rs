@@ -373,9 +373,10 @@ fn who_decides_adds_a_function_or_takes_it_off_with_one_tap() {
     show.shows("#plans", "Asked 4 of 5");
     show.shows(
         "#plans",
-        "Operations: could not be reached: nobody is named for it · added by hand",
+        "Operations: could not be reached: nobody is named for it · somebody added it",
     );
     show.shows("abeo", "@Maya Lindqvist says that Sales is not affected by this");
+    show.shows("maya", "Noted: Sales is not affected. I have asked the function to confirm it.");
 
     let alone = "
 == Monday 2 March

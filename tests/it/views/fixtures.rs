@@ -142,6 +142,7 @@ pub fn here() -> Here {
         in_threads: false,
         corrected: 2,
         may_undo: false,
+        may_open_again: false,
     }
 }
 
