@@ -370,6 +370,31 @@ mod tests {
     }
 
     #[test]
+    fn what_is_taken_back_or_turned_down_below_something_else_opens_nothing() {
+        let proposal = ("2.0", "maya", LIKELY);
+        let taken_back = [
+            ("3.0", "tom", "agreed"),
+            ("4.0", "maya", "actually forget it, bad idea, legal would kill me"),
+            ("5.0", "abeo", "ok"),
+            ("6.0", "kai", "agreed"),
+        ];
+        let turned_down = [
+            ("3.0", "tom", "not a fan"),
+            ("4.0", "abeo", "please no"),
+            ("5.0", "kai", "agreed, no"),
+            ("6.0", "ruth", "yeah please no, my team is on its knees"),
+        ];
+        for answers in [taken_back, turned_down] {
+            let mut talk = Talk::new();
+            talk.say("1.0", None, "lena", "third complaint about the invoices today");
+            for (ts, who, text) in std::iter::once(proposal).chain(answers) {
+                let grown = talk.say(ts, Some("1.0"), who, text);
+                assert!(grown.iter().all(|one| !one.weighed.is_carried), "{text}: {grown:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_thread_whose_beginning_was_not_heard_is_followed_from_its_first_answer_on() {
         let mut talk = Talk::new();
         let grown = PAPER.map(|(ts, who, text)| talk.say(ts, Some("1.0"), who, text));

@@ -189,9 +189,13 @@ impl Discussion {
         self.proposals().any(|answer| self.is_less_than(answer))
     }
 
-    /// Returns the answers that may propose something: not those that are for or against it, or say what was decided.
+    /// Returns the answers that may propose something: not those that are for or against it, or say what was decided, nor
+    /// what was taken back.
     fn proposals(&self) -> impl Iterator<Item = &Seed> {
-        self.answers.iter().filter(|seed| !OF_ANOTHER.contains(&seed.thread.root().label()))
+        let proposes = |seed: &&Seed| {
+            !OF_ANOTHER.contains(&seed.thread.root().label()) && !seed.thread.is_taken_back()
+        };
+        self.answers.iter().filter(proposes)
     }
 
     fn is_less_than(&self, answer: &Seed) -> bool {

@@ -79,6 +79,8 @@ const SETTLED_OVERLAP_MIN: f32 = 0.2;
 const STANCE_MIN: f32 = 0.5;
 /// From here on it says how something is settled: few messages do, and one that may is worth quoting first.
 const DECIDES_MIN: f32 = 0.15;
+/// So many words are few.
+const FEW_WORDS: usize = 4;
 /// From here on it leans to saying so, or to saying how it is settled.
 const LEANING_MIN: f32 = 0.2;
 
@@ -99,7 +101,7 @@ impl Gathered {
         let fading = FADING.powi(self.followers.min(100) as i32);
         self.followers += 1;
         self.keep_late(reply.glance);
-        let stance = stance(reply.glance);
+        let stance = stance(reply);
         self.decided |= stance == Some(Stance::Decided);
         if reply.author == author {
             self.own_talk += fading * reply.glance.talk_share();
@@ -126,7 +128,7 @@ impl Gathered {
     /// Keeps a quote of who is for it, or says how it is settled in whatever words. Who is against it is not held up
     /// as the reason why everybody is asked.
     fn keep_words(&mut self, stance: Option<Stance>, reply: Reply<'_>) {
-        let decides = reply.glance.classes[DECISION] >= DECIDES_MIN;
+        let decides = reply.glance.classes[DECISION] >= DECIDES_MIN && says_something(reply.text);
         match if decides { Some(Stance::Decided) } else { stance } {
             Some(Stance::Objection) => {}
             Some(stance) => {
@@ -190,7 +192,8 @@ impl Gathered {
     /// Keeps the words that come nearest to being for it, until somebody is.
     fn lean(&mut self, reply: Reply<'_>) {
         let shares = [DECISION, SUPPORT].map(|class| reply.glance.classes[class]);
-        if 2.0 * reply.glance.classes[OBJECTION] > reply.glance.classes[SUPPORT] {
+        let is_against = 2.0 * reply.glance.classes[OBJECTION] > reply.glance.classes[SUPPORT];
+        if is_against || !says_something(reply.text) {
             return;
         }
         let near = shares.into_iter().fold(LEANING_MIN, f32::max);
@@ -207,6 +210,11 @@ impl Gathered {
     /// Tells whether a group agrees in words: at least two others, and nobody is against it.
     pub(super) fn is_agreed(&self) -> bool {
         self.backers.len() >= OTHERS_MIN && !self.opposed && !self.taken_back
+    }
+
+    /// Tells whether its author has spoken against it.
+    pub(super) fn is_taken_back(&self) -> bool {
+        self.taken_back
     }
 
     /// Returns how many others are for it in words.
@@ -291,13 +299,33 @@ pub(super) fn mark(author: &str) -> u64 {
 }
 
 /// Returns what a reply says about what was proposed, if it says anything.
-fn stance(reply: &Glance) -> Option<Stance> {
-    let learnt = [Stance::Objection, Stance::Support].into_iter().zip(&reply.classes[OBJECTION..]);
-    let worded = reply.stance.as_ref().map(|(stance, _)| *stance);
-    let is_meant = |stance: &Stance| *stance != Stance::Support || !is_rather_against(reply);
+fn stance(reply: Reply<'_>) -> Option<Stance> {
+    let Reply { glance, text, .. } = reply;
+    let learnt = [Stance::Objection, Stance::Support].into_iter().zip(&glance.classes[OBJECTION..]);
+    let worded = glance.stance.as_ref().map(|(stance, _)| *stance);
+    let is_meant = |stance: &Stance| *stance != Stance::Support || !is_rather_against(glance);
+    if worded == Some(Stance::Support) && agrees_to_a_no(text) {
+        return Some(Stance::Objection);
+    }
     worded
         .filter(is_meant)
         .or_else(|| learnt.filter(|(_, p)| **p >= STANCE_MIN).map(|(stance, _)| stance).next())
+}
+
+/// "Agreed, no."
+fn agrees_to_a_no(text: &str) -> bool {
+    let words: Vec<String> = words(text).map(str::to_lowercase).collect();
+    words.len() <= FEW_WORDS
+        && matches!(words.last().map(String::as_str), Some("no" | "nope" | "not"))
+}
+
+/// "Ok" and "yes" say too little to be held up as a reason.
+fn says_something(text: &str) -> bool {
+    words(text).nth(1).is_some()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty())
 }
 
 /// "Yeah, please no."

@@ -147,6 +147,11 @@ impl Thread {
         self.inside.backing()
     }
 
+    /// Tells whether its author has spoken against it in its own thread.
+    pub(super) fn is_taken_back(&self) -> bool {
+        self.inside.is_taken_back()
+    }
+
     /// Returns how many others are for it in words, in its own thread.
     pub(super) fn backers(&self) -> usize {
         self.inside.backers()
