@@ -425,6 +425,19 @@ fn a_title_does_not_grow_by_its_capital() {
 }
 
 #[test]
+fn a_title_does_not_begin_like_an_aside() {
+    check_title(
+        "or we cap uploads at 20 MB with a clear message and are done this week",
+        "We cap uploads at 20 MB with a clear message and are done this week",
+    );
+    check_title(
+        "or maybe bank transfer only for the big ones",
+        "Bank transfer only for the big ones",
+    );
+    check_title("or maybe later", "Maybe later");
+}
+
+#[test]
 fn a_title_says_the_course_of_action() {
     check_title(
         "I've been looking at the seat numbers again and honestly I think we should stop charging per seat and move the two lower plans to usage. Any objections?",

@@ -20,8 +20,28 @@ pub(super) fn draw(
     let action = hits.first_within(lead, &place).map(|lead| &sentence[lead.end..]);
     let enough = |action: &&str| words(action) >= ACTION_WORDS_MIN;
     let named = action.filter(enough);
-    sentence_case(&shortened(named.unwrap_or_else(|| with_its_subject(said, hits.text(), place))))
+    let named = named.unwrap_or_else(|| with_its_subject(said, hits.text(), place));
+    sentence_case(&shortened(without_opening(named)))
 }
+
+/// Takes off how people begin an aside: "or maybe we …".
+fn without_opening(text: &str) -> &str {
+    let text = text.trim_start();
+    match text.split_once(' ') {
+        Some((first, rest)) if is_opening(first) && words(rest) >= ACTION_WORDS_MIN => {
+            without_opening(rest)
+        }
+        _ => text,
+    }
+}
+
+fn is_opening(word: &str) -> bool {
+    let word = word.trim_end_matches([',', '…', '.']).to_lowercase();
+    OPENINGS.contains(&word.as_str())
+}
+
+const OPENINGS: [&str; 9] =
+    ["or", "and", "so", "then", "maybe", "perhaps", "well", "hm", "actually"];
 
 fn words(text: &str) -> usize {
     text.split_whitespace().count()
