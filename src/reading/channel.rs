@@ -370,6 +370,22 @@ mod tests {
     }
 
     #[test]
+    fn who_stands_up_for_their_own_against_another_takes_nothing_back() {
+        let mut talk = Talk::new();
+        talk.say("1.0", None, "maya", LIKELY);
+        talk.say("2.0", Some("1.0"), "tom", "or only for the big customers?");
+        talk.say(
+            "3.0",
+            Some("1.0"),
+            "maya",
+            "not a fan, that's a bad idea, support would need both",
+        );
+        talk.say("4.0", Some("1.0"), "tom", "ok, agreed, let's do that");
+        let grown = talk.say("5.0", Some("1.0"), "abeo", "agreed, let's do that");
+        assert!(grown[0].weighed.is_carried, "{grown:?}");
+    }
+
+    #[test]
     fn what_is_taken_back_or_turned_down_below_something_else_opens_nothing() {
         let proposal = ("2.0", "maya", LIKELY);
         let taken_back = [

@@ -35,7 +35,7 @@ pub(super) struct Gathered {
     /// Decision talk of its author, and how likely one of their messages says what is decided.
     own_talk: f32,
     own_decision: f32,
-    /// Whether its author has spoken against it.
+    /// Whether its author has taken it back.
     taken_back: bool,
     /// Whether anybody said in words that are known how it was settled.
     decided: bool,
@@ -106,7 +106,7 @@ impl Gathered {
         if reply.author == author {
             self.own_talk += fading * reply.glance.talk_share();
             self.own_decision = self.own_decision.max(reply.glance.classes[DECISION]);
-            self.taken_back |= stance == Some(Stance::Objection);
+            self.taken_back |= takes_back(reply.text);
             return;
         }
         note(&mut self.others, reply.author);
@@ -212,7 +212,7 @@ impl Gathered {
         self.backers.len() >= OTHERS_MIN && !self.opposed && !self.taken_back
     }
 
-    /// Tells whether its author has spoken against it.
+    /// Tells whether its author has taken it back.
     pub(super) fn is_taken_back(&self) -> bool {
         self.taken_back
     }
@@ -311,6 +311,24 @@ fn stance(reply: Reply<'_>) -> Option<Stance> {
         .filter(is_meant)
         .or_else(|| learnt.filter(|(_, p)| **p >= STANCE_MIN).map(|(stance, _)| stance).next())
 }
+
+/// Tells whether an author takes back what they proposed; who is against what another proposed does not.
+fn takes_back(text: &str) -> bool {
+    let said = clean::own_words(text).to_lowercase();
+    TAKEN_BACK.iter().any(|words| said.contains(words))
+}
+
+const TAKEN_BACK: [&str; 9] = [
+    "forget it",
+    "forget that",
+    "forget what i said",
+    "never mind",
+    "nevermind",
+    "scrap that",
+    "scratch that",
+    "take that back",
+    "take it back",
+];
 
 /// "Agreed, no."
 fn agrees_to_a_no(text: &str) -> bool {

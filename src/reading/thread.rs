@@ -147,7 +147,7 @@ impl Thread {
         self.inside.backing()
     }
 
-    /// Tells whether its author has spoken against it in its own thread.
+    /// Tells whether its author has taken it back in its own thread.
     pub(super) fn is_taken_back(&self) -> bool {
         self.inside.is_taken_back()
     }
