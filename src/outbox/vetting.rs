@@ -124,14 +124,14 @@ impl Outbox {
     }
 
     /// Returns a noticed proposal as its message stands now, if something was in the way since it was posted; nothing
-    /// where the message is gone, or proposes nothing any more; what reads merely likely now does not open.
+    /// where the message is gone, or proposes nothing any more; what reads merely likely now does not open. What others
+    /// said of it was about the words of then.
     async fn as_it_stands(
         &self,
         proposal: &Proposal,
         strength: Strength,
     ) -> Result<Option<Proposal>, Failure> {
-        let by_itself = strength != Strength::ByHand && proposal.by == OpenedBy::Noticed;
-        if !by_itself || !self.is_late(proposal) {
+        if strength == Strength::ByHand || !self.is_late(proposal) {
             return Ok(Some(proposal.clone()));
         }
         let (team, channel) = (&proposal.team, &proposal.channel);
@@ -142,6 +142,9 @@ impl Outbox {
         let Some(message) = message else { return Ok(None) };
         if message.text == proposal.text {
             return Ok(Some(proposal.clone()));
+        }
+        if proposal.by == OpenedBy::Followed {
+            return Ok(None);
         }
         let proposal = crate::intake::proposal(&self.reader, team, channel, &message);
         let is_plain = |convinced| strength == Strength::Likely || convinced != Convinced::Sound;

@@ -247,6 +247,24 @@ fn a_proposal_made_in_passing_below_a_complaint_is_opened_when_its_thread_settle
 }
 
 #[test]
+fn what_a_thread_settled_and_its_author_deleted_before_it_could_be_opened_is_not_opened() {
+    let show = play(
+        "
+== Monday 2 March
+10:10 lena: third complaint about the invoices today
+10:13 maya [paper]: maybe we should drop the paper invoices and only send PDFs from May on
+10:15 tom > paper: that would save 400 a month in postage, +1
+10:16 slack is down for 30 minutes
+10:16 abeo > paper: fine with me, customers need a month's notice though
+10:20 maya deletes paper
+11:30 kai: what is for lunch?
+",
+    );
+    assert!(show.messages("#plans").iter().all(|one| one["bot_id"].is_null()));
+    show.never("tom", "asks Finance");
+}
+
+#[test]
 fn where_only_authors_are_told_the_word_stands_in_the_thread_it_is_about() {
     let show = play_in(
         &suggesting(),
