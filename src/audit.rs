@@ -344,7 +344,7 @@ fn hear(
     }
     tally.said += 1;
     tally.said_by_strangers += u64::from(people.is_stranger(&line.user));
-    [odd, walk.hear(&line)]
+    [odd, walk.hear(&line, people.function_of(&line.user))]
 }
 
 /// Hands every object of a list at the top of the export to `take`, which says what is odd about it.

@@ -21,6 +21,8 @@ pub struct Directory {
     policy: Arc<Policy>,
     clock: Clock,
     cache: Arc<Mutex<Cache>>,
+    /// Held by whoever looks up the roster.
+    learning: Arc<tokio::sync::Mutex<()>>,
 }
 
 #[derive(Default)]
@@ -46,7 +48,7 @@ const CHANNELS_FRESH: SignedDuration = SignedDuration::from_mins(10);
 impl Directory {
     /// Returns a directory that knows nothing yet.
     pub fn new(client: Arc<SlackClient>, policy: Arc<Policy>, clock: Clock) -> Self {
-        Self { client, policy, clock, cache: Arc::default() }
+        Self { client, policy, clock, cache: Arc::default(), learning: Arc::default() }
     }
 
     /// Returns what is known of a person.
@@ -144,6 +146,33 @@ impl Directory {
         Ok(functions)
     }
 
+    /// Returns the functions for which a person can speak, as far as that is known without asking Slack; who belongs to a
+    /// group may be older than it should be.
+    pub fn known_functions_of(&self, user: &UserId) -> Vec<FunctionId> {
+        let cache = self.cache();
+        let speaks = |staffing: &Staffing| {
+            everybody(staffing).filter_map(|who| cache.users(who)).flatten().any(|one| one == user)
+        };
+        let known = self.policy.roster.iter().filter(|(_, staffing)| speaks(staffing));
+        known.map(|(function, _)| function.clone()).collect()
+    }
+
+    /// Tells whether whom the roster means was looked up.
+    pub fn knows_roster(&self) -> bool {
+        let cache = self.cache();
+        self.policy.roster.values().flat_map(everybody).all(|who| cache.users(who).is_some())
+    }
+
+    /// Looks up whom the roster means, unless somebody is at it.
+    pub async fn learn_roster(&self) {
+        let Ok(_alone) = self.learning.try_lock() else { return };
+        for who in self.policy.roster.values().flat_map(everybody) {
+            if let Err(error) = self.resolve(who).await {
+                return tracing::debug!(%error, "the roster is not known yet");
+            }
+        }
+    }
+
     /// Returns the users behind a name of the configuration; nobody where Slack knows none.
     pub async fn resolve(&self, who: &Who) -> Result<Vec<UserId>, CallError> {
         match who {
@@ -229,6 +258,21 @@ impl Directory {
         // A panic while holding the lock cannot leave a map half changed.
         self.cache.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+impl Cache {
+    /// Returns the users behind a name of the configuration, if they were looked up.
+    fn users<'a>(&'a self, who: &'a Who) -> Option<&'a [UserId]> {
+        match who {
+            Who::User(user) => Some(std::slice::from_ref(user)),
+            Who::Group(handle) => Some(&self.groups.get(handle)?.value),
+            Who::Email(address) => Some(self.emails.get(address)?.value.as_slice()),
+        }
+    }
+}
+
+fn everybody(staffing: &Staffing) -> impl Iterator<Item = &Who> {
+    staffing.people.iter().chain(&staffing.backups).chain(&staffing.leads)
 }
 
 /// Turns "Slack says that there is no such thing" into `None`; other failures stay failures.

@@ -58,7 +58,7 @@ pub use evidence::Evidence;
 pub use glance::{CLASSES, Earlier, Glance, LABELS};
 pub use remark::remark;
 pub use sight::EARLIER_MAX;
-pub use thread::{Following, Inside, Thread, Weighed, Where};
+pub use thread::{Following, Inside, Reply, Speaker, Thread, Weighed, Where};
 pub use title::TITLE_CHARS_MAX;
 pub use topic::Guess;
 

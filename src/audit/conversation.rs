@@ -8,7 +8,7 @@ use super::account::Why;
 use super::judge::{Judge, Sight};
 use super::moment;
 use super::wire::Line;
-use crate::domain::ids::{MessageTs, UserId};
+use crate::domain::ids::{FunctionId, MessageTs, UserId};
 use crate::reading::{Discussion, EARLIER_MAX, Earlier, Excerpt, Glance, Label, Spoken};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, VecDeque};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
     pub user: String,
+    /// The function for which they speak, if it is known.
+    pub function: Option<FunctionId>,
     pub ts: String,
     /// When, in seconds; `None` where the export cannot be right.
     pub second: Option<i64>,
@@ -27,6 +29,16 @@ pub struct Said {
     pub reacted: Vec<String>,
     /// Whether it says what is decided.
     pub decides: bool,
+}
+
+/// A message as the export has it.
+#[derive(Clone, Copy)]
+struct Heard<'a> {
+    line: &'a Line<'a>,
+    /// The function for which its author speaks, if it is known.
+    function: Option<&'a FunctionId>,
+    day: Date,
+    second: Option<i64>,
 }
 
 /// A message worth following, and what followed.
@@ -126,13 +138,14 @@ impl<'a> Walk<'a> {
         self.only_answers && self.open.is_empty()
     }
 
-    /// Hears a message that somebody said; tells what is odd about it.
-    pub fn hear(&mut self, line: &Line<'_>) -> Option<Why> {
+    /// Hears a message that somebody said, perhaps for a function; tells what is odd about it.
+    pub fn hear(&mut self, line: &Line<'_>, function: Option<&FunctionId>) -> Option<Why> {
         let second = moment::second(&line.ts, self.day, self.now);
+        let heard = Heard { line, function, day: self.day, second };
         if line.is_reply() {
-            self.hear_reply(line, second);
+            self.hear_reply(heard);
         } else {
-            self.hear_in_channel(line, second);
+            self.hear_in_channel(heard);
         }
         second.is_none().then_some(Why::OddTime)
     }
@@ -155,12 +168,13 @@ impl<'a> Walk<'a> {
         self.over
     }
 
-    fn hear_in_channel(&mut self, line: &Line<'_>, second: Option<i64>) {
+    fn hear_in_channel(&mut self, heard: Heard<'_>) {
+        let line = heard.line;
         let (sight, glance) = self.sight(line, &self.recent);
-        self.answer_in_channel(line, second, &glance);
+        self.answer_in_channel(heard, &glance);
         let has_thread = !line.thread_ts.is_empty() || line.reply_count() > 0;
         if sight >= Sight::Likely || has_thread {
-            let thread = self.thread(line, second, (sight, glance.clone()));
+            let thread = begin_thread(heard, (sight, glance.clone()));
             if !has_thread {
                 self.unthreaded.push_back(thread.name.clone());
             }
@@ -169,20 +183,21 @@ impl<'a> Walk<'a> {
         remember(&mut self.recent, line, glance);
     }
 
-    fn hear_reply(&mut self, line: &Line<'_>, second: Option<i64>) {
+    fn hear_reply(&mut self, heard: Heard<'_>) {
+        let line = heard.line;
         let open = self.open.get(&*line.thread_ts);
         let nothing = Recent::new();
         let (sight, glance) = self.sight(line, open.map_or(&nothing, |thread| &thread.recent));
         let is_plain = sight == Sight::Plain && open.is_none_or(|t| t.sight < Sight::Likely);
         match self.open.get_mut(&*line.thread_ts) {
             // A plain proposal further down says more than an ordinary message above it.
-            Some(thread) if is_plain => thread.restart(line, said(line, second, self.day), glance),
+            Some(thread) if is_plain => thread.restart(heard, glance),
             Some(thread) => {
-                thread.hear(line, said(line, second, self.day), (self.day, true), &glance);
+                thread.hear(heard, true, &glance);
                 remember(&mut thread.recent, line, glance);
             }
             None if is_plain => {
-                let mut thread = self.thread(line, second, (sight, glance));
+                let mut thread = begin_thread(heard, (sight, glance));
                 (thread.name, thread.root_is_reply) = (line.thread_ts.to_string(), true);
                 self.follow(thread);
             }
@@ -203,32 +218,6 @@ impl<'a> Walk<'a> {
         self.judge.first_sight(&Excerpt { text, context: &context, is_reply })
     }
 
-    fn thread(
-        &self,
-        line: &Line<'_>,
-        second: Option<i64>,
-        (sight, glance): (Sight, Glance),
-    ) -> Thread {
-        let mut recent = Recent::new();
-        remember(&mut recent, line, glance.clone());
-        let root = said(line, second, self.day);
-        Thread {
-            discussion: begin(&root, &glance),
-            root,
-            root_is_reply: false,
-            name: line.ts.to_string(),
-            replies: Vec::new(),
-            glance,
-            recent,
-            is_threaded: line.reply_count() > 0,
-            sight,
-            expected: line.reply_count(),
-            found: 0,
-            last: self.day,
-            bytes: 0,
-        }
-    }
-
     /// Opens a thread; where too many are open, the oldest is over.
     fn follow(&mut self, thread: Thread) {
         if self.only_answers {
@@ -241,18 +230,18 @@ impl<'a> Walk<'a> {
     }
 
     /// Counts a message of the channel as an answer to what was proposed there a little before.
-    fn answer_in_channel(&mut self, line: &Line<'_>, second: Option<i64>, glance: &Glance) {
-        let (open, day) = (&mut self.open, self.day);
+    fn answer_in_channel(&mut self, heard: Heard<'_>, glance: &Glance) {
+        let open = &mut self.open;
         self.unthreaded.retain(|name| {
             let Some(thread) = open.get_mut(name) else { return false };
             let soon = thread
                 .root
                 .second
-                .zip(second)
+                .zip(heard.second)
                 .is_some_and(|(root, now)| (0..=FOLLOWING_SECONDS).contains(&(now - root)));
             let listens = soon && thread.replies.len() < FOLLOWING_MESSAGES;
             if listens {
-                thread.hear(line, said(line, second, day), (day, false), glance);
+                thread.hear(heard, false, glance);
             }
             listens
         });
@@ -285,13 +274,7 @@ impl Thread {
     }
 
     /// Takes in a reply; the first one in the thread shows that people do not answer in the channel.
-    fn hear(
-        &mut self,
-        line: &Line<'_>,
-        mut reply: Said,
-        (day, in_thread): (Date, bool),
-        glance: &Glance,
-    ) {
+    fn hear(&mut self, heard: Heard<'_>, in_thread: bool, glance: &Glance) {
         if in_thread && !self.is_threaded {
             self.is_threaded = true;
             self.replies.clear();
@@ -299,14 +282,15 @@ impl Thread {
             self.discussion = begin(&self.root, &self.glance);
         }
         self.found += u64::from(in_thread);
-        self.last = day;
+        self.last = heard.day;
         if self.replies.len() == REPLIES_MAX {
             return;
         }
-        spoken(line, |said| match in_thread {
+        heard.spoken(|said| match in_thread {
             true => self.discussion.answered(said, glance),
             false => self.discussion.followed(said, glance),
         });
+        let mut reply = heard.said();
         if self.bytes + reply.text.len() > THREAD_BYTES_MAX {
             reply.text = String::new();
         }
@@ -316,14 +300,62 @@ impl Thread {
     }
 
     /// Takes a reply as what is proposed; what follows it is what counts.
-    fn restart(&mut self, line: &Line<'_>, reply: Said, glance: Glance) {
-        remember(&mut self.recent, line, glance.clone());
+    fn restart(&mut self, heard: Heard<'_>, glance: Glance) {
+        remember(&mut self.recent, heard.line, glance.clone());
+        let reply = heard.said();
         self.discussion = begin(&reply, &glance);
         (self.root, self.glance) = (reply, glance);
         self.replies.clear();
         self.bytes = 0;
         (self.sight, self.root_is_reply, self.is_threaded) = (Sight::Plain, true, true);
         (self.last, self.found) = (self.root.day, self.found + 1);
+    }
+}
+
+impl Heard<'_> {
+    fn said(self) -> Said {
+        let Self { line, function, day, second } = self;
+        Said {
+            user: line.user.to_string(),
+            function: function.cloned(),
+            ts: line.ts.to_string(),
+            second,
+            day,
+            text: head(&line.text, TEXT_BYTES_MAX).to_owned(),
+            reacted: line.reacted(),
+            decides: false,
+        }
+    }
+
+    /// Gives an answer to the reader.
+    fn spoken(self, hear: impl FnOnce(&Spoken<'_>)) {
+        let line = self.line;
+        let (ts, author) = (MessageTs::new(&*line.ts), UserId::new(&*line.user));
+        let root = line.is_reply().then(|| MessageTs::new(&*line.thread_ts));
+        let speaks_for = self.function.map_or(&[][..], std::slice::from_ref);
+        let text = head(&line.text, HEAD_BYTES_MAX);
+        hear(&Spoken { ts: &ts, thread: root.as_ref(), author: &author, speaks_for, text });
+    }
+}
+
+fn begin_thread(heard: Heard<'_>, (sight, glance): (Sight, Glance)) -> Thread {
+    let Heard { line, day, .. } = heard;
+    let (root, mut recent) = (heard.said(), Recent::new());
+    remember(&mut recent, line, glance.clone());
+    Thread {
+        discussion: begin(&root, &glance),
+        root,
+        root_is_reply: false,
+        name: line.ts.to_string(),
+        replies: Vec::new(),
+        glance,
+        recent,
+        is_threaded: line.reply_count() > 0,
+        sight,
+        expected: line.reply_count(),
+        found: 0,
+        last: day,
+        bytes: 0,
     }
 }
 
@@ -337,28 +369,8 @@ fn remember(recent: &mut Recent, line: &Line<'_>, glance: Glance) {
 /// Gives a message to the reader as the first of its thread, whether it answers in one or not.
 fn begin(root: &Said, glance: &Glance) -> Discussion {
     let (ts, author) = (MessageTs::new(&*root.ts), UserId::new(&*root.user));
-    let text = head(&root.text, HEAD_BYTES_MAX);
-    Discussion::begin(&Spoken { ts: &ts, thread: None, author: &author, text }, glance)
-}
-
-/// Gives an answer to the reader.
-fn spoken(line: &Line<'_>, hear: impl FnOnce(&Spoken<'_>)) {
-    let (ts, author) = (MessageTs::new(&*line.ts), UserId::new(&*line.user));
-    let root = line.is_reply().then(|| MessageTs::new(&*line.thread_ts));
-    let text = head(&line.text, HEAD_BYTES_MAX);
-    hear(&Spoken { ts: &ts, thread: root.as_ref(), author: &author, text });
-}
-
-fn said(line: &Line<'_>, second: Option<i64>, day: Date) -> Said {
-    Said {
-        user: line.user.to_string(),
-        ts: line.ts.to_string(),
-        second,
-        day,
-        text: head(&line.text, TEXT_BYTES_MAX).to_owned(),
-        reacted: line.reacted(),
-        decides: false,
-    }
+    let (speaks_for, text) = (root.function.as_slice(), head(&root.text, HEAD_BYTES_MAX));
+    Discussion::begin(&Spoken { ts: &ts, thread: None, author: &author, speaks_for, text }, glance)
 }
 
 fn head(text: &str, bytes_max: usize) -> &str {
@@ -383,7 +395,7 @@ mod tests {
             let json = json.to_string();
             walk.begin(Date::constant(2026, 3, 1) + jiff::Span::new().days(*day));
             over.extend(walk.finished());
-            walk.hear(&serde_json::from_str(&json).expect("a message"));
+            walk.hear(&serde_json::from_str(&json).expect("a message"), None);
         }
         over.extend(walk.end());
         over
@@ -445,7 +457,7 @@ mod tests {
         for (user, ts, text) in talk {
             let json =
                 serde_json::json!({ "user": user, "ts": ts, "thread_ts": "1.0", "text": text });
-            walk.hear(&serde_json::from_str(&json.to_string()).expect("a message"));
+            walk.hear(&serde_json::from_str(&json.to_string()).expect("a message"), None);
         }
         let mut threads = walk.end();
         let verdict = judge.verdict(&threads[0]).expect("a decision");

@@ -144,6 +144,14 @@ impl People {
         self.known.get(id).map_or(&Standing::Unknown, |person| &person.standing)
     }
 
+    /// Returns the function for which somebody speaks.
+    pub fn function_of(&self, id: &str) -> Option<&FunctionId> {
+        match self.standing(id) {
+            Standing::Function(function, _) => Some(function),
+            Standing::Product(_) | Standing::Unknown => None,
+        }
+    }
+
     /// Tells whether it is not known for what somebody stands.
     pub fn is_stranger(&self, id: &str) -> bool {
         *self.standing(id) == Standing::Unknown

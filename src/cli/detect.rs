@@ -5,9 +5,10 @@
 
 use super::{ConfigArgs, Failure};
 use crate::config::Environment;
+use crate::domain::ids::FunctionId;
 use crate::domain::kind::{Door, Kind};
 use crate::reading::{
-    Action, Earlier, Excerpt, Glance, Reader, Reading, Thread, Thresholds, Where,
+    Action, Earlier, Excerpt, Glance, Reader, Reading, Reply, Speaker, Thread, Thresholds, Where,
 };
 use anyhow::Context;
 use serde::{Deserialize, Serialize, Serializer};
@@ -20,9 +21,10 @@ const LINE_BYTES_MAX: usize = 4 << 20;
 
 /// Read messages from standard input and say which of them propose a decision
 ///
-/// One JSON object per line in, {"id", "text"} and perhaps "author", "context" (earlier messages, the newest
+/// One JSON object per line in, {"id", "text"} and perhaps "author", "functions", "context" (earlier messages, the newest
 /// last) and "replies" (what followed in the thread, the oldest first). Each of these is a text, or
-/// {"author", "text"}; a text alone counts as somebody else's. One object per line out: {"id", "label",
+/// {"author", "functions", "text"}; a text alone counts as somebody else's, and "functions" names those for
+/// which its author speaks, such as ["finance"]. One object per line out: {"id", "label",
 /// "score", "action", "kind", "door", "lenses", "why"}. `score` is the probability that a decision is being
 /// proposed, `label` what the words do, `action` what an auto channel does in which proposals are usual:
 /// open, suggest or none; with replies, what it would have done by the end of the thread, and `why` quotes
@@ -100,6 +102,8 @@ struct Question {
     #[serde(default)]
     author: Option<String>,
     #[serde(default)]
+    functions: Vec<FunctionId>,
+    #[serde(default)]
     context: Option<Vec<Line>>,
     #[serde(default)]
     replies: Option<Vec<Line>>,
@@ -113,11 +117,20 @@ enum Line {
     Signed {
         #[serde(default)]
         author: Option<String>,
+        #[serde(default)]
+        functions: Vec<FunctionId>,
         text: String,
     },
 }
 
 impl Line {
+    fn functions(&self) -> &[FunctionId] {
+        match self {
+            Line::Bare(_) => &[],
+            Line::Signed { functions, .. } => functions,
+        }
+    }
+
     fn text(&self) -> &str {
         match self {
             Line::Bare(text) | Line::Signed { text, .. } => text,
@@ -205,12 +218,15 @@ fn alone(reader: &Reader, line: &Line) -> Glance {
 
 /// Plays the thread; whoever is not named is somebody else each time.
 fn thread(reader: &Reader, question: &Question, excerpt: &Excerpt<'_>) -> Thread {
-    let author = question.author.as_deref().unwrap_or_default();
-    let mut thread = Thread::new(reader.glance(excerpt), author);
+    let user = question.author.as_deref().unwrap_or_default();
+    let by = Speaker { user, functions: &question.functions };
+    let mut thread = Thread::new(reader.glance(excerpt), by);
     for (number, line) in question.replies.iter().flatten().enumerate() {
         let nobody = format!("\0{number}");
-        let author = line.author().unwrap_or(&nobody);
-        thread.followed(&alone(reader, line), (author, line.text()), Where::Inside);
+        let user = line.author().unwrap_or(&nobody);
+        let by = Speaker { user, functions: line.functions() };
+        let glance = &alone(reader, line);
+        thread.followed(Reply { glance, by, text: line.text() }, Where::Inside);
     }
     thread
 }

@@ -158,6 +158,9 @@ pub struct Opened {
     pub by: OpenedBy,
     /// The words that showed that it is a proposal.
     pub why: Vec<String>,
+    /// The functions that spoke of it before, where several did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spoke: Vec<FunctionId>,
 }
 
 /// Who or what opened a decision.

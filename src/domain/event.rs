@@ -270,6 +270,9 @@ pub struct Proposal {
     pub affected: Vec<(FunctionId, Vec<Reason>)>,
     /// The words that showed that it is a proposal.
     pub why: Vec<String>,
+    /// The functions that spoke of it before it was opened, where several did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spoke: Vec<FunctionId>,
     /// How many working days to listen; the door's default where absent.
     pub days: Option<u8>,
     /// The zone in which those days are counted: the owner's.

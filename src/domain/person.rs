@@ -478,6 +478,7 @@ impl Draft {
                 .map(|function| (function.clone(), self.reasons_for(function)))
                 .collect(),
             why: Vec::new(),
+            spoke: Vec::new(),
             days: self.days,
             zone: Zone::default(),
             guesses: Guesses::default(),

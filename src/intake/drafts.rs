@@ -91,6 +91,7 @@ pub(crate) fn proposal(
         door: reading.door.value,
         affected: affected.map(|one| (one.function, reasons(one.reasons))).collect(),
         why: reading.why,
+        spoke: Vec::new(),
         days: None,
         zone: Zone::default(),
         guesses,

@@ -12,7 +12,7 @@ use crate::domain::effect::Key;
 use crate::domain::event::{DecisionEvent, Event, Proposal, Strength};
 use crate::domain::hesitation::Undertone;
 use crate::domain::ids::{
-    ChannelId, DecisionId, EventId, MessageTs, Standing, TeamId, TopicId, UserId,
+    ChannelId, DecisionId, EventId, FunctionId, MessageTs, Standing, TeamId, TopicId, UserId,
 };
 use crate::domain::lesson::Convinced;
 use crate::domain::policy::Mode;
@@ -52,7 +52,8 @@ impl Intake {
             return Ok(Ack::default());
         }
         let place = (team, &channel);
-        let said = Spoken { ts: &ts, thread: thread.as_ref(), author: user, text };
+        let (thread, author, speaks_for) = (thread.as_ref(), user, &self.speaks_for(user)[..]);
+        let said = Spoken { ts: &ts, thread, author, speaks_for, text };
         let (glance, grown) = self.memory.hear(&self.reader, place, &said);
         let opened = match thread {
             None => self.first_sight(id, place, &said, &glance).await?,
@@ -150,7 +151,7 @@ impl Intake {
         if !weighed.why.is_empty() {
             proposal.by = OpenedBy::Followed;
             proposal.guesses.convinced = Some(Convinced::Together);
-            proposal.why = weighed.why;
+            (proposal.why, proposal.spoke) = (weighed.why, weighed.functions);
         }
         self.notice(&id, proposal, strength).await?;
         Ok(strength == Strength::Explicit)
@@ -313,6 +314,16 @@ impl Intake {
         let key = Key::Decision(team.clone(), DecisionId::of_root(team, channel, root));
         self.engine.handle(&key, id, &Event::Decision(event)).await?;
         Ok(Ack::default())
+    }
+
+    /// The functions for which somebody speaks, as far as that is known without asking Slack; what is not known yet is
+    /// looked up afterwards, for the next time.
+    fn speaks_for(&self, user: &UserId) -> Vec<FunctionId> {
+        if !self.directory.knows_roster() {
+            let directory = self.directory.clone();
+            self.afterwards.spawn(async move { directory.learn_roster().await });
+        }
+        self.directory.known_functions_of(user)
     }
 
     /// The channel's mode, if it is known without asking Slack.

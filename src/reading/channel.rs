@@ -6,7 +6,7 @@
 
 use super::discussion::{Discussion, Grown, Spoken};
 use super::{Climate, EARLIER_MAX, Earlier, Excerpt, Glance, Reader};
-use crate::domain::ids::{MessageTs, Standing, UserId};
+use crate::domain::ids::{FunctionId, MessageTs, Standing, UserId};
 use std::collections::VecDeque;
 
 /// A running conversation.
@@ -23,7 +23,17 @@ pub struct Channel {
 struct Heard {
     standing: Standing,
     author: UserId,
+    speaks_for: Vec<FunctionId>,
     glance: Glance,
+}
+
+impl Heard {
+    /// Begins the discussion of its thread.
+    fn begins(&self) -> Discussion {
+        let Self { standing: Standing { ts, thread }, author, speaks_for, glance } = self;
+        let thread = thread.as_ref();
+        Discussion::without_words(&Spoken { ts, thread, author, speaks_for, text: "" }, glance)
+    }
 }
 
 /// Messages whose numbers are remembered.
@@ -133,12 +143,10 @@ impl Channel {
             let unheard = || Heard {
                 standing: Standing { ts: root.clone(), thread: None },
                 author: UserId::new(""),
+                speaks_for: Vec::new(),
                 glance: reader.glance(&Excerpt::default()),
             };
-            let begin = |first: &Heard| {
-                Discussion::without_words((&first.standing, &first.author), &first.glance)
-            };
-            let begun = known.map_or_else(|| begin(&unheard()), begin);
+            let begun = known.map_or_else(|| unheard().begins(), Heard::begins);
             self.keep(begun);
         }
         self.discussions.iter().position(|one| one.root() == root)
@@ -196,8 +204,12 @@ impl Channel {
             }
             Some(_) => self.climate.hear_answer(),
         }
-        let (standing, author, glance) = (said.standing(), said.author.clone(), glance.clone());
-        self.lately.push_back(Heard { standing, author, glance });
+        self.lately.push_back(Heard {
+            standing: said.standing(),
+            author: said.author.clone(),
+            speaks_for: said.speaks_for.to_owned(),
+            glance: glance.clone(),
+        });
         self.lately.drain(..self.lately.len().saturating_sub(LATELY_MAX));
     }
 }
@@ -212,6 +224,8 @@ mod tests {
     struct Talk {
         channel: Channel,
         reader: Reader,
+        /// Who speaks for which function.
+        functions: &'static [(&'static str, &'static str)],
     }
 
     const LIKELY: &str = "maybe we should drop the paper invoices and only send PDFs from May on";
@@ -219,13 +233,17 @@ mod tests {
 
     impl Talk {
         fn new() -> Self {
-            Self { channel: Channel::default(), reader: Reader::new(&Library::default()) }
+            let reader = Reader::new(&Library::default());
+            Self { channel: Channel::default(), reader, functions: &[] }
         }
 
         fn say(&mut self, ts: &str, thread: Option<&str>, author: &str, text: &str) -> Vec<Grown> {
             let (ts, thread) = (MessageTs::from(ts), thread.map(MessageTs::from));
+            let of = self.functions.iter().filter(|(who, _)| *who == author);
+            let speaks_for: Vec<FunctionId> = of.map(|(_, function)| (*function).into()).collect();
             let (thread, author) = (thread.as_ref(), &author.into());
-            self.channel.hear(&self.reader, &Spoken { ts: &ts, thread, author, text }).1
+            let said = Spoken { ts: &ts, thread, author, speaks_for: &speaks_for, text };
+            self.channel.hear(&self.reader, &said).1
         }
     }
 
@@ -242,6 +260,28 @@ mod tests {
         assert!(once.weighed.is_certain && once.weighed.why.len() == 2, "{once:?}");
         assert_eq!(once.weighed, again.weighed);
         assert_eq!(once.author.as_str(), "maya");
+    }
+
+    const SIDES: [(&str, &str, &str); 3] = [
+        ("1.0", "maya", "perhaps the two lower plans might be better off on usage"),
+        ("2.0", "tom", "half the forecast hangs on seats, but I could live with that"),
+        ("3.0", "abeo", "customers on the phone would love it"),
+    ];
+
+    #[test]
+    fn several_functions_besides_the_authors_open_what_one_does_not() {
+        let two = &[("tom", "finance"), ("abeo", "sales")][..];
+        let one = &[("tom", "sales"), ("abeo", "sales")][..];
+        let own = &[("maya", "sales"), ("tom", "finance"), ("abeo", "sales")][..];
+        for (functions, opens) in [(two, true), (one, false), (own, false), (&[][..], false)] {
+            let mut talk = Talk { functions, ..Talk::new() };
+            for (ts, who, text) in SIDES {
+                talk.say(ts, (ts != "1.0").then_some("1.0"), who, text);
+            }
+            let grown =
+                &talk.channel.discussions[0].amounts_to(&talk.reader).expect("grown").weighed;
+            assert_eq!((grown.is_carried, grown.functions.len() == 2), (opens, opens), "{grown:?}");
+        }
     }
 
     #[test]

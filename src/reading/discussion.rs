@@ -4,8 +4,8 @@
 //! many begin with a complaint or a number, and the proposal comes further down. Which message that is their own words
 //! tell.
 
-use super::{Glance, Label, Reader, Thread, Weighed, Where};
-use crate::domain::ids::{MessageTs, Standing, UserId};
+use super::{Glance, Label, Reader, Reply, Speaker, Thread, Weighed, Where};
+use crate::domain::ids::{FunctionId, MessageTs, Standing, UserId};
 
 /// A message as it was said.
 #[derive(Clone, Copy)]
@@ -14,6 +14,8 @@ pub struct Spoken<'a> {
     /// The first message of the thread it answers in.
     pub thread: Option<&'a MessageTs>,
     pub author: &'a UserId,
+    /// The functions for which its author speaks, as far as it is known.
+    pub speaks_for: &'a [FunctionId],
     pub text: &'a str,
 }
 
@@ -21,6 +23,10 @@ impl Spoken<'_> {
     /// Returns where it stands.
     pub fn standing(&self) -> Standing {
         Standing { ts: self.ts.clone(), thread: self.thread.cloned() }
+    }
+
+    fn speaker(&self) -> Speaker<'_> {
+        Speaker { user: self.author.as_str(), functions: self.speaks_for }
     }
 }
 
@@ -77,19 +83,19 @@ impl Discussion {
     pub fn begin(said: &Spoken<'_>, glance: &Glance) -> Self {
         match Self::may_grow(said, glance) {
             true => Self::of(said, glance),
-            false => Self::without_words((&said.standing(), said.author), glance),
+            false => Self::without_words(said, glance),
         }
     }
 
     /// Begins with what may be a proposal.
     pub fn of(said: &Spoken<'_>, glance: &Glance) -> Self {
-        let first = Seed::of((&said.standing(), said.author), glance, Some(said.text));
-        Self { first, answers: Vec::new(), unthreaded: 0 }
+        Self { first: Seed::of(said, glance), answers: Vec::new(), unthreaded: 0 }
     }
 
-    /// Begins with a message of which the words are gone.
-    pub fn without_words(first: (&Standing, &UserId), glance: &Glance) -> Self {
-        Self { first: Seed::of(first, glance, None), answers: Vec::new(), unthreaded: 0 }
+    /// Begins with a message of which the words are gone, or not worth keeping.
+    pub fn without_words(said: &Spoken<'_>, glance: &Glance) -> Self {
+        let first = Seed { text: None, ..Seed::of(said, glance) };
+        Self { first, answers: Vec::new(), unthreaded: 0 }
     }
 
     /// Tells whether a message may yet turn out to be a proposal by what follows it.
@@ -107,7 +113,7 @@ impl Discussion {
         let above = self.seeds_mut().filter(|seed| seed.standing.ts != *said.ts);
         above.for_each(|seed| seed.hear(said, glance, Where::Inside));
         if Self::may_grow(said, glance) {
-            self.answers.push(Seed::of((&said.standing(), said.author), glance, Some(said.text)));
+            self.answers.push(Seed::of(said, glance));
             self.drop_least();
         }
     }
@@ -135,7 +141,7 @@ impl Discussion {
     /// begins anew.
     pub fn edited(&mut self, ts: &MessageTs, text: &str, glance: &Glance) {
         if let Some(seed) = self.seed(ts) {
-            seed.thread = Thread::new(glance.clone(), seed.author.as_str());
+            seed.thread.become_another(glance.clone());
             seed.text = Some(text.to_owned());
         }
         self.begin_anew();
@@ -156,7 +162,7 @@ impl Discussion {
     }
 
     fn begin_anew(&mut self) {
-        self.seeds_mut().for_each(Seed::begin_anew);
+        self.seeds_mut().for_each(|seed| seed.thread.begin_anew());
     }
 
     /// What it amounts to by now: the proposal in it, if it holds a decision; else its first message, unless another
@@ -229,12 +235,12 @@ impl Discussion {
 }
 
 impl Seed {
-    fn of((standing, author): (&Standing, &UserId), glance: &Glance, text: Option<&str>) -> Self {
+    fn of(said: &Spoken<'_>, glance: &Glance) -> Self {
         Self {
-            standing: standing.clone(),
-            author: author.clone(),
-            text: text.map(str::to_owned),
-            thread: Thread::new(glance.clone(), author.as_str()),
+            standing: said.standing(),
+            author: said.author.clone(),
+            text: Some(said.text.to_owned()),
+            thread: Thread::new(glance.clone(), said.speaker()),
             asked: false,
         }
     }
@@ -258,12 +264,8 @@ impl Seed {
         self.backed() > enough * earlier.backed()
     }
 
-    fn begin_anew(&mut self) {
-        self.thread = Thread::new(self.thread.root().clone(), self.author.as_str());
-    }
-
     fn hear(&mut self, said: &Spoken<'_>, glance: &Glance, place: Where) {
-        self.thread.followed(glance, (said.author.as_str(), said.text), place);
+        self.thread.followed(Reply { glance, by: said.speaker(), text: said.text }, place);
     }
 
     /// Returns it with what it amounts to; nothing of one that only began a thread.

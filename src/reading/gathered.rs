@@ -3,6 +3,7 @@
 use super::evidence::Evidence;
 use super::glance::{Glance, Stance, hash};
 use super::{clean, logistic};
+use crate::domain::ids::FunctionId;
 use std::ops::Range;
 
 /// What followed, as far as one place is looked at: the message's own thread, or all that was said after it.
@@ -12,6 +13,8 @@ pub(super) struct Gathered {
     others: Vec<u64>,
     /// Those of them who are for it, or say that it is agreed, in words that are known.
     backers: Vec<u64>,
+    /// The functions that spoke, through others than its author; the first so many.
+    functions: Vec<FunctionId>,
     /// Whether anybody is against it, in such words.
     opposed: bool,
     /// How many messages followed, and how many of them by others.
@@ -32,6 +35,8 @@ pub(super) struct Gathered {
     votes: f32,
     votes_fading: f32,
     first_asks: bool,
+    /// Who left a question open: nobody else has said anything since that asks nothing.
+    left_open: Option<u64>,
     /// Decision talk of its author, and how likely one of their messages says what is decided.
     own_talk: f32,
     own_decision: f32,
@@ -52,15 +57,30 @@ struct Quote {
     words: String,
 }
 
-/// Somebody's words after a message.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reply<'a> {
-    pub(super) glance: &'a Glance,
-    pub(super) author: u64,
-    pub(super) text: &'a str,
+/// Who says something.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Speaker<'a> {
+    pub user: &'a str,
+    /// The functions for which they speak, as far as it is known.
+    pub functions: &'a [FunctionId],
 }
 
-/// Others beyond these are not told apart.
+impl<'a> From<&'a str> for Speaker<'a> {
+    /// Somebody of whom no function is known.
+    fn from(user: &'a str) -> Self {
+        Self { user, functions: &[] }
+    }
+}
+
+/// Somebody's words after a message.
+#[derive(Clone, Copy, Debug)]
+pub struct Reply<'a> {
+    pub glance: &'a Glance,
+    pub by: Speaker<'a>,
+    pub text: &'a str,
+}
+
+/// Others, and functions, beyond these are not told apart.
 const OTHERS_MAX: usize = 16;
 /// More than so many quotes convince nobody.
 const QUOTES_MAX: usize = 4;
@@ -89,7 +109,7 @@ const OBJECTION: usize = 3;
 const SUPPORT: usize = 4;
 
 /// How many numbers what followed comes down to, wherever it was said.
-pub const FEATURES: usize = 16 + 5 + 5 + 5;
+pub const FEATURES: usize = 17 + 5 + 5 + 5;
 /// The place of the first message's length.
 const LENGTH: usize = 5;
 /// And how many in the message's own thread.
@@ -103,13 +123,16 @@ impl Gathered {
         self.keep_late(reply.glance);
         let stance = stance(reply);
         self.decided |= stance == Some(Stance::Decided);
-        if reply.author == author {
+        let speaker = mark(reply.by.user);
+        self.ask(reply.glance.asks, speaker);
+        if speaker == author {
             self.own_talk += fading * reply.glance.talk_share();
             self.own_decision = self.own_decision.max(reply.glance.classes[DECISION]);
             self.taken_back |= takes_back(reply.text);
             return;
         }
-        note(&mut self.others, reply.author);
+        note(&mut self.others, speaker);
+        reply.by.functions.iter().for_each(|one| note(&mut self.functions, one.clone()));
         self.add(root, reply.glance, fading);
         self.replies += 1;
         if let Some(stance) = stance {
@@ -117,7 +140,7 @@ impl Gathered {
             self.votes_fading += fading;
             match stance {
                 Stance::Objection => self.opposed = true,
-                Stance::Support | Stance::Decided => note(&mut self.backers, reply.author),
+                Stance::Support | Stance::Decided => note(&mut self.backers, speaker),
             }
             let of_it = root.content.overlap(&reply.glance.content) >= SETTLED_OVERLAP_MIN;
             self.settled |= stance == Stance::Decided && of_it;
@@ -148,6 +171,15 @@ impl Gathered {
         self.peaks[class] = 1.0;
         self.votes += 1.0;
         self.votes_fading += 1.0;
+    }
+
+    /// A question is left open until somebody else says something that asks nothing.
+    fn ask(&mut self, asks: bool, speaker: u64) {
+        if asks {
+            self.left_open = Some(speaker);
+        } else if self.left_open != Some(speaker) {
+            self.left_open = None;
+        }
     }
 
     fn keep_late(&mut self, reply: &Glance) {
@@ -222,6 +254,11 @@ impl Gathered {
         self.backers.len()
     }
 
+    /// Returns the functions that spoke, through others than its author.
+    pub(super) fn functions(&self) -> &[FunctionId] {
+        &self.functions
+    }
+
     /// Returns how many others took part.
     pub(super) fn others(&self) -> usize {
         self.others.len()
@@ -255,6 +292,7 @@ impl Gathered {
             self.votes.min(8.0),
             self.votes_fading.min(4.0),
             is(self.first_asks),
+            is(self.left_open.is_some()),
             self.own_talk,
             self.sums[..3].iter().sum(),
         ];
@@ -286,10 +324,10 @@ impl Gathered {
     }
 }
 
-/// Notes who somebody is, once, and so many at most.
-fn note(people: &mut Vec<u64>, who: u64) {
-    if people.len() < OTHERS_MAX && !people.contains(&who) {
-        people.push(who);
+/// Notes somebody or something, once, and so many at most.
+fn note<T: PartialEq>(noted: &mut Vec<T>, one: T) {
+    if noted.len() < OTHERS_MAX && !noted.contains(&one) {
+        noted.push(one);
     }
 }
 

@@ -133,11 +133,16 @@ fn a_group_that_is_asked_in_other_words_opens() {
     check("I suggest moving the launch to Thursday", "open proposal");
 }
 
+/// Somebody of whom nothing is known says something.
+fn reply<'a>(glance: &'a Glance, user: &'a str, text: &'a str) -> Reply<'a> {
+    Reply { glance, by: user.into(), text }
+}
+
 #[test]
 fn a_thread_gathers_what_others_say_and_quotes_it() {
     let glance = |text| reader().glance(&Excerpt { text, ..Excerpt::default() });
     let root = "the settings pages could be one page by the release";
-    let mut thread = Thread::new(glance(root), "ana");
+    let mut thread = Thread::new(glance(root), "ana".into());
     let before = reader().weigh(&thread);
     assert_eq!((before.evidence, before.why.len()), (Evidence::None, 0));
     for (author, text) in [
@@ -146,7 +151,7 @@ fn a_thread_gathers_what_others_say_and_quotes_it() {
         ("ana", "great, I'll draft it"),
         ("dee", "So we go with the merged settings page."),
     ] {
-        thread.followed(&glance(text), (author, text), Where::Inside);
+        thread.followed(reply(&glance(text), author, text), Where::Inside);
     }
     thread.reacted(true, "eva");
     let after = reader().weigh(&thread);
@@ -158,10 +163,11 @@ fn a_thread_gathers_what_others_say_and_quotes_it() {
 #[test]
 fn a_thread_of_its_author_alone_convinces_nobody() {
     let glance = |text| reader().glance(&Excerpt { text, ..Excerpt::default() });
-    let mut thread = Thread::new(glance("maybe we could merge the two settings pages?"), "ana");
+    let mut thread =
+        Thread::new(glance("maybe we could merge the two settings pages?"), "ana".into());
     for _ in 0..20 {
         let text = "yes, agreed, sounds good";
-        thread.followed(&glance(text), ("ana", text), Where::Inside);
+        thread.followed(reply(&glance(text), "ana", text), Where::Inside);
         thread.reacted(true, "ana");
     }
     let weighed = reader().weigh(&thread);
@@ -505,8 +511,8 @@ proptest! {
         let glance = reader().glance(&Excerpt { text: &text, ..Excerpt::default() });
         let context = [Earlier { glance: &glance, same_author: true }];
         let reading = reader().read(&Excerpt { text: &text, context: &context, is_reply: false });
-        let mut thread = Thread::new(glance.clone(), "owner");
-        thread.followed(&glance, ("another", &text), Where::Inside);
+        let mut thread = Thread::new(glance.clone(), "owner".into());
+        thread.followed(reply(&glance, "another", &text), Where::Inside);
         prop_assert!((0.0..=1.0).contains(&reader().weigh(&thread).score));
         prop_assert!((0.0..=1.0).contains(&reading.score));
         prop_assert!(reading.title.chars().count() <= TITLE_CHARS_MAX);

@@ -6,18 +6,21 @@
 //! anything was said.
 
 use super::evidence::Evidence;
-use super::gathered::{Gathered, Reply, mark};
+use super::gathered::{Gathered, mark};
 use super::glance::{Glance, LABELS, TALK_CLASSES, TALK_SCORE_MIN};
 use super::logistic::{Logistic, probability};
 use super::{Action, Label, Thresholds};
+use crate::domain::ids::FunctionId;
 
-pub use super::gathered::{FEATURES, FEATURES_INSIDE};
+pub use super::gathered::{FEATURES, FEATURES_INSIDE, Reply, Speaker};
 
 /// What is known of a message and of what followed it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Thread {
     root: Glance,
     author: u64,
+    /// The functions for which its author speaks.
+    own: Vec<FunctionId>,
     /// All that followed.
     around: Gathered,
     /// What of it answers in its own thread, and how often: votes count too.
@@ -49,6 +52,8 @@ pub struct Weighed {
     pub is_carried: bool,
     /// Whether what followed is about it for certain. Talk around it is enough to ask its author, not to open.
     pub is_certain: bool,
+    /// The functions that spoke about it for certain besides its author's, where several did.
+    pub functions: Vec<FunctionId>,
 }
 
 impl Weighed {
@@ -98,6 +103,8 @@ impl Inside {
 const SETTLED_MIN: f32 = 0.5;
 /// So many others are many.
 const MANY: usize = 4;
+/// So many functions besides the author's are several: at least three sides speak.
+const SEVERAL: usize = 2;
 /// From so many answers in its thread on, what followed is about the message for certain.
 pub const ANSWERS_MIN: usize = 2;
 /// What reads this much like a proposal, and is agreed to in words, needs no more.
@@ -107,9 +114,23 @@ const SETTLED_SCORE_MIN: f32 = 0.5;
 
 impl Thread {
     /// Begins with a message and who wrote it.
-    pub fn new(root: Glance, author: &str) -> Self {
+    pub fn new(root: Glance, by: Speaker<'_>) -> Self {
+        Self::begun(root, (mark(by.user), by.functions.to_owned()))
+    }
+
+    fn begun(root: Glance, (author, own): (u64, Vec<FunctionId>)) -> Self {
         let (around, inside) = (Gathered::default(), Gathered::default());
-        Self { root, author: mark(author), around, inside, answers: 0 }
+        Self { root, author, own, around, inside, answers: 0 }
+    }
+
+    /// Forgets what followed.
+    pub fn begin_anew(&mut self) {
+        self.become_another(self.root.clone());
+    }
+
+    /// Its first message reads otherwise now: forgets what followed.
+    pub fn become_another(&mut self, root: Glance) {
+        *self = Self::begun(root, (self.author, std::mem::take(&mut self.own)));
     }
 
     /// Returns what its first message said.
@@ -118,8 +139,7 @@ impl Thread {
     }
 
     /// Takes in what somebody said next; of the text at most a short quote is kept.
-    pub fn followed(&mut self, glance: &Glance, (author, text): (&str, &str), place: Where) {
-        let reply = Reply { glance, author: mark(author), text };
+    pub fn followed(&mut self, reply: Reply<'_>, place: Where) {
         self.around.hear(&self.root, self.author, reply);
         if place == Where::Inside {
             self.inside.hear(&self.root, self.author, reply);
@@ -163,6 +183,13 @@ impl Thread {
         if self.is_certain() { self.inside.is_answered() } else { self.around.is_taken_up() }
     }
 
+    /// Returns the functions that spoke in its own thread besides its author's, where several did.
+    fn several(&self) -> Vec<FunctionId> {
+        let spoke = self.inside.functions().iter();
+        let others: Vec<_> = spoke.filter(|one| !self.own.contains(one)).cloned().collect();
+        if others.len() >= SEVERAL { others } else { Vec::new() }
+    }
+
     fn gathered(&self) -> &Gathered {
         if self.is_certain() { &self.inside } else { &self.around }
     }
@@ -193,7 +220,8 @@ impl Thread {
         let evidence = if is_carried { Evidence::Combined } else { self.root.evidence };
         let score = learnt.max(evidence.least_score());
         let (label, why) = (self.label(score), self.gathered().why());
-        Weighed { score, label, evidence, why, is_carried, is_certain }
+        let functions = if is_certain { self.several() } else { Vec::new() };
+        Weighed { score, label, evidence, why, is_carried, is_certain, functions }
     }
 
     /// How likely all that followed makes decision talk, and whether it is enough to open.
@@ -204,14 +232,15 @@ impl Thread {
     }
 
     /// The same of its own thread: people talk it over there, and it is time to ask the others when they come to an
-    /// end, or where so many take part.
+    /// end, or where so many take part or several functions speak.
     fn carries_inside(&self, around: &Following, inside: &Inside) -> (f32, bool) {
         let features = self.features_inside();
         let usual = self.usual_odds(&around.weights);
         let learnt = probability(usual + inside.talk.weights.log_odds(&features));
         let settled = probability(inside.settled.log_odds(&features)) >= SETTLED_MIN;
-        let is_ripe = settled || self.inside.others() >= MANY;
-        let is_grown = learnt >= inside.talk.open_from && self.is_taken_up() && is_ripe;
+        let is_broad = self.inside.others() >= MANY || !self.several().is_empty();
+        let is_grown =
+            learnt >= inside.talk.open_from && self.is_taken_up() && (settled || is_broad);
         let is_agreed = self.root.score >= AGREED_SCORE_MIN && self.inside.is_agreed();
         (learnt, is_grown || is_agreed)
     }

@@ -7,7 +7,7 @@ use super::page::{Button, Choice, Line, Page, Present};
 use super::words::{self, count, list, moment, person, times};
 use super::{Rendered, Scene, aftercare, deciding, learning, limits, states};
 use crate::domain::coverage::Coverage;
-use crate::domain::decision::{Blind, Decision, Ended, Failed, Fault, OpenedBy, Phase};
+use crate::domain::decision::{Blind, Decision, Ended, Failed, Fault, Opened, OpenedBy, Phase};
 use crate::domain::kind::{Door, Kind};
 use crate::domain::lens::Lens;
 use crate::domain::reply::Press;
@@ -82,7 +82,7 @@ impl Scene<'_> {
             .with(blind_line(decision), Page::fine)
             .with(self.left_out(decision), Page::fine)
             .with(learning::grounds(decision), Page::fine)
-            .fine(foot(decision))
+            .fine(self.foot(decision))
     }
 
     /// While it listens, what speaks for it and what nobody has asked yet; afterwards the digest says it.
@@ -141,12 +141,43 @@ pub(super) fn head(decision: &Decision) -> Vec<Line> {
     vec![title(decision), goal, kind.into(), standing(decision)]
 }
 
-/// Why these functions, why there is a card at all, and the decision's id.
-fn foot(decision: &Decision) -> Line {
-    let usual =
-        states::usual(decision).map(|usual| Line::new(format!("{usual} "))).unwrap_or_default();
-    let noticed = noticed(decision).map(|line| line.fact(" ")).unwrap_or_default();
-    usual.and(noticed).fact(format!("Decision `{}`", decision.id))
+impl Scene<'_> {
+    /// Why these functions, why there is a card at all, and the decision's id.
+    fn foot(&self, decision: &Decision) -> Line {
+        let usual = states::usual(decision);
+        let usual = usual.map(|usual| Line::new(format!("{usual} "))).unwrap_or_default();
+        let noticed = self.noticed(decision).map(|line| line.fact(" ")).unwrap_or_default();
+        usual.and(noticed).fact(format!("Decision `{}`", decision.id))
+    }
+
+    fn noticed(&self, decision: &Decision) -> Option<Line> {
+        let opened = &decision.opened;
+        match (&opened.by, opened.why.as_slice()) {
+            (OpenedBy::Person(user), _) if *user != decision.owner => {
+                Some(format!("{} asked for perspectives.", person(user)).into())
+            }
+            (OpenedBy::Person(_), _) => Some("Opened on request.".into()),
+            (OpenedBy::Noticed, why) if decision.announced => {
+                Some(words_found("It reads like a decision already made", why).fact("."))
+            }
+            (OpenedBy::Noticed, []) => Some("Opened because it reads like a proposal.".into()),
+            (OpenedBy::Noticed, why) => {
+                Some(words_found("It reads like a proposal", why).fact("."))
+            }
+            (OpenedBy::Followed, why) => Some(words_found(&self.followed(opened), why).fact(".")),
+        }
+    }
+
+    /// Why what was said about it opened it.
+    fn followed(&self, opened: &Opened) -> String {
+        match (opened.spoke.as_slice(), opened.why.as_slice()) {
+            ([], []) => "Opened because of what was said about it".to_owned(),
+            ([], _) => "Opened because of what followed".to_owned(),
+            (spoke, _) => {
+                format!("Opened because {} were talking about it", self.names(spoke))
+            }
+        }
+    }
 }
 
 /// Returns the decision's title as a headline.
@@ -226,24 +257,6 @@ pub(super) fn coverage(decision: &Decision) -> String {
         return "No function is affected.".to_owned();
     }
     format!("Asked {asked} of {affected} · heard {heard} of {affected}")
-}
-
-fn noticed(decision: &Decision) -> Option<Line> {
-    match (&decision.opened.by, decision.opened.why.as_slice()) {
-        (OpenedBy::Person(user), _) if *user != decision.owner => {
-            Some(format!("{} asked for perspectives.", person(user)).into())
-        }
-        (OpenedBy::Person(_), _) => Some("Opened on request.".into()),
-        (OpenedBy::Noticed, why) if decision.announced => {
-            Some(words_found("It reads like a decision already made", why).fact("."))
-        }
-        (OpenedBy::Noticed, []) => Some("Opened because it reads like a proposal.".into()),
-        (OpenedBy::Followed, []) => Some("Opened because of what was said about it.".into()),
-        (OpenedBy::Followed, why) => {
-            Some(words_found("Opened because of what followed", why).fact("."))
-        }
-        (OpenedBy::Noticed, why) => Some(words_found("It reads like a proposal", why).fact(".")),
-    }
 }
 
 /// Names the words that read like a proposal.

@@ -15,7 +15,7 @@ mod source {
 use domain::lens::Library;
 use libfuzzer_sys::fuzz_target;
 use reading::hesitation::undertone;
-use reading::{Earlier, Excerpt, Glance, Reader, Reading, TITLE_CHARS_MAX, Thread, Where};
+use reading::{Earlier, Excerpt, Glance, Reader, Reading, Reply, TITLE_CHARS_MAX, Thread, Where};
 use source::{domain, reading};
 use std::sync::LazyLock;
 
@@ -42,10 +42,11 @@ fuzz_target!(|bytes: &[u8]| {
 
 /// The same lines as a thread.
 fn adds_up(root: &Glance, replies: &[Glance], texts: &[&str]) {
-    let mut thread = Thread::new(root.clone(), "U1");
+    let mut thread = Thread::new(root.clone(), "U1".into());
     for (place, (reply, text)) in replies.iter().zip(texts).enumerate() {
         let place_of = if place % 2 == 0 { Where::Inside } else { Where::Around };
-        thread.followed(reply, (["U1", "U2", "U3"][place % 3], text), place_of);
+        let by = ["U1", "U2", "U3"][place % 3].into();
+        thread.followed(Reply { glance: reply, by, text }, place_of);
     }
     let weighed = READER.weigh(&thread);
     assert!((0.0..=1.0).contains(&weighed.score), "{}", weighed.score);

@@ -3,7 +3,7 @@
 
 use crate::figures::share;
 use anyhow::Context;
-use soundings::domain::ids::{MessageTs, Standing, UserId};
+use soundings::domain::ids::{FunctionId, MessageTs, Standing, UserId};
 use soundings::domain::lens::Library;
 use soundings::reading::model::Model;
 use soundings::reading::{Action, Channel, Evidence, Glance, Grown, Label, Reader, Spoken};
@@ -36,6 +36,8 @@ struct Said {
 #[derive(Default)]
 struct Week {
     channel: Channel,
+    /// For which function people speak.
+    functions: BTreeMap<String, FunctionId>,
     said: Vec<Said>,
     /// The messages that have a label.
     labelled: BTreeMap<String, MessageTs>,
@@ -50,8 +52,10 @@ pub fn print(folder: &Path, weights: &Path) -> anyhow::Result<()> {
     let model = Model::from_bytes(&std::fs::read(weights)?)?;
     let reader = Reader::with_model(&Library::default(), model);
     let mut all = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
+    let weeks = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    let mut weeks: Vec<_> = weeks.collect::<std::io::Result<_>>()?;
+    weeks.sort();
+    for path in weeks {
         let text = std::fs::read_to_string(&path)?;
         let script = Script::parse(&text).with_context(|| path.display().to_string())?;
         let said = week(&reader, &script);
@@ -65,7 +69,11 @@ pub fn print(folder: &Path, weights: &Path) -> anyhow::Result<()> {
 }
 
 fn week(reader: &Reader, script: &Script) -> Vec<Said> {
-    let mut week = Week::default();
+    let functions = script.people.iter().filter_map(|person| {
+        let function = FunctionId::from(person.function.as_deref()?);
+        Some((person.handle.clone(), function))
+    });
+    let mut week = Week { functions: functions.collect(), ..Week::default() };
     for step in &script.steps {
         if let script::Action::Say { who, label, thread, text, .. } = &step.action {
             let day = step.at.to_zoned(script.zone.clone()).date().to_string();
@@ -89,7 +97,8 @@ impl Week {
         self.remember(who, label);
         let (author, standing) = (UserId::from(who), Standing { ts, thread });
         let (ts, thread) = (&standing.ts, standing.thread.as_ref());
-        let said = Spoken { ts, thread, author: &author, text };
+        let speaks_for = self.functions.get(who).map_or(&[][..], |one| std::slice::from_ref(one));
+        let said = Spoken { ts, thread, author: &author, speaks_for, text };
         let (glance, grown) = self.channel.hear(reader, &said);
         self.act(&standing, self.at_first_sight(&standing, &glance), day);
         for Grown { standing, weighed, .. } in grown {

@@ -1,7 +1,7 @@
 //! Playing conversations to a reader, as they would come in.
 
 use crate::messages::Message;
-use soundings::reading::{EARLIER_MAX, Earlier, Excerpt, Glance, Reader, Thread, Where};
+use soundings::reading::{EARLIER_MAX, Earlier, Excerpt, Glance, Reader, Reply, Thread, Where};
 
 /// So many of the messages that follow count as the thread of one; on IRC there is no other.
 const FOLLOWERS: usize = 15;
@@ -40,20 +40,25 @@ pub fn earlier<'a>(
 
 /// Returns a message with what followed it.
 pub fn thread(glances: &[Glance], conversation: &[Message], place: usize) -> Thread {
-    let mut thread = Thread::new(glances[place].clone(), &conversation[place].author);
+    let mut thread =
+        Thread::new(glances[place].clone(), conversation[place].author.as_str().into());
     let end = (place + 1 + FOLLOWERS).min(conversation.len());
     for at in place + 1..end {
         let message = &conversation[at];
-        thread.followed(&glances[at], (&message.author, &message.text), Where::Around);
+        thread.followed(reply(&glances[at], message), Where::Around);
     }
     thread
 }
 
+fn reply<'a>(glance: &'a Glance, message: &'a Message) -> Reply<'a> {
+    Reply { glance, by: message.author.as_str().into(), text: &message.text }
+}
+
 /// Returns a message of a thread with the answers below it.
 pub fn inside(glances: &[Glance], conversation: &[Message]) -> Thread {
-    let mut thread = Thread::new(glances[0].clone(), &conversation[0].author);
+    let mut thread = Thread::new(glances[0].clone(), conversation[0].author.as_str().into());
     for (glance, message) in glances.iter().zip(conversation).skip(1) {
-        thread.followed(glance, (&message.author, &message.text), Where::Inside);
+        thread.followed(reply(glance, message), Where::Inside);
     }
     thread
 }

@@ -197,7 +197,13 @@ fn play(reader: &Reader, thread: &[Message]) -> Played {
     for (place, message) in thread.iter().enumerate() {
         let (ts, root, author) = (ts(place), ts(0), UserId::from(message.author.as_str()));
         let in_thread = (place > 0).then_some(&root);
-        let said = Spoken { ts: &ts, thread: in_thread, author: &author, text: &message.text };
+        let said = Spoken {
+            ts: &ts,
+            thread: in_thread,
+            author: &author,
+            speaks_for: &[],
+            text: &message.text,
+        };
         let (glance, grown) = channel.hear(reader, &said);
         let first = glance.action(Thresholds::SURER);
         asked |= place == 0 && first == Action::Suggest;

@@ -89,7 +89,7 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         goal: proposal.goal.as_deref().map(|goal| clip(goal.trim(), GOAL_CHARS)),
         kind: proposal.kind,
         door: proposal.door,
-        opened: Opened { at: now, by: proposal.by.clone(), why: proposal.why.clone() },
+        opened: opened(now, proposal),
         phase: Phase::Listening,
         closes_at: closes_at(policy, now, proposal),
         zone: proposal.zone.clone(),
@@ -119,6 +119,11 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
     learning::note_habits(&mut decision);
     decision.note(now, opener(&proposal.by), Deed::Opened);
     decision
+}
+
+fn opened(at: Timestamp, proposal: &Proposal) -> Opened {
+    let Proposal { by, why, spoke, .. } = proposal.clone();
+    Opened { at, by, why, spoke }
 }
 
 /// The end of the working day in the owner's zone, as many working days ahead as the door takes. What is

@@ -207,6 +207,7 @@ impl World {
             door: Door::TwoWay,
             affected: functions.iter().map(|one| ((*one).into(), vec![Reason::Kind])).collect(),
             why: vec!["we should".to_owned()],
+            spoke: Vec::new(),
             days: None,
             zone: Zone("Europe/Berlin".to_owned()),
             guesses: Guesses {

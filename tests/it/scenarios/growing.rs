@@ -2,6 +2,8 @@
 
 use crate::opinion::{Endpoint, Manner};
 use crate::stagecraft::{COMPANY, http, play, play_as, play_in};
+use soundings::domain::roster::{Staffing, Who};
+use soundings::rehearsal::spec::Group;
 
 /// A course of action that is put mildly: likely at first sight, and not more.
 const MILD: &str = "
@@ -21,7 +23,8 @@ const TAKEN_UP: &str = "
 fn a_mild_proposal_opens_once_the_group_takes_it_up_and_says_what_convinced() {
     let show = play(&format!("{MILD}{TAKEN_UP}")).went_well();
     show.once("#plans", "Decision `");
-    show.card_says("#plans", "might be better off", "Opened because of what followed: “");
+    let why = "Opened because Finance and Sales were talking about it: “";
+    show.card_says("#plans", "might be better off", why);
     show.card_says("#plans", "might be better off", "<@U0MAYA> decides");
 }
 
@@ -37,7 +40,46 @@ fn what_is_said_in_passing_opens_when_its_thread_says_how_it_is_settled_and_not_
     let show = play(days).went_well();
     show.never("#plans", "Decision `");
     let show = play(&(days.to_owned() + settled)).went_well();
-    show.card_says("#plans", "14 laptops", "Opened because of what followed: “then let's");
+    show.card_says(
+        "#plans",
+        "14 laptops",
+        "Sales, Legal and Leadership were talking about it: “then let's",
+    );
+}
+
+/// Finance speaks, and somebody else; nothing is settled.
+const SIDES: &str = "
+10:14 tom > mild: half the forecast hangs on seats, but I could live with that
+10:19 SOMEBODY > mild: customers on the phone would love it
+";
+
+/// Why it opens where that is a salesperson.
+const WHY: &str =
+    "Opened because Finance and Sales were talking about it: “half the forecast hangs on seats";
+
+#[test]
+fn what_several_functions_talk_about_opens_before_it_is_settled_and_the_card_names_them() {
+    let days = format!("{MILD}{SIDES}");
+    let show = play(&days.replace("SOMEBODY", "abeo")).went_well();
+    show.card_says("#plans", "might be better off", WHY);
+    for alone in ["ines", "kai"] {
+        let show = play(&days.replace("SOMEBODY", alone)).went_well();
+        show.never("#plans", "Decision `");
+    }
+}
+
+#[test]
+fn who_speaks_for_a_function_by_a_group_counts_once_the_group_was_looked_up() {
+    let days = format!("{MILD}{SIDES}").replace("SOMEBODY", "abeo");
+    let show = play_as(&days, |spec, policy| {
+        let sellers =
+            Group { id: "S0SALES".into(), handle: "sellers".into(), users: vec!["U0ABEO".into()] };
+        spec.groups.push(sellers);
+        let people = vec![Who::Group("sellers".into())];
+        policy.roster.insert("sales".into(), Staffing { people, ..Staffing::default() });
+    })
+    .went_well();
+    show.card_says("#plans", "might be better off", WHY);
 }
 
 #[test]

@@ -85,6 +85,7 @@ pub fn decision() -> Decision {
             at: at("2026-03-02T10:12"),
             by: OpenedBy::Noticed,
             why: vec!["I'd like us to".to_owned(), "What do you think".to_owned()],
+            spoke: Vec::new(),
         },
         phase: Phase::Listening,
         closes_at: at("2026-03-05T17:00"),
@@ -494,7 +495,12 @@ pub fn large(text: &str, make: impl Fn(Slot) -> Slot) -> Decision {
         title: text.chars().take(120).collect(),
         goal: Some(text.chars().take(300).collect()),
         versions: vec![Version { text: text.repeat(3), at: noon() }; 10],
-        opened: Opened { at: noon(), by: OpenedBy::Noticed, why: vec![text.to_owned(); 9] },
+        opened: Opened {
+            at: noon(),
+            by: OpenedBy::Followed,
+            why: vec![text.to_owned(); 9],
+            spoke: (0..16).map(|index| FunctionId::new(function(index))).collect(),
+        },
         slots: (0..30).map(slot).collect(),
         faults: (0..60)
             .map(|index| Fault {
@@ -560,7 +566,7 @@ pub fn empty() -> Decision {
         versions: vec![Version { text: String::new(), at: noon() }],
         goal: None,
         slots: Vec::new(),
-        opened: Opened { at: noon(), by: OpenedBy::Noticed, why: Vec::new() },
+        opened: Opened { at: noon(), by: OpenedBy::Noticed, why: Vec::new(), spoke: Vec::new() },
         ..decision()
     }
 }
