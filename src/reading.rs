@@ -213,10 +213,12 @@ impl Reader {
     fn glance_at(&self, said: &Said<'_>, message: &Excerpt<'_>) -> (Glance, Finding) {
         let alone = self.model.first_look(&said.features);
         let learnt = logistic::probability(alone.talk);
-        let announced = self.announcements.find(&said.hits, self.extractor.signs());
+        let small = logistic::probability(alone.small);
+        let signs = self.extractor.signs();
+        let announced = self.announcements.find(&said.hits, signs, small);
         let announced = announced.filter(|_| !message.is_reply);
         let found = self.finding(said, message, (learnt, announced.clone()));
-        let is_small = logistic::probability(alone.small) >= self.small_from(said, &found.0);
+        let is_small = small >= self.small_from(said, &found.0);
         let (finding, sentence) = if is_small { (Finding::NONE, None) } else { found };
         let mut glance = Glance {
             classes: alone.classes,

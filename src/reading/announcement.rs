@@ -6,8 +6,9 @@
 //! announcement, nor is what somebody tells of the past ("last year we decided to …").
 //!
 //! Precision comes first: but for a heading, an announcement must name a change or a choice in the same
-//! sentence, and speak the words of a business. None of 91,716 messages of meetings and developers' chat
-//! is taken for one (`tests/it/reading.rs` counts).
+//! sentence, and speak the words of a business or clearly be no small matter. Of 91,716 messages of meetings
+//! and developers' chat three are taken for one, each of which does tell what is decided (`tests/it/reading.rs`
+//! counts).
 
 use super::bank::{Bank, Hits, Sources};
 use super::evidence::{Sign, Signs, sentence_around};
@@ -25,8 +26,8 @@ impl Announcements {
     }
 
     /// Returns the wording by which a message announces a decision. `hits` is what the signs of
-    /// evidence found in it.
-    pub(super) fn find(&self, hits: &Hits<'_>, signs: &Signs) -> Option<Range<usize>> {
+    /// evidence found in it, `small` how likely it is a small matter.
+    pub(super) fn find(&self, hits: &Hits<'_>, signs: &Signs, small: f32) -> Option<Range<usize>> {
         let text = hits.text();
         // Most messages say none of this, and are spared the scan.
         if !STEMS.iter().any(|stem| text.contains(stem)) || is_open(hits, signs) {
@@ -38,8 +39,12 @@ impl Announcements {
         }
         let headed = found.places(HEADING).find(|at| is_headed(hits, signs, at));
         headed.or_else(|| {
-            let said = PHRASES.flat_map(|phrase| found.places(phrase));
-            said.filter(|at| is_own_news(hits, signs, &found, at)).min_by_key(|at| at.start)
+            let said = PHRASES.flat_map(|phrase| {
+                let small = if phrase == TOLD { 1.0 } else { small };
+                found.places(phrase).map(move |at| (at, small))
+            });
+            let news = said.filter(|said| is_own_news(hits, signs, &found, said));
+            news.map(|(at, _)| at).min_by_key(|at| at.start)
         })
     }
 }
@@ -64,19 +69,28 @@ fn is_own(hits: &Hits<'_>, signs: &Signs, sentence: &Range<usize>) -> bool {
     !asks && hits.first_within(signs.index(Sign::NotOwn), sentence).is_none()
 }
 
-/// The author's own news about the work: with a change or a choice, in words of business, and neither
-/// told of the past nor supposed.
-fn is_own_news(hits: &Hits<'_>, signs: &Signs, found: &Hits<'_>, at: &Range<usize>) -> bool {
+/// The author's own news about the work: with a change or a choice, in words of business or clearly no small matter, and
+/// neither told of the past nor supposed.
+fn is_own_news(
+    hits: &Hits<'_>,
+    signs: &Signs,
+    found: &Hits<'_>,
+    (at, small): &(Range<usize>, f32),
+) -> bool {
     let sentence = sentence_around(hits.text(), at.clone());
     let within = |sign| hits.first_within(signs.index(sign), &sentence).is_some();
     let acts = within(Sign::Change) || found.first_within(CHOICE, &sentence).is_some();
     let told = found.first_within(PAST_OR_SUPPOSED, &sentence).is_some();
-    let works = acts && signs.has(hits, Sign::Business) && !within(Sign::NotACourse);
+    let matters = signs.has(hits, Sign::Business) || *small < SMALL_MAX;
+    let works = acts && matters && !within(Sign::NotACourse);
     works && !told && is_own(hits, signs, &sentence)
 }
 
+/// What is less likely than this a small matter needs no word of business.
+const SMALL_MAX: f32 = 0.15;
+
 /// A message without any of these announces nothing.
-const STEMS: [&str; 4] = ["decid", "decision", "settled", "official"];
+const STEMS: [&str; 5] = ["decid", "decision", "settled", "official", "agreed"];
 
 /// Signs that something is still put to the group, or not meant.
 const ASKING: [Sign; 12] = [
@@ -102,21 +116,25 @@ const NOT_YET: [&str; 8] =
     ["tbd", "pending", "open", "none", "to be ", "not yet", "we need to", "needed"];
 
 const HEADING: usize = 0;
-const PHRASES: Range<usize> = 1..4;
-const CHOICE: usize = 4;
-const PAST_OR_SUPPOSED: usize = 5;
-const MINUTES: usize = 6;
+const PHRASES: Range<usize> = 1..5;
+/// So people tell of the past as well; it takes a word of business to be news.
+const TOLD: usize = 4;
+const CHOICE: usize = 5;
+const PAST_OR_SUPPOSED: usize = 6;
+const MINUTES: usize = 7;
 
 /// The wordings, in the order of the numbers above. They see lower-case text.
-const WORDINGS: [&str; 7] = [
+const WORDINGS: [&str; 8] = [
     r"(?:^|\n)(?:(?:hi|hey|hello|team|folks|all|everyone|update|fyi|heads[- ]up|news)[ ,:!-]+)*(?:(?:final|our|team|product|leadership|management|board) )?(?:decision|decided)(?: (?:on|about|for|regarding) [a-z0-9 ,'/&-]{2,60})? ?: ",
     // "We have decided to …"
-    r"(?:^|[.!?;:\n,] ?|\b(?:so|and|team|all|folks|everyone|fyi|today|yesterday) )(?:we|(?:the )?(?:leadership|management|executive|exec|product|pricing|core)(?: team| group)?|the (?:board|founders|steering (?:committee|group)))(?:'ve| have| has)(?: now| all| just| finally| together| jointly| formally)* decided (?:to|that|on|against|not to|in favou?r of)\b",
+    r"(?:^|[.!?;:\n,] ?|\b(?:so|and|team|all|folks|everyone|fyi|today|yesterday) )(?:we|(?:the )?(?:leadership|management|executive|exec|product|pricing|core)(?: team| group)?|the (?:board|founders|steering (?:committee|group)))(?:'ve| have| has)(?: now| all| just| finally| together| jointly| formally)* (?:decided|agreed)(?: today| yesterday| this morning)? (?:to|that|on|against|not to|in favou?r of)\b",
     // "It's settled, we go with …"
     r"(?:^|[.!?;:\n,] ?|\b(?:so|and|ok|okay|team|all|folks|everyone) )(?:it's|it is|that's|that is)(?: now| all| finally| been)* (?:settled|decided|official)(?: then| now)?[,:;.!]?(?: -+)? (?:we|the|from)\b",
     // "The decision is made: we …"
-    r"(?:^|[.!?;:\n,] ?)(?:the )?decision(?: is| has been| was)?(?: now)? (?:made|taken|final)[,:;.!]+ (?:we|the|from)\b",
-    r"\b(?:go(?:ing)? (?:with|for|ahead)|keep(?:ing)?|us(?:e|ing)|stay(?:ing)? (?:with|on)|stick(?:ing)? (?:to|with)|choos(?:e|ing)|cho(?:se|sen)|buy(?:ing)?|build(?:ing)?|sign(?:ing)?|open(?:ing)?|clos(?:e|ing)|start(?:ing)?|allow(?:ing)?|support(?:ing)?|limit(?:ing)?|extend(?:ing)?)\b",
+    r"(?:^|[.!?;:\n,] ?)(?:the )?decision(?: is| has been| was)?(?: now)? (?:made|taken|final)[,:;.!]+ (?:we|the|from|no|[a-z]+ing)\b",
+    // "We decided to …"
+    r"(?:^|[.!?;:\n] ?|\b(?:team|all|folks|everyone|fyi|today|yesterday),? )(?:we|(?:the )?(?:leadership|management|executive|exec|product|pricing|core)(?: team| group)?|the (?:board|founders|steering (?:committee|group)))(?: all| just| finally)? decided(?: today| yesterday| this morning)? (?:to|that|on|against|not to|in favou?r of)\b",
+    r"\b(?:go(?:ing)? (?:with|for|ahead)|keep(?:ing)?|us(?:e|ing)|stay(?:ing)? (?:with|on)|stick(?:ing)? (?:to|with)|choos(?:e|ing)|cho(?:se|sen)|buy(?:ing)?|build(?:ing)?|sign(?:ing)?|open(?:ing)?|clos(?:e|ing)|start(?:ing)?|allow(?:ing)?|support(?:ing)?|limit(?:ing)?|extend(?:ing)?|renew(?:ing)?|pull(?:ing)?|paus(?:e|ing)|cancel(?:l?ing)?|discontinu(?:e|ing)|reduc(?:e|ing)|doubl(?:e|ing)|expand(?:ing)?|leav(?:e|ing)|go(?:es|ing)? (?:up|down)|no more)\b",
     r"\b(?:ago|(?:last|past) (?:year|month|quarter|summer|winter|autumn|spring)|back (?:in|then)|originally|at the time|previously|earlier|in the past|every ?time|always|once we|when we|if we|until we|before we|whether we|unless we|now that we|since we|because we|given that we|although we|assuming|suppose|hadn't|had decided|fun fact)\b",
     r"(?:^|\n)[-* ]*(?:action|actions|action items?|agenda|attendees|present|participants|notes|minutes|topic|todo|next steps|follow-?ups?) ?: ?",
 ];
@@ -157,6 +175,12 @@ mod tests {
         check("ok it's decided: we launch the new checkout on Tuesday", true);
         check("we’ve decided to retire the v1 API", true);
         check("The decision is made: we close the beta on Friday.", true);
+        check("We have decided to shut down the staging clusters on Friday.", true);
+        check("We've decided not to renew the Zendesk contract.", true);
+        check("It's official: we're dropping IE support in April.", true);
+        check("We've agreed to stop supporting on-prem.", true);
+        check("We decided to drop the free plan. Details below.", true);
+        check("The decision is final: no more discounts for new customers.", true);
     }
 
     #[test]
@@ -185,6 +209,10 @@ mod tests {
         check("Tom said we have decided to drop the free plan", false);
         check("> we have decided to drop the free plan\nthat was quick", false);
         check("we decided to get pizza", false);
+        check("We have decided to name the new meeting room Kraken", false);
+        check("We have decided to go to the Mexican place tonight", false);
+        check("we've decided to do the standup at 9:30", false);
+        check("so we decided to use a counter instead, worked fine", false);
         check("We have decided to go out for lunch at noon", false);
         check("we've decided to move the call to Thursday", false);
         check("that's settled then", false);

@@ -151,7 +151,7 @@ const FILES: [&str; 6] = [
 fn talk_in_which_things_are_decided_is_no_announcement() {
     let Some(corpus) = corpus() else { return };
     let reader = Reader::new(&Library::default());
-    let stems = ["decid", "decision", "settled", "official"];
+    let stems = ["decid", "decision", "settled", "official", "agreed"];
     let spoken_of = |line: &Line| stems.iter().any(|stem| line.text.to_lowercase().contains(stem));
     let judged = FILES.iter().flat_map(|file| judge(&reader, &corpus, file, spoken_of));
     let (mut all, mut announced) = (0, 0);
@@ -160,7 +160,7 @@ fn talk_in_which_things_are_decided_is_no_announcement() {
         announced += usize::from(read(&reader, &judged.line).announces);
     }
     println!("{announced} of {all} messages that speak of deciding are taken for announcements");
-    assert!(announced <= all / 500, "{announced} of {all}");
+    assert!(announced <= all / 300, "{announced} of {all}");
 }
 
 #[test]
