@@ -218,7 +218,9 @@ impl Reader {
         let announced = self.announcements.find(&said.hits, signs, small);
         let announced = announced.filter(|_| !message.is_reply);
         let found = self.finding(said, message, (learnt, announced.clone()));
-        let is_small = small >= self.small_from(said, &found.0);
+        let small_from = self.small_from(said, &found.0);
+        let is_small =
+            small >= if announced.is_some() { small_from.min(SMALL_MIN) } else { small_from };
         let (finding, sentence) = if is_small { (Finding::NONE, None) } else { found };
         let mut glance = Glance {
             classes: alone.classes,
@@ -253,10 +255,11 @@ impl Reader {
         let text = said.hits.text();
         let whole = 0..text.len();
         let around = finding.at.clone().map_or(whole, |at| evidence::sentence_around(text, at));
-        let off_work = self.extractor.signs().index(Sign::OffWork);
-        if said.hits.first_within(off_work, &around).is_some() {
+        let signs = self.extractor.signs();
+        let stands = |sign| said.hits.first_within(signs.index(sign), &around).is_some();
+        if stands(Sign::OffWork) {
             SMALL_OFF_WORK_MIN
-        } else if finding.evidence == Evidence::InSoManyWords {
+        } else if finding.evidence == Evidence::InSoManyWords && !stands(Sign::ObjectionsTo) {
             SMALL_IN_SO_MANY_WORDS_MIN
         } else {
             SMALL_MIN
@@ -280,6 +283,7 @@ impl Reader {
             && logistic::probability(glance.explicit) >= PLAIN_LEARNT_MIN
             && glance.content.count() >= PLAIN_CONTENT_MIN
             && !NOT_PLAIN.iter().any(has)
+            && !clean::is_to_one(message.text)
     }
 
     /// Finds the evidence and the sentence that carries it; what somebody said before is not the
@@ -298,7 +302,12 @@ impl Reader {
         let text = said.hits.text();
         let sentence = text[evidence::sentence_around(text, at)].trim();
         let (hash, again) = heard(sentence, message.context);
-        let evidence = if again { Evidence::None } else { finding.evidence };
+        let says_too_little = text.split_whitespace().count() < PUT_WORDS_MIN;
+        let is_to_one = finding.evidence == Evidence::Combined && clean::is_to_one(message.text);
+        let evidence = match again || says_too_little || is_to_one {
+            true => Evidence::None,
+            false => finding.evidence,
+        };
         (Finding { evidence, at: finding.at }, Some(hash))
     }
 
@@ -371,6 +380,9 @@ const PLAIN_LEARNT_MIN: f32 = 0.45;
 /// Who says "maybe we could …" puts it mildly, and is asked; the others are not meant for the group, or not now.
 const NOT_PLAIN: [Sign; 5] =
     [Sign::MildCourse, Sign::NotMeant, Sign::NotOwn, Sign::NotACourse, Sign::Procedure];
+
+/// "Proposal:" alone puts nothing.
+const PUT_WORDS_MIN: usize = 2;
 
 /// With fewer words of substance what is put to the group stands elsewhere: "any objections?"
 const PLAIN_CONTENT_MIN: usize = 3;

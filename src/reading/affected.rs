@@ -156,7 +156,7 @@ const VOCABULARY: &[(&str, &str)] = &[
     ),
     (
         "finance",
-        "finance|budgets?|costs?|margins?|revenue|invoic(?:e|es|ing)|billing|forecasts?|cash|arr|mrr|spend|accounting|refunds?|discounts?|runway|profit|pric(?:e|es|ing)|[0-9]+ (?:euros?|dollars|eur|usd)",
+        "finance|budgets?|costs?|margins?|revenue|invoic(?:e|es|ing)|billing|forecasts?|cash|arr|mrr|spend|accounting|refunds?|discounts?|runway|profit|pric(?:e|es|ing)|leases?|[0-9]+ (?:euros?|dollars|eur|usd)",
     ),
     (
         "design",

@@ -87,7 +87,7 @@ fn is_own_news(
 }
 
 /// What is less likely than this a small matter needs no word of business.
-const SMALL_MAX: f32 = 0.15;
+const SMALL_MAX: f32 = 0.3;
 
 /// A message without any of these announces nothing.
 const STEMS: [&str; 5] = ["decid", "decision", "settled", "official", "agreed"];
@@ -131,10 +131,10 @@ const WORDINGS: [&str; 8] = [
     // "It's settled, we go with …"
     r"(?:^|[.!?;:\n,] ?|\b(?:so|and|ok|okay|team|all|folks|everyone) )(?:it's|it is|that's|that is)(?: now| all| finally| been)* (?:settled|decided|official)(?: then| now)?[,:;.!]?(?: -+)? (?:we|the|from)\b",
     // "The decision is made: we …"
-    r"(?:^|[.!?;:\n,] ?)(?:the )?decision(?: is| has been| was)?(?: now)? (?:made|taken|final)[,:;.!]+ (?:we|the|from|no|[a-z]+ing)\b",
+    r"(?:^|[.!?;:\n,] ?|\b(?:so|and|ok|okay|team|all|folks|everyone) )(?:the )?decision(?: is| has been| was)?(?: now)? (?:made|taken|final)[,:;.!]+ (?:we|the|from|no|[a-z]+ing|[a-z]+ it is)\b",
     // "We decided to …"
     r"(?:^|[.!?;:\n] ?|\b(?:team|all|folks|everyone|fyi|today|yesterday),? )(?:we|(?:the )?(?:leadership|management|executive|exec|product|pricing|core)(?: team| group)?|the (?:board|founders|steering (?:committee|group)))(?: all| just| finally)? decided(?: today| yesterday| this morning)? (?:to|that|on|against|not to|in favou?r of)\b",
-    r"\b(?:go(?:ing)? (?:with|for|ahead)|keep(?:ing)?|us(?:e|ing)|stay(?:ing)? (?:with|on)|stick(?:ing)? (?:to|with)|choos(?:e|ing)|cho(?:se|sen)|buy(?:ing)?|build(?:ing)?|sign(?:ing)?|open(?:ing)?|clos(?:e|ing)|start(?:ing)?|allow(?:ing)?|support(?:ing)?|limit(?:ing)?|extend(?:ing)?|renew(?:ing)?|pull(?:ing)?|paus(?:e|ing)|cancel(?:l?ing)?|discontinu(?:e|ing)|reduc(?:e|ing)|doubl(?:e|ing)|expand(?:ing)?|leav(?:e|ing)|go(?:es|ing)? (?:up|down)|no more)\b",
+    r"\b(?:go(?:ing)? (?:with|for|ahead)|keep(?:ing)?|us(?:e|ing)|stay(?:ing)? (?:with|on)|stick(?:ing)? (?:to|with)|choos(?:e|ing)|cho(?:se|sen)|buy(?:ing)?|build(?:ing)?|sign(?:ing)?|open(?:ing)?|clos(?:e|ing)|start(?:ing)?|allow(?:ing)?|support(?:ing)?|limit(?:ing)?|extend(?:ing)?|renew(?:ing)?|pull(?:ing)?|paus(?:e|ing)|cancel(?:l?ing)?|discontinu(?:e|ing)|reduc(?:e|ing)|doubl(?:e|ing)|expand(?:ing)?|leav(?:e|ing)|go(?:es|ing)? (?:up|down)|no more|it is)\b",
     r"\b(?:ago|(?:last|past) (?:year|month|quarter|summer|winter|autumn|spring)|back (?:in|then)|originally|at the time|previously|earlier|in the past|every ?time|always|once we|when we|if we|until we|before we|whether we|unless we|now that we|since we|because we|given that we|although we|assuming|suppose|hadn't|had decided|fun fact)\b",
     r"(?:^|\n)[-* ]*(?:action|actions|action items?|agenda|attendees|present|participants|notes|minutes|topic|todo|next steps|follow-?ups?) ?: ?",
 ];

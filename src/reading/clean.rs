@@ -7,6 +7,11 @@
 /// Longer messages are read up to here: a proposal is put early, and time stays bounded.
 const READ_BYTES_MAX: usize = 8_000;
 
+/// Tells whether a message speaks to one person: it begins with their mention, and mentions nobody else.
+pub(super) fn is_to_one(text: &str) -> bool {
+    text.trim_start().starts_with("<@") && text.matches("<@").count() == 1 && !text.contains("<!")
+}
+
 /// Returns the author's own words, on as many lines as they wrote.
 pub fn own_words(text: &str) -> String {
     let text = head(text);

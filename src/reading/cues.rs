@@ -12,7 +12,7 @@ pub(super) const CUES: [&str; 39] = [
     r"\bwe(?:'ll| will| do| still| all| really| also| definitely| eventually| just| probably)* (?:need|have|ought)(?: to| a| an| more| some)\b",
     r"\b(?:we|us|group|team) (?:[a-z']+ ){0,2}(?:need|have|want|trying|got) to (?:decide|agree|settle|choose|pick|make a (?:decision|call))\b|\bdecision (?:is )?(?:needed|required)\b|\bneed(?:s)? a decision\b",
     r"\b(?:maybe|perhaps|possibly)\b",
-    r"\b(?:can|could|may|might|would) we\b",
+    r"\b(?:can|could|might|would) we\b|(?:^|[.?!,;\n] ?|\b(?:so|and|or|then) )may we\b",
     r"\bwe (?:can|could|may|might|would) (?:also |just |maybe |perhaps |either |even |probably |simply |always |at least |then |instead )*[a-z]+\b",
     r"\blet(?:'s|s| us) (?:just |all |also |not |please |at least |maybe |then )*(?:[a-z]+)\b",
     r"\b(?:let's|lets|let us|we(?:'ll| will| should| can)?|i say we|so) (?:just |then )*(?:go (?:with|for)|stick (?:with|to)|settle on|aim for|drop|adopt|postpone|defer|table|switch)\b",

@@ -210,7 +210,7 @@ pub(super) const SIGNS: [(Sign, &str); 28] = [
     ),
     (
         Sign::Heading,
-        r"(?:^|\n)(?:(?:a|my|our|new|quick|revised|updated|another|concrete|modest|hi all|hey all|hi team|hey team|folks)[ ,:-]+)*(?:proposal|rfc|proposed)(?: (?:from|for|on|to|about)[a-z0-9 ,']+)? ?[:-]",
+        r"(?:^|\n)(?:(?:a|my|our|new|quick|revised|updated|another|concrete|modest|hi all|hey all|hi team|hey team|folks)[ ,:-]+)*(?:[a-z-]+ (?:policy|plan|process|pricing|rota|roadmap|budget) )?(?:proposal|rfc|proposed)(?: (?:from|for|on|to|about)[a-z0-9 ,']+)? ?[:-]",
     ),
     (
         Sign::LikeUsTo,
@@ -226,7 +226,7 @@ pub(super) const SIGNS: [(Sign, &str); 28] = [
     ),
     (
         Sign::Unless,
-        r"\bunless (?:anyone|someone|anybody|somebody|there|i hear|we hear)(?: [a-z]+){0,4} (?:objects?|objections?|disagrees?|opposes?|complains|concerns?|shouts|screams|stops me|says (?:no|otherwise)|minds|against)\b|\bunless (?:i|we) hear otherwise\b",
+        r"\bunless (?:anyone|someone|anybody|somebody|you(?: all| guys)?|there|i hear|we hear)(?: [a-z]+){0,4} (?:objects?|objections?|disagrees?|opposes?|complains|concerns?|shouts|screams|stops me|says (?:no|otherwise)|minds|against)\b|\bunless (?:i|we) hear otherwise\b",
     ),
     (Sign::DecisionHeading, r"(?:^|\n)(?:draft |proposed )?decision ?: "),
     (
@@ -277,7 +277,7 @@ pub(super) const SIGNS: [(Sign, &str); 28] = [
     ),
     (
         Sign::NotMeant,
-        r"\b(?:just kidding|kidding|jk)\b|(?:^| )/s(?:$|\n)|^(?:recap|summary|minutes|meeting notes|notes from|action items|standup|stand-up|fyi recap)\b|\b(?:a modest proposal)\b",
+        r"\b(?:just kidding|kidding|jk)\b|\b(?:no need to|needn't|don't (?:have|need) to) decide (?:this|that|it|anything|now|today)\b|(?:^| )/s(?:$|\n)|^(?:recap|summary|minutes|meeting notes|notes from|action items|standup|stand-up|fyi recap)\b|\b(?:a modest proposal)\b",
     ),
     (
         Sign::Procedure,
@@ -298,7 +298,7 @@ pub(super) const SIGNS: [(Sign, &str); 28] = [
     ),
     (
         Sign::OffWork,
-        r"\b(?:lunch|coffee|pizza|sushi|sandwich(?:es)?|ice cream|beers?|drinks?|dinner|breakfast|party|cake|cookies|karaoke|hungry|thirsty|sleep|bed|birthday|gift|restaurant|toast|wedding|marry|girlfriend|boyfriend|what to (?:eat|wear|get)|heating|thermostat|air ?con(?:ditioning)?|fridge|dishwasher|secret santa)\b",
+        r"\b(?:lunch|coffee|pizza|sushi|sandwich(?:es)?|ice cream|beers?|drinks?|dinner|breakfast|party|cake|cookies|karaoke|hungry|thirsty|sleep|bed|birthday|gift|restaurant|toast|wedding|marry|girlfriend|boyfriend|what to (?:eat|wear|get)|heating|thermostat|air ?con(?:ditioning)?|fridge|dishwasher|secret santa)\b|\bmerg(?:e|ing) (?:the |this |my )?(?:pr\b|pull request|[a-z]+ pr\b|[#!][0-9])|\broll(?:ing)? back to v?[0-9]",
     ),
 ];
 

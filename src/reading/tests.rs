@@ -444,7 +444,42 @@ fn a_title_does_not_begin_like_an_aside() {
 }
 
 #[test]
+fn a_title_says_what_is_asked_about_and_not_that_it_is_asked() {
+    check_title(
+        "We close the bike room from May on. Shout if that's a problem",
+        "We close the bike room from May on",
+    );
+    check_title(
+        "I'd like to have everyone's OK by Thursday noon: we move support to four days in July",
+        "We move support to four days in July",
+    );
+    check_title(
+        "Log retention goes from 365 to 90 days. I'll go ahead on Monday unless someone shouts",
+        "Log retention goes from 365 to 90 days",
+    );
+    check_title(
+        "We'd put a paywall in front of exports for half of the new accounts. OK for everyone?",
+        "We'd put a paywall in front of exports for half of the new accounts",
+    );
+    check_title("Let's go with Adyen, unless someone screams by Thursday", "Go with Adyen");
+    check_title("any objections?", "Any objections");
+}
+
+#[test]
 fn a_title_says_the_course_of_action() {
+    check_title(
+        "It's official: we are sunsetting the Windows client on June 30",
+        "Sunsetting the Windows client on June 30",
+    );
+    check_title(
+        "My suggestion is: we go to annual billing only in autumn",
+        "Go to annual billing only in autumn",
+    );
+    check_title(
+        "How would everyone feel about moving the launch to June?",
+        "Moving the launch to June",
+    );
+    check_title("Please just move CI to the bigger runners?", "Move CI to the bigger runners");
     check_title(
         "I've been looking at the seat numbers again and honestly I think we should stop charging per seat and move the two lower plans to usage. Any objections?",
         "Stop charging per seat and move the two lower plans to usage",

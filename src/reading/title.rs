@@ -15,7 +15,7 @@ pub(super) fn draw(
     lead: PatternIndex,
     at: Option<Range<usize>>,
 ) -> String {
-    let place = sentence_around(hits.text(), at.unwrap_or(0..0));
+    let place = what_is_asked_about(hits.text(), sentence_around(hits.text(), at.unwrap_or(0..0)));
     let sentence = &said[place.clone()];
     let action = hits.first_within(lead, &place).map(|lead| &sentence[lead.end..]);
     let enough = |action: &&str| words(action) >= ACTION_WORDS_MIN;
@@ -23,6 +23,58 @@ pub(super) fn draw(
     let named = named.unwrap_or_else(|| with_its_subject(said, hits.text(), place));
     sentence_case(&shortened(without_opening(named)))
 }
+
+/// A sentence that only asks is about what stands before it: "shout if that's a problem". Returns the sentence that says
+/// what it is about, or what follows the colon.
+fn what_is_asked_about(text: &str, sentence: Range<usize>) -> Range<usize> {
+    if !only_asks(&text[sentence.clone()]) {
+        return without_asking(text, sentence);
+    }
+    if let Some((asking, _)) = text[sentence.clone()].split_once(": ") {
+        return sentence.start + asking.len() + 2..sentence.end;
+    }
+    let before = text[..sentence.start].trim_end();
+    match before.char_indices().next_back() {
+        Some((last, _)) => what_is_asked_about(text, sentence_around(text, last..before.len())),
+        None => sentence,
+    }
+}
+
+/// Of several sentences, those before the one that only asks.
+fn without_asking(text: &str, sentences: Range<usize>) -> Range<usize> {
+    let first = sentence_around(text, sentences.start..sentences.start);
+    let asks = first.end < sentences.end && only_asks(&text[first.end..sentences.end]);
+    if asks { first } else { sentences }
+}
+
+fn only_asks(sentence: &str) -> bool {
+    let said = sentence.trim_start();
+    ONLY_ASKING.iter().any(|start| said.starts_with(start))
+}
+
+/// How sentences begin that only ask.
+const ONLY_ASKING: [&str; 20] = [
+    "shout ",
+    "speak up",
+    "objections",
+    "any objections?",
+    "any objection?",
+    "any thoughts",
+    "thoughts?",
+    "opinions?",
+    "ok for everyone",
+    "ok with everyone",
+    "everyone ok",
+    "is everyone ok",
+    "please comment",
+    "comments ",
+    "i'd like to have everyone",
+    "i'd like everyone",
+    "i'll go ahead",
+    "if i hear nothing",
+    "if nobody objects",
+    "let me know",
+];
 
 /// Takes off how people begin an aside: "or maybe we …".
 fn without_opening(text: &str) -> &str {
@@ -40,8 +92,9 @@ fn is_opening(word: &str) -> bool {
     OPENINGS.contains(&word.as_str())
 }
 
-const OPENINGS: [&str; 9] =
-    ["or", "and", "so", "then", "maybe", "perhaps", "well", "hm", "actually"];
+const OPENINGS: [&str; 12] = [
+    "or", "and", "so", "then", "maybe", "perhaps", "well", "hm", "actually", "please", "just", "ok",
+];
 
 fn words(text: &str) -> usize {
     text.split_whitespace().count()
@@ -64,12 +117,13 @@ const SUBJECT_WORDS_MIN: usize = 9;
 const ACTION_WORDS_MIN: usize = 2;
 
 /// What leads up to a course of action; the course itself follows.
-pub(super) const LEAD: &str = r"(?:(?:like|love|prefer|want) (?:for )?us (?:all )?to(?: do is)?|\b(?:proposal|proposed|rfc|decision)\b[a-z0-9 ,']*[:-](?: ?(?:we|let's|to)(?: should| will)?\b)?|\b(?:propose|proposing|suggest)(?: that)? (?:we|to)\b|\bpropos(?:e|ing)\b:?|\bwe (?:all |really |probably |definitely |just |maybe |simply )*(?:should|ought to|need to|have to|could)\b(?: (?:decide|agree) (?:whether|if|on)(?: to| we)?)?|\b(?:should|shall|can|could) we\b|\b(?:what if|how about|why don't) we\b|\blet'?s\b|\bobjections? (?:to|if we)\b|\bdecided (?:that we(?: will|'ll)?|to)\b|\b(?:settled|decided|official|made|taken|final)(?: then| now)?[,:;]? we(?: will|'ll|'re going to| are going to)?\b|\b(?:plan is|leaning towards?|inclined|want|planning|plan) to\b|\bleaning towards?\b|\bgoing to\b) *";
+pub(super) const LEAD: &str = r"(?:(?:like|love|prefer|want) (?:for )?us (?:all )?to(?: do is)?|\b(?:proposal|proposed|rfc|decision)\b[a-z0-9 ,']*[:-](?: ?(?:we|let's|to)(?: should| will)?\b)?|\b(?:propose|proposing|suggest)(?: that)? (?:we|to)\b|\bpropos(?:e|ing)\b:?|\bmy (?:suggestion|proposal)(?: is| would be)?[:,]?(?: that)?(?: we| to)?\b|\bhow would (?:everyone|everybody|people|you(?: all)?) feel (?:about|if we)\b|\bwe (?:all |really |probably |definitely |just |maybe |simply )*(?:should|ought to|need to|have to|could)\b(?: (?:decide|agree) (?:whether|if|on)(?: to| we)?)?|\b(?:should|shall|can|could) we\b|\b(?:what if|how about|why don't) we\b|\blet'?s\b|\bobjections? (?:to|if we)\b|\bdecided (?:that we(?: will|'ll)?|to)\b|\b(?:settled|decided|official|made|taken|final)(?: then| now)?[,:;]? we(?: will|'ll|'re going to| are going to|'re| are)?\b|\b(?:plan is|leaning towards?|inclined|want|planning|plan) to\b|\bleaning towards?\b|\bgoing to\b) *";
 
 /// Cuts at a word, with a sign that more follows, and takes the closing mark off.
 fn shortened(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let whole = words.join(" ");
+    let whole = without_condition(&whole);
     let whole = whole.trim_matches(|c: char| c.is_whitespace() || ".,;:!?-".contains(c));
     if whole.chars().count() <= TITLE_CHARS_MAX {
         return whole.to_owned();
@@ -78,6 +132,15 @@ fn shortened(text: &str) -> String {
     let cut = room.rfind(' ').filter(|cut| *cut > room.len() / 2).unwrap_or(room.len());
     format!("{}…", without_loose_end(&room[..cut]).trim_end_matches([',', ';', ':', '.', ' ']))
 }
+
+/// "… unless someone screams by Thursday" belongs to the asking.
+fn without_condition(text: &str) -> &str {
+    let at = CONDITIONS.iter().find_map(|start| text.to_ascii_lowercase().find(start));
+    at.filter(|at| words(&text[..*at]) >= ACTION_WORDS_MIN).map_or(text, |at| &text[..at])
+}
+
+const CONDITIONS: [&str; 5] =
+    [" unless someone", " unless anyone", " unless somebody", " unless anybody", " unless you"];
 
 /// Words that lead on to what was cut off: "from 1" says less than nothing.
 const LEADING_ON: [&str; 32] = [

@@ -66,11 +66,11 @@ fn most_words<T: Copy>(
 const KIND_WORDS: &[(Kind, &str)] = &[
     (
         Kind::Deprecation,
-        "retir(?:e|es|ed|ing)|deprecat(?:e|es|ed|ing|ion)|sunset(?:s|ting)?|end[- ]of[- ]life|eol|phase out|phasing out|discontinu(?:e|ed|ing)|decommission(?:ing)?|(?:remov|kill|dropp?|shut|turn)(?:e|ing|ting)? (?:down |off )?(?:the |our |support |old |legacy )+[a-z]+|legacy|stop supporting|drop support|removal|switch off|shut down",
+        "retir(?:e|es|ed|ing)|deprecat(?:e|es|ed|ing|ion)|sunset(?:s|ting)?|end[- ]of[- ]life|eol|phase out|phasing out|discontinu(?:e|ed|ing)|decommission(?:ing)?|(?:remov|kill|dropp?|shut|turn)(?:e|ing|ting)? (?:down |off )?(?:the |our |support |old |legacy )+[a-z]+|dropp?(?:ing)? [a-z]+ support|legacy|stop supporting|drop support|removal|switch off|shut down",
     ),
     (
         Kind::Pricing,
-        "pric(?:e|es|ed|ing)|seats?|per[- ]seat|(?:lower|starter|pro|free|team|enterprise|basic|paid|annual|monthly|yearly) plans?|tiers?|discount(?:s|ed|ing)?|invoic(?:e|es|ing)|billing|usage[- ]based|to usage|charg(?:e|es|ing)|subscriptions?|pay[- ]as[- ]you[- ]go|fees?|paywall|margins?|upsell|list price|per (?:user|shop|month)|a month|renewals?",
+        "pric(?:e|es|ed|ing)|seats?|per[- ]seat|(?:lower|starter|pro|free|team|enterprise|basic|paid|annual|monthly|yearly) plans?|tiers?|discount(?:s|ed|ing)?|invoic(?:e|es|ing)|billing|usage[- ]based|to usage|charg(?:e|es|ing)|subscriptions?|pay[- ]as[- ]you[- ]go|fees?|paywall|margins?|upsell|list price|per (?:user|shop)|[0-9]+ ?% off|free of charge|renewals?",
     ),
     (
         Kind::Hiring,
@@ -102,7 +102,7 @@ const KIND_WORDS: &[(Kind, &str)] = &[
 const DOOR_WORDS: &[(Door, &str)] = &[
     (
         Door::OneWay,
-        "delet(?:e|es|ing) (?:the |all |old |their |customer )*(?:data|accounts?|records|history)|irreversibl[ey]|permanent(?:ly)?|for good|no way back|point of no return|can(?:not|'t) (?:be undone|undo|go back)|sign(?:ing)? (?:a |the )?contract|contracts?|announc(?:e|es|ing|ement)|publicly|public promise|press release|migrat(?:e|es|ing|ion)|retir(?:e|es|ing)|sunset(?:ting)?|end[- ]of[- ]life|shut(?:ting)? down|lay(?:ing)? off|acqui(?:re|sition)|multi-?year|lock(?:ed)?[- ]in|rip out|one-way door",
+        "delet(?:e|es|ing) (?:the |all |old |their |customer )*(?:data|accounts?|records|history)|irreversibl[ey]|permanent(?:ly)?|for good|no way back|point of no return|can(?:not|'t) (?:be undone|undo|go back)|sign(?:ing)? (?:a |the )?contract|contracts?|announc(?:e|es|ing|ement)|publicly|public promise|press release|migrat(?:e|es|ing|ion)|retir(?:e|es|ing)|sunset(?:ting)?|end[- ]of[- ]life|shut(?:ting)? down|clos(?:e|ing) (?:down )?(?:the |our )?(?:[a-z]+ ){0,2}(?:offices?|warehouses?|branch|sites?|shops?|stores?|plants?|factory|locations?)|lay(?:ing)? off|acqui(?:re|sition)|multi-?year|lock(?:ed)?[- ]in|rip out|one-way door",
     ),
     (
         Door::TwoWay,

@@ -103,7 +103,7 @@ fn the_reader_beats_a_keyword_list_and_rarely_cries_wolf() {
 fn assert_alarms(reader: &Reader, corpus: &std::path::Path) {
     println!("alarms per 1,000 messages of ordinary chat:");
     for (file, opened_most, suggested_most) in
-        [("clojurians_slack.jsonl", 1.0, 15.0), ("intention_mining.jsonl", 10.0, 75.0)]
+        [("clojurians_slack.jsonl", 1.0, 15.0), ("intention_mining.jsonl", 10.0, 80.0)]
     {
         let chat = judge(reader, corpus, file, |line| line.label == "other" && !line.ctx);
         let rate = |count: usize| 1000.0 * count as f64 / chat.len() as f64;
