@@ -50,7 +50,7 @@ pub mod unasked;
 
 pub use action::{Action, Label, Thresholds};
 pub use affected::{Reason, Touched};
-pub use channel::Channel;
+pub use channel::{Channel, Edited};
 pub use clean::own_words;
 pub use climate::{Climate, Usual};
 pub use discussion::{Discussion, Grown, Spoken};

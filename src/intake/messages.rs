@@ -21,7 +21,7 @@ use crate::domain::workspace::Lessons;
 use crate::engine::EngineError;
 use crate::opinion::Thought;
 use crate::reading::{
-    self, Action, Climate, Evidence, Glance, Grown, Label, Spoken, hesitation, unasked,
+    self, Action, Climate, Edited, Evidence, Glance, Grown, Label, Spoken, hesitation, unasked,
 };
 use crate::slack::client::Written;
 use crate::slack::inbound::{Ack, Hand};
@@ -222,12 +222,36 @@ impl Intake {
         (channel, ts, thread): (ChannelId, MessageTs, Option<MessageTs>),
         (text, before): (String, Option<String>),
     ) -> Result<Ack, EngineError> {
-        self.memory.with((team, &channel), |channel| channel.edited(&self.reader, &ts, &text));
+        let (place, at) = ((team, &channel), Standing { ts: ts.clone(), thread: thread.clone() });
+        let edited = self.memory.with(place, |known| known.edited(&self.reader, &at, &text));
+        let proposes = edited.flatten().map(|edited| (edited, text.clone()));
         let spoken_of = thread.as_ref().map(|_| self.spoken_of(&text)).unwrap_or_default();
         let title = Some(self.reader.title(&text)).filter(|title| !title.is_empty());
         let before = before.map(|before| reading::own_words(&before));
         let event = DecisionEvent::MessageEdited { ts: ts.clone(), text, spoken_of, title, before };
-        self.in_thread(id, team, &channel, thread.as_ref().unwrap_or(&ts), event).await
+        self.in_thread(id, team, &channel, thread.as_ref().unwrap_or(&ts), event).await?;
+        match proposes.filter(|_| self.mode(&channel) != Some(Mode::Manual)) {
+            Some((edited, text)) => self.edited_sight(id, place, &edited, &text).await,
+            None => Ok(Ack::default()),
+        }
+    }
+
+    /// What a message says now that it was edited: it may put a proposal that it did not put before.
+    async fn edited_sight(
+        &self,
+        id: &EventId,
+        place: Place<'_>,
+        edited: &Edited,
+        text: &str,
+    ) -> Result<Ack, EngineError> {
+        let Edited { standing: Standing { ts, thread }, author, glance } = edited;
+        let (speaks_for, id) = (&self.speaks_for(author)[..], after(id, ts));
+        let said = Spoken { ts, thread: thread.as_ref(), author, speaks_for, text };
+        match thread {
+            None => self.first_sight(&id, place, &said, glance).await?,
+            Some(_) => self.put_in_thread(&id, place, &said, glance).await?,
+        };
+        Ok(Ack::default())
     }
 
     /// The topics of the lenses of which a reply speaks, where anybody wants to know.

@@ -19,6 +19,14 @@ pub struct Channel {
     opened: VecDeque<MessageTs>,
 }
 
+/// A message that reads otherwise than when it was heard.
+#[derive(Clone, Debug)]
+pub struct Edited {
+    pub standing: Standing,
+    pub author: UserId,
+    pub glance: Glance,
+}
+
 /// A message of which only numbers are kept.
 struct Heard {
     standing: Standing,
@@ -30,9 +38,13 @@ struct Heard {
 impl Heard {
     /// Begins the discussion of its thread.
     fn begins(&self) -> Discussion {
-        let Self { standing: Standing { ts, thread }, author, speaks_for, glance } = self;
-        let thread = thread.as_ref();
-        Discussion::without_words(&Spoken { ts, thread, author, speaks_for, text: "" }, glance)
+        Discussion::without_words(&self.says(""), &self.glance)
+    }
+
+    /// Returns it with its words, which are not kept.
+    fn says<'a>(&'a self, text: &'a str) -> Spoken<'a> {
+        let Self { standing: Standing { ts, thread }, author, speaks_for, .. } = self;
+        Spoken { ts, thread: thread.as_ref(), author, speaks_for, text }
     }
 }
 
@@ -78,16 +90,32 @@ impl Channel {
         self.climate
     }
 
-    /// A message reads otherwise now; nothing comes of an edit that changes no more than its looks.
-    pub fn edited(&mut self, reader: &Reader, ts: &MessageTs, text: &str) {
-        let Some(discussion) = self.discussion_of(ts) else { return };
-        let is_reply = discussion.root() != ts;
-        let glance = reader.glance(&Excerpt { text, context: &[], is_reply });
-        let heard = self.lately.iter().find(|heard| heard.standing.ts == *ts);
-        if heard.is_none_or(|heard| heard.glance.differs_from(&glance))
-            && let Some(discussion) = self.discussion_of(ts)
-        {
-            discussion.edited(ts, text, &glance);
+    /// A message reads otherwise now; nothing comes of an edit that changes no more than its looks. Returns it, if it was
+    /// heard lately and its thread has no decision: it may propose something now.
+    pub fn edited(&mut self, reader: &Reader, at: &Standing, text: &str) -> Option<Edited> {
+        let glance = reader.glance(&Excerpt { text, context: &[], is_reply: at.thread.is_some() });
+        let place = self.lately.iter().position(|heard| heard.standing.ts == at.ts);
+        if place.is_some_and(|place| !self.lately[place].glance.differs_from(&glance)) {
+            return None;
+        }
+        match self.discussion_of(&at.ts) {
+            Some(discussion) => discussion.edited(&at.ts, text, &glance),
+            None => self.await_edited(place?, text, &glance),
+        }
+        let heard = &mut self.lately[place?];
+        heard.glance = glance.clone();
+        let (standing, author) = (heard.standing.clone(), heard.author.clone());
+        let is_open = self.opened.contains(standing.root());
+        (!is_open).then_some(Edited { standing, author, glance })
+    }
+
+    /// A message of the channel that reads like a proposal only since it was edited is waited for.
+    fn await_edited(&mut self, place: usize, text: &str, glance: &Glance) {
+        let heard = &self.lately[place];
+        let is_new = heard.standing.thread.is_none() && !self.opened.contains(&heard.standing.ts);
+        if is_new && Discussion::may_grow(text, glance) {
+            let begun = Discussion::of(&heard.says(text), glance);
+            self.keep(begun);
         }
     }
 
@@ -198,7 +226,7 @@ impl Channel {
         match said.thread {
             None => {
                 self.climate.hear(glance);
-                if Discussion::may_grow(said, glance) {
+                if Discussion::may_grow(said.text, glance) {
                     self.keep(Discussion::of(said, glance));
                 }
             }
@@ -245,6 +273,24 @@ mod tests {
             let said = Spoken { ts: &ts, thread, author, speaks_for: &speaks_for, text };
             self.channel.hear(&self.reader, &said).1
         }
+    }
+
+    fn at(ts: &str, thread: Option<&str>) -> Standing {
+        Standing { ts: ts.into(), thread: thread.map(MessageTs::from) }
+    }
+
+    #[test]
+    fn what_reads_like_a_proposal_once_it_was_edited_is_waited_for() {
+        let mut talk = Talk::new();
+        talk.say("1.0", None, "maya", "morning, quick one");
+        let edited = talk.channel.edited(&talk.reader, &at("1.0", None), LIKELY).expect("edited");
+        assert!(edited.author.as_str() == "maya" && edited.glance.score() > 0.3, "{edited:?}");
+        assert!(talk.channel.edited(&talk.reader, &at("1.0", None), LIKELY).is_none());
+        talk.say("2.0", Some("1.0"), "tom", "agreed, then let's do that");
+        let grown = talk.say("3.0", Some("1.0"), "abeo", "agreed, let's do that");
+        assert!(grown[0].weighed.is_carried && grown[0].text == LIKELY, "{grown:?}");
+        talk.channel.opened(&"1.0".into());
+        assert!(talk.channel.edited(&talk.reader, &at("1.0", None), "morning").is_none());
     }
 
     #[test]
@@ -313,13 +359,13 @@ mod tests {
     #[test]
     fn an_edit_begins_anew() {
         let mut talk = Talk::new();
-        let root = "1.0".into();
         talk.say("1.0", None, "maya", MILD);
         talk.say("2.0", Some("1.0"), "tom", "sounds good to me");
-        talk.channel.edited(&talk.reader, &root, "who has the key to the cellar?");
-        let grown = talk.say("3.0", Some("1.0"), "abeo", "agreed, let's do that");
+        talk.channel.edited(&talk.reader, &at("1.0", None), "who has the key to the cellar?");
+        assert!(talk.say("3.0", Some("1.0"), "abeo", "agreed, let's do that").is_empty());
+        talk.channel.edited(&talk.reader, &at("1.0", None), LIKELY);
+        let grown = talk.say("4.0", Some("1.0"), "kai", "sounds good to me");
         assert!(grown[0].weighed.evidence == Evidence::None, "{grown:?}");
-        assert!(grown[0].text.contains("cellar"));
     }
 
     #[test]
@@ -328,7 +374,7 @@ mod tests {
             let mut talk = Talk::new();
             talk.say("1.0", None, "maya", LIKELY);
             talk.say("2.0", Some("1.0"), "tom", "agreed, then let's do that");
-            talk.channel.edited(&talk.reader, &"2.0".into(), change);
+            talk.channel.edited(&talk.reader, &at("2.0", Some("1.0")), change);
             let grown = talk.say("3.0", Some("1.0"), "abeo", "agreed, let's do that");
             assert_eq!(grown[0].weighed.is_carried, opens, "{change}: {grown:?}");
         }

@@ -81,7 +81,7 @@ const BACKING: f32 = 2.0;
 impl Discussion {
     /// Begins with what somebody said; of what is no proposal no words are kept.
     pub fn begin(said: &Spoken<'_>, glance: &Glance) -> Self {
-        match Self::may_grow(said, glance) {
+        match Self::may_grow(said.text, glance) {
             true => Self::of(said, glance),
             false => Self::without_words(said, glance),
         }
@@ -99,8 +99,8 @@ impl Discussion {
     }
 
     /// Tells whether a message may yet turn out to be a proposal by what follows it.
-    pub fn may_grow(said: &Spoken<'_>, glance: &Glance) -> bool {
-        glance.score() >= SEED_SCORE_MIN && said.text.len() <= SEED_BYTES_MAX
+    pub fn may_grow(text: &str, glance: &Glance) -> bool {
+        glance.score() >= SEED_SCORE_MIN && text.len() <= SEED_BYTES_MAX
     }
 
     /// Returns the thread's name: its first message.
@@ -112,7 +112,7 @@ impl Discussion {
     pub fn answered(&mut self, said: &Spoken<'_>, glance: &Glance) {
         let above = self.seeds_mut().filter(|seed| seed.standing.ts != *said.ts);
         above.for_each(|seed| seed.hear(said, glance, Where::Inside));
-        if Self::may_grow(said, glance) {
+        if Self::may_grow(said.text, glance) {
             self.answers.push(Seed::of(said, glance));
             self.drop_least();
         }
@@ -140,9 +140,10 @@ impl Discussion {
     /// One of its messages reads otherwise now: what was said so far may have been about the old words, so it all
     /// begins anew.
     pub fn edited(&mut self, ts: &MessageTs, text: &str, glance: &Glance) {
-        if let Some(seed) = self.seed(ts) {
+        let kept = Self::may_grow(text, glance).then(|| text.to_owned());
+        if let Some(seed) = self.seeds_mut().find(|seed| seed.standing.ts == *ts) {
             seed.thread.become_another(glance.clone());
-            seed.text = Some(text.to_owned());
+            seed.text = kept;
         }
         self.begin_anew();
     }

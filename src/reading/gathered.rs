@@ -80,6 +80,13 @@ pub struct Reply<'a> {
     pub text: &'a str,
 }
 
+impl Reply<'_> {
+    /// Tells whether it announces something else: what is decided elsewhere says nothing of this.
+    pub(super) fn is_news_of_its_own(&self, root: &Glance) -> bool {
+        self.glance.announces && root.content.overlap(&self.glance.content) < SETTLED_OVERLAP_MIN
+    }
+}
+
 /// Others, and functions, beyond these are not told apart.
 const OTHERS_MAX: usize = 16;
 /// More than so many quotes convince nobody.

@@ -140,6 +140,9 @@ impl Thread {
 
     /// Takes in what somebody said next; of the text at most a short quote is kept.
     pub fn followed(&mut self, reply: Reply<'_>, place: Where) {
+        if place == Where::Around && reply.is_news_of_its_own(&self.root) {
+            return;
+        }
         self.around.hear(&self.root, self.author, reply);
         if place == Where::Inside {
             self.inside.hear(&self.root, self.author, reply);

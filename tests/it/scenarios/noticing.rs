@@ -28,6 +28,20 @@ fn in_an_auto_channel_a_proposal_is_opened_at_once_and_talk_is_let_be() {
 }
 
 #[test]
+fn what_proposes_something_only_since_it_was_edited_is_opened_or_its_author_asked() {
+    let head = "\n== Monday 2 March\n10:10 maya [quick]: morning, quick one\n";
+    let edited = format!("{head}10:11 maya edits quick: PROPOSAL\n");
+    let show = play(&edited).went_well();
+    show.card_says("#plans", "I propose that", "Asked 4 of 6");
+    let mild = "10:11 maya edits quick: perhaps the two lower plans might be better off on usage\n";
+    let show = play(&format!("{head}{mild}{mild}")).went_well();
+    show.once("maya", "This reads like a proposal");
+    let show = play(&format!("{head}10:11 maya edits quick: morning all, quick one\n")).went_well();
+    show.never("maya", "This reads like a proposal");
+    show.never("#plans", "Decision `");
+}
+
+#[test]
 fn advice_is_put_to_its_author_among_plans_only_and_the_status_of_a_quiet_channel_says_so() {
     let advice = "15:00 kai: I would suggest using a map there, it is faster\n";
     let monday = "\n== Monday 2 March\n".to_owned();
