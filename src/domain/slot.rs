@@ -56,6 +56,8 @@ pub enum Reason {
     EarlierWords(Vec<String>),
     /// The owner added it.
     Owner,
+    /// Somebody spoke for it in the thread, though nothing else called for it.
+    Spoke,
     /// Decisions of another kind, for which this one was taken at first, usually touch it.
     EarlierKind(Kind),
     /// Owners added it to such decisions before.

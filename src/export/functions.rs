@@ -157,6 +157,7 @@ fn reason(reason: &slot::Reason) -> Reason {
         slot::Reason::Kind => bare("kind"),
         slot::Reason::Door => bare("door"),
         slot::Reason::Owner => bare("owner"),
+        slot::Reason::Spoke => bare("spoke"),
         slot::Reason::EarlierKind(_) => bare("earlier-kind"),
         slot::Reason::Habit(_) => bare("habit"),
         slot::Reason::Words(words) => said("words", words),

@@ -187,7 +187,7 @@ pub struct Unheard {
 /// Why a function is affected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
-    /// `kind`, `door`, `words`, `owner`, `earlier-kind` or `habit`.
+    /// `kind`, `door`, `words`, `earlier-words`, `owner`, `spoke`, `earlier-kind` or `habit`.
     pub why: &'static str,
     /// The words of the proposal that speak of its business.
     pub words: Vec<String>,

@@ -58,8 +58,11 @@ impl Scene<'_> {
         });
         let no = Press::IgnoreReply { reply: reply.clone() };
         let no = press_button(&decision.id, "No, just talking", no);
+        let joins = offer.functions.iter().all(|function| decision.slot(function).is_none());
+        let joins = if joins { " With your yes it comes to the card." } else { "" };
+        let asked = Line::new(format!("*{question}*{joins}"));
         let page = Page::new()
-            .lines([Line::new(format!("*{question}*")), Line::quote(&offer.text, EXCERPT)])
+            .lines([asked, Line::quote(&offer.text, EXCERPT)])
             .buttons(yes.chain([no]))
             .fine(format!(
                 "Only you see this. Nothing counts without your yes. With it, your words stand \

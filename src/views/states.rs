@@ -240,6 +240,7 @@ fn reason(decision: &Decision, reason: &Reason) -> String {
         Reason::Words(words) => format!("the text says {}", said(words)),
         Reason::EarlierWords(words) => format!("an earlier text said {}", said(words)),
         Reason::Owner => "somebody added it".to_owned(),
+        Reason::Spoke => "it spoke up in the thread".to_owned(),
         Reason::EarlierKind(kind) => format!("usual for {}, the kind before", kinds(*kind)),
         Reason::Habit(habit) => learning::repeated("added", habit, decision),
     }

@@ -397,6 +397,16 @@ fn ties_to_other_decisions_are_read_and_spelled_as_ever() {
 }
 
 #[test]
+fn which_functions_spoke_is_read_and_spelled_as_ever() {
+    let mut decision = decision();
+    decision.opened.spoke = vec!["finance".into(), "sales".into()];
+    decision.slots[0].reasons = vec![Reason::Spoke];
+    check("row-decision-spoke", &State::Decision(Box::new(decision)));
+    let proposal = Proposal { spoke: vec!["finance".into()], ..proposal() };
+    check("event-proposed-spoke", &Event::Decision(DecisionEvent::Proposed(Box::new(proposal))));
+}
+
+#[test]
 fn announcements_told_to_their_authors_are_read_and_spelled_as_ever() {
     let due = |announced| {
         let event = PersonEvent::SuggestionDue {

@@ -6,7 +6,7 @@ use crate::domain::answer::{Remark, View, ViewSource, Words, clip};
 use crate::domain::effect::Destination;
 use crate::domain::event::Remarked;
 use crate::domain::message::Message;
-use crate::domain::slot::SlotState;
+use crate::domain::slot::{Reason, SlotState};
 
 /// The most replies that wait for their author's yes at a time; the oldest gives way.
 const WAITING_MAX: usize = 20;
@@ -28,8 +28,8 @@ pub(super) fn spoke_of(work: &mut Working<'_>, spoken_of: &BTreeSet<TopicId>) {
     }
 }
 
-/// A reply in the thread: if its author can speak for an affected function, they are offered to let
-/// it count. Until they say yes it is just talk.
+/// A reply in the thread: if its author can speak for a function, they are offered to let it count; with their yes one
+/// that is not on the card comes to it. Until then it is just talk.
 pub(super) fn reply_posted(
     work: &mut Working<'_>,
     ts: &MessageTs,
@@ -100,7 +100,11 @@ pub(super) fn replier_identified(
             functions.iter().filter(|one| !open.contains(one)).cloned().collect::<Vec<_>>(),
         );
     }
-    open.retain(|function| is_unheard(work, function));
+    if !open.iter().any(|function| is_unheard(work, function)) && offer.remark.is_words() {
+        open.retain(|function| may_join(work, function));
+    } else {
+        open.retain(|function| is_unheard(work, function));
+    }
     if open.is_empty() {
         work.decision.offers.remove(reply);
         return;
@@ -124,6 +128,7 @@ pub(super) fn count_reply(
         return work.say(Notice::OfferGone);
     };
     let source = ViewSource::Reply { ts: reply.clone() };
+    join(work, by, function);
     hear(work, function, by, Words::need(&offer.text), source);
     let (decision, function) = (work.decision.id.clone(), function.clone());
     work.say(match offer.remark {
@@ -160,7 +165,26 @@ fn take_offer(
     let offer = work.decision.offers.get(reply).filter(|offer| offer.by == *by)?;
     let offer = Some(offer).filter(|offer| offer.functions.contains(function))?.clone();
     work.decision.offers.remove(reply);
-    work.decision.slot(function).is_some().then_some(offer)
+    (work.decision.slot(function).is_some() || may_join(work, function)).then_some(offer)
+}
+
+/// Tells whether a function comes to the card by what it says, though nobody thought that it is affected: it does while
+/// the listening goes on, unless the owner has taken it away.
+fn may_join(work: &Working<'_>, function: &FunctionId) -> bool {
+    let decision = &work.decision;
+    let removed = Deed::FunctionRemoved(function.clone());
+    let was_removed = decision.history.iter().any(|entry| entry.what == removed);
+    let is_known = work.policy.library.get(function).is_some();
+    decision.is_listening() && decision.slot(function).is_none() && is_known && !was_removed
+}
+
+fn join(work: &mut Working<'_>, by: &UserId, function: &FunctionId) {
+    if may_join(work, function) {
+        let library = &work.policy.library;
+        work.decision.slots.push(Slot::new(function.clone(), vec![Reason::Spoke]));
+        work.decision.slots.sort_by_key(|slot| library.place(&slot.function));
+        work.note(Some(by), Deed::FunctionAdded(function.clone()));
+    }
 }
 
 /// Returns whether a reply of theirs was offered to a person for a function, so that they can speak for

@@ -7,6 +7,7 @@ use soundings::domain::event::{DecisionEvent, PersonEvent};
 use soundings::domain::ids::{DecisionId, MessageTs};
 use soundings::domain::message::Message;
 use soundings::domain::reply::{Field, FieldFault, Form, Notice, Press, Reply};
+use soundings::domain::slot::Reason;
 
 fn open(functions: &[&str]) -> (World, DecisionId) {
     let mut w = World::new("2026-03-02T10:00");
@@ -169,7 +170,8 @@ fn who_was_just_talking_is_not_asked_again_and_nothing_of_it_is_kept() {
     w.presses("Bea", &id, Press::IgnoreReply { reply });
     w.story();
     w.replies("Bea", &id, "pizza?");
-    w.replies("Eve", &id, "not my function");
+    w.joins("Kai", "Europe/Berlin", &[]);
+    w.replies("Kai", &id, "I speak for nobody");
     w.replies("Fay", &id, "  ");
     w.replies("Olga", &id, "my own thread");
     assert!(!w.story().contains("reply-offer"));
@@ -267,6 +269,25 @@ fn a_reply_for_a_function_that_was_taken_off_the_card_is_not_said_to_be_counted(
     assert_eq!(seen, Reply::Notice(Box::new(Notice::OfferGone)));
     id = w.decision(&id).id;
     assert_eq!(w.decision(&id).slots.len(), 1);
+}
+
+#[test]
+fn a_function_that_is_not_on_the_card_comes_to_it_with_its_yes_while_the_listening_goes_on() {
+    let (mut w, id) = open(&["finance"]);
+    let reply = w.replies("Eve", &id, "the importer cannot tell old seats from new ones");
+    assert_eq!(w.decision(&id).slots.len(), 1, "not before the yes");
+    let count = Press::CountReply { reply, function: "engineering".into() };
+    w.presses("Eve", &id, count.clone());
+    let slots = w.decision(&id).slots;
+    assert_eq!(slots.len(), 2);
+    assert_eq!((&slots[0].reasons[..], slots[0].asks.len()), (&[Reason::Spoke][..], 0));
+    assert!(slots[0].view.is_some(), "{slots:?}");
+    assert_eq!(w.presses("Eve", &id, count), Reply::Notice(Box::new(Notice::OfferGone)));
+
+    let (mut w, id) = open(&["finance"]);
+    w.waits_until("2026-03-05T18:00");
+    w.replies("Eve", &id, "the importer cannot tell old seats from new ones");
+    assert!(w.decision(&id).offers.is_empty(), "the listening is over");
 }
 
 #[test]

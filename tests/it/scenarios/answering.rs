@@ -1,6 +1,6 @@
 //! All the ways to answer, to change one's mind, and to be followed.
 
-use crate::stagecraft::play;
+use crate::stagecraft::{COMPANY, http, play, play_in};
 
 #[test]
 fn the_seven_answers() {
@@ -248,4 +248,23 @@ fn a_direct_answer_is_followed_when_it_is_changed_with_the_button() {
     show.hides("#plans", "A range we can plan with");
     show.once("#plans", "Sales has given its view after the close");
     show.never("tom", "I will not remind you again");
+}
+
+#[test]
+fn a_function_that_nobody_thought_of_comes_to_the_card_by_what_it_says_and_its_yes() {
+    let head =
+        format!("{COMPANY}  opal    Opal Ng           operations            Europe/London\n");
+    let said = "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 opal > seats: 4,000 boxes in the warehouse say per seat, somebody has to put labels on them
+";
+    let show = play_in(&head, said, http()).went_well();
+    show.once("opal", "Count this as Operations' view? With your yes it comes to the card.");
+    show.card_lacks("#plans", "I propose that", "*Operations*");
+    let counted = format!("{said}10:21 opal clicks \"Yes, count it\"\n");
+    let show = play_in(&head, &counted, http()).went_well();
+    show.card_says("#plans", "I propose that", "✅ *Operations*: heard");
+    show.card_says("#plans", "I propose that", "it spoke up in the thread");
+    show.once("opal", "Your reply counts as Operations' view");
 }
