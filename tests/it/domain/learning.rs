@@ -429,6 +429,30 @@ fn what_stays_by_habit_is_called_no_correction_and_one_correction_ends_the_habit
 }
 
 #[test]
+fn whoever_has_not_answered_is_asked_what_fits_the_corrected_kind_and_whoever_has_keeps_their_question()
+ {
+    let mut w = World::new("2026-03-02T10:00");
+    let id = w.notices("Raise prices", &["finance", "engineering"]);
+    w.answers("Fay", &id, "finance", "margin");
+    let question = |w: &World, function: &str| {
+        let slot = w.decision(&id).slot(&function.into()).cloned().expect("it is there");
+        slot.asks[0].question.to_string()
+    };
+    let (finance, engineering) = (question(&w, "finance"), question(&w, "engineering"));
+    assert!(engineering.starts_with("engineering/pricing/"), "{engineering}");
+    w.presses("Olga", &id, Press::ChangeKind { kind: Kind::Architecture });
+    assert_eq!(question(&w, "finance"), finance);
+    let fitting = question(&w, "engineering");
+    assert!(fitting.starts_with("engineering/architecture/"), "{fitting}");
+    let next = notices(&mut w, |proposal| {
+        proposal.kind = Kind::Architecture;
+        proposal.affected = vec![("engineering".into(), vec![Reason::Kind])];
+    });
+    let next = w.decision(&next).slots[0].asks[0].question.to_string();
+    assert_ne!(next, fitting, "nobody hears the same question twice running");
+}
+
+#[test]
 fn to_choose_a_third_kind_ends_a_habit_and_to_come_back_to_it_does_not() {
     let mut w = World::new("2026-03-02T10:00");
     let tap = |w: &mut World, kind: Kind| {
