@@ -335,6 +335,7 @@ fn past() -> Past {
         guessed: Some(Kind::Roadmap),
         how: None,
         door: None,
+        grounds: None,
         touched: touched(),
         convinced: Some(Convinced::Proposal),
         verdict: Some(Verdict::Ignored),
