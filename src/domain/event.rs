@@ -451,9 +451,11 @@ pub enum WorkspaceEvent {
     LeadersFound {
         leaders: Vec<FoundLeader>,
     },
-    /// A person said what a noticed message was.
+    /// A person said what a noticed message was; which one, events of before do not say.
     Corrected {
         channel: ChannelId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ts: Option<MessageTs>,
         verdict: Verdict,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         convinced: Option<Convinced>,

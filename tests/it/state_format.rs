@@ -320,6 +320,7 @@ fn learning_workspace() -> Workspace {
         judged: [Verdict::Confirmed, Verdict::Dismissed, Verdict::Ignored].map(judged).to_vec(),
         fallback: Some(Fallback { since: at(30), told: vec!["U9".into()], openly: false }),
         inviter: Some("U9".into()),
+        marked: Vec::new(),
     };
     workspace.channels.insert("C1".into(), lessons);
     workspace.past = vec![past()];
@@ -428,17 +429,19 @@ fn what_is_learnt_is_read_and_spelled_as_ever() {
     let key = Key::Workspace("T1".into());
     let learnt = boxed(Event::Workspace(WorkspaceEvent::Learnt(Box::new(past()))));
     check("effect-tell-learnt", &Effect::Tell { key: key.clone(), event: learnt });
-    let event = |convinced| WorkspaceEvent::Corrected {
+    let event = |ts, convinced| WorkspaceEvent::Corrected {
         channel: "C1".into(),
+        ts,
         verdict: Verdict::Dismissed,
         convinced,
     };
-    let corrected = |convinced| Effect::Tell {
+    let corrected = |ts, convinced| Effect::Tell {
         key: key.clone(),
-        event: boxed(Event::Workspace(event(convinced))),
+        event: boxed(Event::Workspace(event(ts, convinced))),
     };
-    check("effect-tell-corrected", &corrected(None));
-    check("effect-tell-corrected-sign", &corrected(Some(Convinced::Question)));
+    check("effect-tell-corrected", &corrected(None, None));
+    check("effect-tell-corrected-sign", &corrected(None, Some(Convinced::Question)));
+    check("effect-tell-corrected-message", &corrected(Some("1.000001".into()), None));
     let proposal = Box::new(Proposal { guesses: guesses(), ..proposal() });
     check("effect-vet-guessed", &Effect::Vet { proposal, strength: Strength::Explicit });
     let find = Effect::FindAdmin { channel: "C1".into(), inviter: Some("U9".into()) };

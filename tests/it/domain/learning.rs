@@ -75,6 +75,7 @@ fn what_convinced_it_counts_by_itself() {
     let mut w = World::new("2026-03-02T10:00");
     let dismissed = |convinced| WorkspaceEvent::Corrected {
         channel: CHANNEL.into(),
+        ts: None,
         verdict: Verdict::Dismissed,
         convinced: Some(convinced),
     };
@@ -82,6 +83,32 @@ fn what_convinced_it_counts_by_itself() {
     let lessons = lessons(&w);
     assert!((lessons.shift(Some(Convinced::Question)) - 0.0375).abs() < 1e-6);
     assert!((lessons.shift(Some(Convinced::Proposal)) - 0.025).abs() < 1e-6);
+}
+
+#[test]
+fn a_message_teaches_once_however_often_it_is_tapped_and_the_last_word_counts() {
+    let mut w = World::new("2026-03-02T10:00");
+    let said = |verdict, ts: &str| WorkspaceEvent::Corrected {
+        channel: CHANNEL.into(),
+        ts: Some(ts.into()),
+        verdict,
+        convinced: None,
+    };
+    for _ in 0..3 {
+        w.workspace_event(said(Verdict::Dismissed, "1.000001"));
+    }
+    assert_eq!(lessons(&w).dismissed, 1);
+    assert!((shift(&w) - 0.025).abs() < 1e-6, "{}", shift(&w));
+    w.workspace_event(said(Verdict::Dismissed, "1.000002"));
+    assert_eq!(lessons(&w).dismissed, 2);
+    for _ in 0..2 {
+        w.workspace_event(said(Verdict::Confirmed, "1.000001"));
+    }
+    assert_eq!((lessons(&w).confirmed, lessons(&w).dismissed), (1, 1));
+    for number in 0..100 {
+        w.workspace_event(said(Verdict::Confirmed, &format!("2.{number:06}")));
+    }
+    assert_eq!(lessons(&w).marked.len(), 40, "no more is remembered");
 }
 
 #[test]
