@@ -343,6 +343,12 @@ pub enum PersonEvent {
     Changed(PersonChange),
     /// A wake-up came.
     Woken,
+    /// Somebody else said that what was open for them to decide is no decision.
+    Dismissed {
+        by: UserId,
+        channel: ChannelId,
+        ts: MessageTs,
+    },
     /// They handed in the form of a proposal that has no message yet.
     ProposalWritten(Box<Draft>),
     /// What they wrote with the form now stands in its channel.

@@ -7,6 +7,7 @@ mod aftercare;
 mod deciding;
 mod explaining;
 mod hesitating;
+mod learning;
 mod register;
 mod tensions;
 

@@ -170,7 +170,7 @@ fn what_was_opened_by_hand_teaches_only_what_the_detector_would_have_noticed() {
     });
     assert_eq!(lessons(&w).confirmed, 1);
     let reply = w.presses("Olga", &unnoticed, Press::NotADecision);
-    assert_eq!(notice(reply), Notice::Dismissed { learns: false });
+    assert_eq!(notice(reply), Notice::Dismissed { learns: false, told: None });
     assert_eq!((lessons(&w).dismissed, lessons(&w).openings()), (0, (0, 0)));
 }
 
@@ -214,6 +214,7 @@ fn where_openings_are_rarely_confirmed_it_only_suggests_and_says_so_once() {
     Mon 10:00 Fay presses not-a-decision
     Mon 10:00 bot deletes in the thread: card
     Mon 10:00 bot deletes to Bea: ask finance
+    Mon 10:00 bot to Olga: dismissed-for-owner
     Mon 10:00 bot to Eve: fell-back
     Mon 10:00 Olga writes: Raise prices
     Mon 10:00 bot shown to Olga alone: suggestion
@@ -439,6 +440,30 @@ fn the_kind_is_corrected_with_one_tap_and_those_usual_for_it_are_offered_not_ask
     w.presses("Olga", &id, tap(Kind::Pricing));
     let finance = w.decision(&id).slot(&"finance".into()).cloned().expect("it stays");
     assert_eq!(finance.reasons, [Reason::Kind]);
+}
+
+#[test]
+fn whoever_has_not_answered_is_asked_what_fits_the_corrected_kind_and_whoever_has_keeps_their_question()
+ {
+    let mut w = World::new("2026-03-02T10:00");
+    let id = w.notices("Raise prices", &["finance", "engineering"]);
+    w.answers("Fay", &id, "finance", "margin");
+    let question = |w: &World, function: &str| {
+        let slot = w.decision(&id).slot(&function.into()).cloned().expect("it is there");
+        slot.asks[0].question.to_string()
+    };
+    let (finance, engineering) = (question(&w, "finance"), question(&w, "engineering"));
+    assert!(engineering.starts_with("engineering/pricing/"), "{engineering}");
+    w.presses("Olga", &id, Press::ChangeKind { kind: Kind::Architecture });
+    assert_eq!(question(&w, "finance"), finance);
+    let fitting = question(&w, "engineering");
+    assert!(fitting.starts_with("engineering/architecture/"), "{fitting}");
+    let next = notices(&mut w, |proposal| {
+        proposal.kind = Kind::Architecture;
+        proposal.affected = vec![("engineering".into(), vec![Reason::Kind])];
+    });
+    let next = w.decision(&next).slots[0].asks[0].question.to_string();
+    assert_ne!(next, fitting, "nobody hears the same question twice running");
 }
 
 #[test]

@@ -120,6 +120,9 @@ pub fn messages() -> Vec<Message> {
             }
             Message::LimitsTouched { .. } => Message::NoLongerSaid { function, user },
             Message::NoLongerSaid { .. } => {
+                Message::DismissedForOwner { by: user, channel: plans(), ts: reply }
+            }
+            Message::DismissedForOwner { .. } => {
                 Message::AnswerKept { decision: id(), function, title: title() }
             }
             Message::AnswerKept { .. } => Message::ProposalPost { draft: Box::new(draft()) },
@@ -240,9 +243,11 @@ pub fn notices() -> Vec<Notice> {
             Notice::NothingToReplaceIt { .. } => Notice::NothingToRestate,
             Notice::NothingToRestate => Notice::RestatementGone,
             Notice::RestatementGone => Notice::ViewsGiven { owner: OWNER.into() },
-            Notice::ViewsGiven { .. } => Notice::Dismissed { learns: true },
-            Notice::Dismissed { learns: true } => Notice::Dismissed { learns: false },
-            Notice::Dismissed { learns: false } => Notice::SuggestionDeclined,
+            Notice::ViewsGiven { .. } => Notice::Dismissed { learns: true, told: None },
+            Notice::Dismissed { learns: true, .. } => {
+                Notice::Dismissed { learns: false, told: Some(OWNER.into()) }
+            }
+            Notice::Dismissed { learns: false, .. } => Notice::SuggestionDeclined,
             Notice::SuggestionDeclined => Notice::Closed { title: title() },
             Notice::Closed { .. } => Notice::Reopened { title: title(), until: noon() },
             Notice::Reopened { .. } => Notice::DecisionRecorded { title: title(), told: 0 },
