@@ -384,6 +384,8 @@ pub enum Announced {
     /// It does not: it proposes something.
     #[default]
     No,
+    /// It reads as if it did, and is not plain enough to be checked.
+    Perhaps,
     /// It does.
     Yes,
     /// It seems to say how a decision of the same channel went that is still open.

@@ -415,6 +415,7 @@ fn announcements_told_to_their_authors_are_read_and_spelled_as_ever() {
         Effect::Tell { key, event: boxed(Event::Person(event)) }
     };
     check("effect-tell-suggestion", &due(Announced::No));
+    check("effect-tell-suggestion-perhaps", &due(Announced::Perhaps));
     check("effect-tell-suggestion-announced", &due(Announced::Yes));
     check("effect-tell-suggestion-outcome", &due(Announced::AsOutcomeOf("D1".into())));
     let draft = Box::new(Draft { announced: true, ..draft() });

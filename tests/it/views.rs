@@ -121,6 +121,7 @@ fn a_message_about_a_decision_that_is_gone_is_not_rendered() {
         "proposal-post",
         "proposal-failed",
         "suggestion",
+        "suggestion-perhaps",
         "suggestion-announced",
         "which-ask",
         "nothing-waiting",

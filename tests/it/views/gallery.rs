@@ -140,6 +140,9 @@ pub fn messages() -> Vec<Message> {
                 announced: Announced::No,
             },
             Message::Suggestion { announced: Announced::No, .. } => {
+                suggested(Announced::Perhaps, "decision made")
+            }
+            Message::Suggestion { announced: Announced::Perhaps, .. } => {
                 suggested(Announced::Yes, "we have decided to")
             }
             Message::Suggestion { announced: Announced::Yes, .. } => {
@@ -188,6 +191,9 @@ fn choices() -> Vec<AskChoice> {
 /// The name of a message's kind, for its snapshot.
 pub fn name(message: &Message) -> String {
     match message {
+        Message::Suggestion { announced: Announced::Perhaps, .. } => {
+            return "suggestion-perhaps".to_owned();
+        }
         Message::Suggestion { announced: Announced::Yes, .. } => {
             return "suggestion-announced".to_owned();
         }
