@@ -124,7 +124,7 @@ impl Scene<'_> {
             ),
             Announced::AsOutcomeOf(known) => {
                 let known = others.iter().find(|one| one.id == *known && one.is_open())?;
-                let by_itself = Button::new("Check it by itself", offer.gather());
+                let by_itself = Button::new("Check it separately", offer.gather());
                 self.outcome_suggestion(known, offer.title, [by_itself, offer.no_decision()])
             }
         })

@@ -62,7 +62,7 @@ fn a_learnt_kind_counts_what_owners_did_and_is_gone_where_they_choose_another() 
 ",
     )
     .went_well();
-    let learnt = "Policy, not Roadmap as it reads to me: owners corrected that in";
+    let learnt = "Policy, though I read Roadmap: owners corrected that in";
     show.card_says("#plans", "office in Kiel", &format!("{learnt} the last 2 here."));
     show.card_says("#plans", "paint the hall", &format!("{learnt} 2 of the last 3 here."));
     show.card_says("#plans", "trees in the yard", "Hiring or vendor · ");
@@ -87,7 +87,7 @@ fn a_door_corrected_twice_is_on_the_third_card_and_status_counts_and_forgets_it(
     );
     let show = play(&days).went_well();
     let usual = "usual for pricing, and so is a one-way door";
-    let learnt = "Two-way door, not one-way as it reads to me: owners corrected that in the last 2 \
+    let learnt = "Two-way door, though I read one-way: owners corrected that in the last 2 \
                   pricing decisions here.";
     show.card_says("#plans", "plan 3", learnt);
     show.card_lacks("#plans", "plan 3", "and so is a");
@@ -292,7 +292,7 @@ fn where_fewer_than_half_of_twenty_openings_were_confirmed_it_suggests_until_tol
          10:00 maya [quiet]: {}\n\
          10:05 maya types: /soundings status\n\
          10:10 kai types: /soundings list\n\
-         10:20 ruth clicks \"Go back to opening by myself\"\n\
+         10:20 ruth clicks \"Let Soundings open again\"\n\
          10:30 maya [again]: {}\n",
         proposal(98),
         proposal(99)
@@ -317,7 +317,7 @@ fn where_nobody_invited_it_and_there_is_no_leader_the_channel_hears_that_it_fell
         days += &format!("1{number}:00 maya [p{number}]: {}\n", proposal(number));
         days += &format!("1{number}:05 maya clicks \"Not a decision\" on p{number}\n");
     }
-    days += "19:00 kai clicks \"Go back to opening by myself\"\n";
+    days += "19:00 kai clicks \"Let Soundings open again\"\n";
     let head = COMPANY.replace("leadership, leader ", "leadership         ");
     let show = play_in(&head, &days, http()).went_well();
     show.once("#plans", "I no longer open decisions here by myself");
