@@ -17,7 +17,7 @@ use crate::bot::Stop;
 use crate::config::{Config, Environment, Fault};
 use clap::{Parser, Subcommand};
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// A Slack bot that hears every affected business function before a decision is made.
@@ -60,15 +60,15 @@ struct ConfigArgs {
 
 /// Why a command did not succeed.
 enum Failure {
-    /// The configuration cannot be used.
-    Config(Vec<Fault>),
+    /// The configuration cannot be used, with the file that was named for it.
+    Config(Option<PathBuf>, Vec<Fault>),
     /// Something went wrong while at work.
     Work(anyhow::Error),
 }
 
 impl From<Vec<Fault>> for Failure {
     fn from(faults: Vec<Fault>) -> Self {
-        Failure::Config(faults)
+        Failure::Config(None, faults)
     }
 }
 
@@ -96,7 +96,7 @@ pub fn main() -> ExitCode {
     }
     match dispatch(cli.command, &environment) {
         Ok(code) => code,
-        Err(Failure::Config(faults)) => report(&faults),
+        Err(Failure::Config(file, faults)) => report(file.as_deref(), &faults),
         Err(Failure::Work(error)) if prints && is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(Failure::Work(error)) => {
             say(&format!("soundings: {error:#}\n"));
@@ -143,18 +143,21 @@ impl Command {
 }
 
 impl ConfigArgs {
-    fn load(&self, environment: &Environment) -> Result<Config, Vec<Fault>> {
-        Config::load(self.config.as_deref(), environment)
+    fn load(&self, environment: &Environment) -> Result<Config, Failure> {
+        let loaded = Config::load(self.config.as_deref(), environment);
+        loaded.map_err(|faults| Failure::Config(self.config.clone(), faults))
     }
 }
 
-fn report(faults: &[Fault]) -> ExitCode {
+fn report(file: Option<&Path>, faults: &[Fault]) -> ExitCode {
+    // The environment is a part of it, so the file need not be at fault.
+    let with = file.map(|file| format!(" with {}", file.display())).unwrap_or_default();
     let count = match faults.len() {
         1 => "1 fault".to_owned(),
         many => format!("{many} faults"),
     };
     let lines: String = faults.iter().map(|fault| format!("  {fault}\n")).collect();
-    say(&format!("soundings: the configuration cannot be used ({count}):\n{lines}"));
+    say(&format!("soundings: the configuration{with} cannot be used ({count}):\n{lines}"));
     ExitCode::from(2)
 }
 

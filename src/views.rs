@@ -134,6 +134,9 @@ impl Scene<'_> {
             Message::CouldNotReach { functions } => self.could_not_reach(decision?, functions)?,
             Message::NoLongerSaid { function, user } => self.no_longer_said(asked(function, user)?),
             Message::LimitsTouched { limits } => self.limits_touched(decision?, limits)?,
+            Message::DismissedForOwner { by, channel, ts } => {
+                self.dismissed_for_owner(by, (channel, ts))
+            }
             Message::AnswerKept { decision: id, function, title } => {
                 ask::answer_kept(self, (id, function, title), decision)
             }

@@ -192,7 +192,8 @@ fn answer(line: &[u8], reader: &Reader) -> Result<Answer, String> {
     if !line.trim_ascii_start().starts_with(b"{") {
         return Err(expected("this is no JSON object"));
     }
-    let question: Question = serde_json::from_slice(line).map_err(|error| explained(&error))?;
+    let question: Question =
+        serde_json::from_slice(line).map_err(|error| explained(line, &error))?;
     let earlier = question.context.as_deref().unwrap_or_default();
     let glances: Vec<Glance> = earlier.iter().map(|line| alone(reader, line)).collect();
     let by = |line: &Line| line.author().is_some() && line.author() == question.author.as_deref();
@@ -246,7 +247,33 @@ impl Answer {
     }
 }
 
-fn explained(error: &serde_json::Error) -> String {
+/// Whether a field is what it must be.
+type Fits = fn(&Value) -> bool;
+
+/// What fields must be, where they are there.
+const FIELDS: [(&str, Fits, &str); 5] = [
+    ("text", Value::is_string, "`text` must be a text"),
+    ("author", |author| author.is_string() || author.is_null(), "`author` must be a text"),
+    ("functions", is_texts, "`functions` must be a list of texts"),
+    ("context", |context| context.is_array() || context.is_null(), "`context` must be a list"),
+    ("replies", |replies| replies.is_array() || replies.is_null(), "`replies` must be a list"),
+];
+
+fn is_texts(value: &Value) -> bool {
+    value.as_array().is_some_and(|list| list.iter().all(Value::is_string))
+}
+
+/// Names the field that is not what it must be.
+fn misfit(line: &[u8]) -> Option<&'static str> {
+    let line: Value = serde_json::from_slice(line).ok()?;
+    let misfits = |name: &str, fits: Fits| line.get(name).is_some_and(|one| !fits(one));
+    FIELDS.iter().find(|(name, fits, _)| misfits(name, *fits)).map(|(_, _, said)| *said)
+}
+
+fn explained(line: &[u8], error: &serde_json::Error) -> String {
+    if let Some(misfit) = misfit(line) {
+        return expected(misfit);
+    }
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or_default();
     expected(&format!("{said} at byte {}", error.column()))
@@ -254,7 +281,8 @@ fn explained(error: &serde_json::Error) -> String {
 
 fn expected(fault: &str) -> String {
     format!(
-        "{fault}; expected {{\"id\": …, \"text\": \"…\", \"context\": [\"…\"], \"replies\": [\"…\"]}}"
+        "{fault}; expected {{\"id\": …, \"text\": \"…\", \"functions\": [\"…\"], \"context\": [\"…\"], \
+         \"replies\": [\"…\"]}}"
     )
 }
 
@@ -363,6 +391,25 @@ mod tests {
             assert!(answer["error"].as_str().expect("a text").starts_with(start), "{answer}");
         }
         assert_eq!(answers[5]["id"], 2);
+    }
+
+    #[test]
+    fn a_field_that_is_not_what_it_must_be_is_named() {
+        let (_, answers) = detect(
+            br#"{"id":1,"text":5}
+{"id":2,"text":"hi","functions":"finance"}
+{"id":3,"text":"hi","functions":[5]}
+{"id":4,"text":"hi","replies":"hm"}"#,
+        );
+        let said = |number: usize| answers[number].to_string();
+        for (number, fault) in ["`text` must be a text", "`functions` must be a list"]
+            .into_iter()
+            .chain(["`functions` must be a list of texts", "`replies` must be a list"])
+            .enumerate()
+        {
+            assert!(said(number).contains(&format!("line {}: {fault}", number + 1)), "{answers:?}");
+            assert!(said(number).contains("\\\"functions\\\": ["), "{answers:?}");
+        }
     }
 
     #[test]

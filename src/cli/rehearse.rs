@@ -1,14 +1,14 @@
 //! `soundings rehearse`: the bot in a local Slack workspace.
 
 use super::Failure;
-use crate::config::{Environment, LogFormat, LogSettings};
+use crate::config::{Environment, LogFormat, LogSettings, meant};
 use crate::performance::{Performance, Played};
 use crate::rehearsal::script::Script;
 use crate::rehearsal::spec::Transport;
 use crate::rehearsal::story::{Entry, Printer, Style};
 use crate::telemetry;
 use anyhow::Context;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -75,13 +75,22 @@ fn load(args: &Args) -> anyhow::Result<Script> {
     let built_in = BUILT_IN.iter().find(|(built_in, _)| *built_in == name);
     let text = match built_in {
         Some((_, text)) => (*text).to_owned(),
-        None => std::fs::read_to_string(&args.script).with_context(|| {
-            format!(
-                "failed to read {name}; expected a file, or one of pricing, deprecation, architecture"
-            )
-        })?,
+        None => read(args)?,
     };
     Script::parse(&text).map_err(|error| anyhow::anyhow!("{name}: {error}"))
+}
+
+fn read(args: &Args) -> anyhow::Result<String> {
+    let name = args.script.display().to_string();
+    std::fs::read_to_string(&args.script).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => {
+            let hint = meant(&name, BUILT_IN.iter().map(|(name, _)| *name));
+            anyhow::anyhow!(
+                "{name}: no such file or script{hint}; the scripts are pricing, deprecation and architecture"
+            )
+        }
+        _ => anyhow::anyhow!("{name}: {error}"),
+    })
 }
 
 async fn perform(

@@ -343,6 +343,12 @@ pub enum PersonEvent {
     Changed(PersonChange),
     /// A wake-up came.
     Woken,
+    /// Somebody else said that what was open for them to decide is no decision.
+    Dismissed {
+        by: UserId,
+        channel: ChannelId,
+        ts: MessageTs,
+    },
     /// They handed in the form of a proposal that has no message yet.
     ProposalWritten(Box<Draft>),
     /// What they wrote with the form now stands in its channel.
@@ -378,6 +384,8 @@ pub enum Announced {
     /// It does not: it proposes something.
     #[default]
     No,
+    /// It reads as if it did, and is not plain enough to be checked.
+    Perhaps,
     /// It does.
     Yes,
     /// It seems to say how a decision of the same channel went that is still open.
@@ -451,9 +459,11 @@ pub enum WorkspaceEvent {
     LeadersFound {
         leaders: Vec<FoundLeader>,
     },
-    /// A person said what a noticed message was.
+    /// A person said what a noticed message was; which one, events of before do not say.
     Corrected {
         channel: ChannelId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ts: Option<MessageTs>,
         verdict: Verdict,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         convinced: Option<Convinced>,

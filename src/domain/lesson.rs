@@ -1,9 +1,9 @@
-//! What a decision teaches the workspace: ids and counts, never a word of anybody's.
+//! What a decision teaches the workspace: ids, counts and short marks, never a word of anybody's.
 
-use super::ids::{ChannelId, DecisionId, FunctionId, UserId};
+use super::ids::{self, ChannelId, DecisionId, FunctionId, UserId};
 use super::kind::{Door, Kind};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What convinced the detector that a message proposes something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -74,6 +74,9 @@ pub struct Past {
     /// The door and how it came about, where it is not simply the guess.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub door: Option<(Door, How)>,
+    /// What the guesses rested on; unknown in rows of before, and once the proposal was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grounds: Option<Grounds>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub touched: BTreeMap<FunctionId, Touch>,
     /// What convinced the bot, where it opened by itself.
@@ -81,6 +84,17 @@ pub struct Past {
     pub convinced: Option<Convinced>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+}
+
+/// What the guesses of kind and door rested on: short marks of the words, never the words. None at all
+/// is a ground of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Grounds {
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub kind: BTreeSet<String>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub door: BTreeSet<String>,
 }
 
 /// How often owners did the same before, so that it is done by itself now.
@@ -153,6 +167,34 @@ impl Past {
         let kind_or_door = [self.kind_how(), self.door.map(|(_, how)| how)];
         kind_or_door.contains(&Some(How::Hand)) || self.touched.values().any(by_hand)
     }
+}
+
+/// So many words of a guess are told apart.
+const WORDS: usize = 8;
+
+impl Grounds {
+    /// Returns what guesses rest on.
+    pub fn of(guesses: &Guesses) -> Self {
+        Self { kind: marks(&guesses.kind_words), door: marks(&guesses.door_words) }
+    }
+
+    /// Returns whether the kind was guessed from nothing but what another guess rested on as well.
+    pub fn is_kind_within(&self, other: &Self) -> bool {
+        is_within(&self.kind, &other.kind)
+    }
+
+    /// Returns whether the door was guessed from nothing but what another guess rested on as well.
+    pub fn is_door_within(&self, other: &Self) -> bool {
+        is_within(&self.door, &other.door)
+    }
+}
+
+fn marks(words: &[String]) -> BTreeSet<String> {
+    words.iter().take(WORDS).map(|word| ids::mark([word.as_str()])).collect()
+}
+
+fn is_within(these: &BTreeSet<String>, those: &BTreeSet<String>) -> bool {
+    these.is_empty() == those.is_empty() && these.is_subset(those)
 }
 
 impl How {

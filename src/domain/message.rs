@@ -106,6 +106,9 @@ pub enum Message {
     NoLongerSaid { function: FunctionId, user: UserId },
     /// Limits that it touches were declared after it was opened, for the owner.
     LimitsTouched { limits: Vec<LimitId> },
+    /// Somebody said that it is no decision: word to whoever was to decide. Nothing of it is kept, so
+    /// this says what there is to say.
+    DismissedForOwner { by: UserId, channel: ChannelId, ts: MessageTs },
     /// Thanks for an answer by direct message, with the way to change it.
     AnswerKept { decision: DecisionId, function: FunctionId, title: String },
 

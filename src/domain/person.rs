@@ -203,6 +203,12 @@ fn dispatch(work: &mut Working<'_>, event: &PersonEvent) {
         PersonEvent::DmEdited { channel: _, ts, text } => dm_edited(work, ts, text.as_deref()),
         PersonEvent::Changed(change) => changed(work, change),
         PersonEvent::Woken => noting::woken(work),
+        PersonEvent::Dismissed { by, channel, ts } => {
+            let (by, channel, ts) = (by.clone(), channel.clone(), ts.clone());
+            let message = Message::DismissedForOwner { by, channel, ts };
+            let to = Destination::Dm(work.person.user.clone());
+            work.effects.push(Effect::Post { to, message });
+        }
         PersonEvent::ProposalWritten(draft) => proposal_written(work, draft),
         PersonEvent::Delivered { message, channel, ts } => delivered(work, message, channel, ts),
         PersonEvent::Undelivered { message, why } => undelivered(work, message, why),

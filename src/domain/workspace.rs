@@ -11,7 +11,7 @@ mod pulse;
 mod register;
 
 pub use calendar::LeaderPlan;
-pub use lessons::{Fallback, Judged, Lessons};
+pub use lessons::{Fallback, Judged, Lessons, Marked};
 pub use pulse::Pulse;
 
 use super::decision::Blind;
@@ -114,8 +114,8 @@ fn dispatch(work: &mut Working<'_>, event: &WorkspaceEvent) {
         WorkspaceEvent::Started => started(work),
         WorkspaceEvent::Woken => woken(work),
         WorkspaceEvent::LeadersFound { leaders } => calendar::leaders_found(work, leaders),
-        WorkspaceEvent::Corrected { channel, verdict, convinced } => {
-            work.workspace.lessons(channel).take(*verdict, *convinced);
+        WorkspaceEvent::Corrected { channel, ts, verdict, convinced } => {
+            lessons::correct(work, (channel, ts.as_ref()), *verdict, *convinced);
         }
         WorkspaceEvent::Learnt(past) => memory::learn(work, past),
         WorkspaceEvent::FeltHeard { function, score } => {

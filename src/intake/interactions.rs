@@ -75,8 +75,8 @@ impl Intake {
             }
             Control::NotADecision { channel, ts, convinced } => {
                 self.memory.with((team, &channel), |known| known.forget(&ts));
-                let verdict = Verdict::Dismissed;
-                let event = WorkspaceEvent::Corrected { channel, verdict, convinced };
+                let (ts, verdict) = (Some(ts), Verdict::Dismissed);
+                let event = WorkspaceEvent::Corrected { channel, ts, verdict, convinced };
                 self.workspace(id, team, event).await?;
                 self.answer(Reply::Notice(Box::new(Notice::SuggestionDeclined)), None, user, hand);
             }

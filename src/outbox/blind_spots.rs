@@ -11,14 +11,19 @@ use crate::views::{Rendered, Scene};
 
 impl Outbox {
     /// Judges a message that is about no decision: the note arrives in working hours, outside
-    /// do-not-disturb; everything else goes at once.
+    /// do-not-disturb; everything else goes at once. What names a message goes to those who can see it.
     pub(super) async fn judge_personal(
         &self,
         to: &Destination,
         message: &Message,
     ) -> Result<Verdict, Failure> {
-        let (Message::BlindSpots, Destination::Dm(user)) = (message, to) else {
-            return Ok(Verdict::Send);
+        let user = match (message, to) {
+            (Message::BlindSpots, Destination::Dm(user)) => user,
+            (Message::DismissedForOwner { channel, .. }, Destination::Dm(user)) => {
+                let sees = self.directory.can_see(user, channel).await?;
+                return Ok(if sees { Verdict::Send } else { Verdict::Drop });
+            }
+            _ => return Ok(Verdict::Send),
         };
         let now = self.engine.clock().now();
         let zone = self.directory.person(user).await?.zone;

@@ -14,7 +14,7 @@ use crate::domain::lesson::Convinced;
 use crate::domain::policy::Mode;
 use crate::domain::reply::{Notice, Reply};
 use crate::engine::StoredEffect;
-use crate::reading::{self, TITLE_CHARS_MAX, unasked};
+use crate::reading::{self, Excerpt, Label, TITLE_CHARS_MAX, unasked};
 use crate::slack::client::{CallError, Written};
 use crate::store::Claimed;
 use crate::views::Scene;
@@ -81,11 +81,27 @@ impl Outbox {
             title: proposal.title.clone(),
             why: proposal.why.clone(),
             convinced: proposal.guesses.convinced,
-            announced,
+            announced: self.as_it_reads(proposal, announced),
         });
         let key = Key::Person(proposal.team.clone(), proposal.owner.clone());
         self.engine.settle(&key, &claimed.id, &event).await?;
         Ok(Outcome::Settled)
+    }
+
+    /// What reads as decided, and not plainly enough to be checked, is put to its author in other words
+    /// than a proposal; what a thread talked over is put as one.
+    fn as_it_reads(&self, proposal: &Proposal, announced: Announced) -> Announced {
+        let excerpt = Excerpt {
+            text: &proposal.text,
+            is_reply: proposal.reply.is_some(),
+            ..Excerpt::default()
+        };
+        let noticed = proposal.by == OpenedBy::Noticed;
+        let decided = || self.reader.read(&excerpt).label == Label::Decision;
+        match announced {
+            Announced::No if noticed && decided() => Announced::Perhaps,
+            announced => announced,
+        }
     }
 
     /// Fetches a message that somebody pointed at and opens it.

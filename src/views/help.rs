@@ -110,17 +110,16 @@ impl Scene<'_> {
             "*What I read*: messages in channels I was invited to, to notice proposals. Talk that \
              is no decision is read in memory and never stored.",
             "*What I keep*: a proposal, the answers to it, who was asked and when, and how you \
-             want to be treated (mute, absence). A reply in a decision's thread, also one from before I \
-             opened it, by somebody who could speak for a function is kept until they say whether it counts, at the longest \
-             until listening ends. Of other replies there I keep which questions of the lenses they \
+             want to be treated (mute, absence). When somebody who could speak for a function replies in \
+             the thread, even before I opened it, I keep that until they say whether it counts, or \
+             listening ends. Of other replies there I keep which questions of the lenses they \
              speak of (“refunds”, “notice”), not what they say and not whose they are.",
             "*What I count*: whether a decision is clear to you, and whether you felt heard. A tap is added \
-             to a count and forgotten; I keep that you have answered, so that nobody counts twice. Counts \
-             are shown from five people on, to whoever decides; how functions felt heard to leaders. A \
-             worry you write goes to whoever decides, with your name, as the form says.",
+             to a count and forgotten; I keep that you have answered, so that nobody counts twice. From \
+             five people on, whoever decides sees counts, and leaders how heard functions felt. A worry you write goes to whoever decides, with your name, as the form says.",
             "*What I learn*: per channel, how often I was right to notice a proposal, and which \
-             functions, kind and door owners correct. These are counts with ids, never words, of the \
-             last 40 decisions of a channel; nothing of it leaves. `/soundings status` shows it in \
+             functions, kind and door owners correct. These are counts with ids, also of the wordings I \
+             went by, never words, of the last 40 decisions of a channel; nothing of it leaves. `/soundings status` shows it in \
              its channel and lets those who look after it make me forget it.",
             "*What I tell you alone*: `/soundings blindspots` shows whoever decides which lenses they asked, \
              which they did not, and which worries came true. It is worked out from their decisions when they \

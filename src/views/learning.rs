@@ -34,8 +34,7 @@ pub struct Here {
 }
 
 /// For those who do not see the button: who does.
-const WHO_MAY: &str =
-    "whoever invited me, a leader or somebody who decides here uses the button in this status";
+const WHO_MAY: &str = "whoever invited me, a leader or somebody who decides here undoes it";
 /// How many words are named as the reason for kind and for door.
 const WORDS: usize = 2;
 /// How much of such a word is shown.
@@ -86,11 +85,9 @@ impl Scene<'_> {
                 "*In this channel* I notice nothing by myself; somebody has to ask me.".to_owned()
             }
             Mode::Auto if self.has_fallen_back(here) => format!(
-                "*In this channel* I only suggest for now, since of my last {} {} confirmed. I ask the \
-                 author alone, at most once a day, where I am at least {percent} % sure. This stays so \
-                 until {}.",
-                count(judged, "opening", "openings"),
-                were(confirmed),
+                "*In this channel* I only suggest for now, since {}. I ask the author alone, at most \
+                 once a day, where I am at least {percent} % sure. This stays so until {}.",
+                taken_up(confirmed, judged),
                 if here.may_open_again { "somebody uses the button below" } else { WHO_MAY },
             ),
             Mode::Auto => format!(
@@ -115,8 +112,8 @@ impl Scene<'_> {
                 were(confirmed.into())
             ))
             .line(
-                "If that is not what you want, use the button. Whoever runs me can keep me from doing so \
-                 anywhere, with `fallback = false` under `[learning]` in the configuration.",
+                "If that is not what you want, use the button. Whoever runs me can switch this caution off \
+                 everywhere, with `fallback = false` under `[learning]` in the configuration.",
             )
             .buttons([go_back(channel)])
             .fine(
@@ -146,7 +143,7 @@ impl Scene<'_> {
 }
 
 fn go_back(channel: &ChannelId) -> Button {
-    Button::new("Go back to opening by myself", Control::OpenAgain { channel: channel.clone() })
+    Button::new("Let Soundings open again", Control::OpenAgain { channel: channel.clone() })
 }
 
 /// Says which words led to kind and door, or that no word did: then owners' corrections, or nothing but a guess.
@@ -174,7 +171,7 @@ fn door_grounds(decision: &Decision) -> Option<String> {
     let name = capital(states::door_name(decision.door));
     let why = match learnt_door.filter(|(learnt, _)| *learnt == decision.door) {
         Some((_, habit)) => format!(
-            "{name}, not {} as it reads to me: owners corrected that in {}.",
+            "{name}, though I read {}: owners corrected that in {}.",
             door.map(Door::as_str).unwrap_or_default(),
             last_of_kind(&habit, decision)
         ),
@@ -207,8 +204,8 @@ fn how_it_asks(here: &Here) -> Option<&'static str> {
     match here.usual {
         _ if here.mode == Mode::Manual => None,
         _ if here.in_threads => Some(
-            "People here answer in threads. So I wait for what is said there before I ask an author, unless I \
-             am that sure at once.",
+            "People here answer in threads. So I wait for what is said there before I ask an author, unless \
+             the message is plain.",
         ),
         Usual::Often => None,
         Usual::Unknown => Some(
@@ -225,7 +222,7 @@ fn how_it_asks(here: &Here) -> Option<&'static str> {
 fn shifted(kind: Kind, from: Option<Kind>, habit: &Habit) -> String {
     let from = from.map(states::kind).unwrap_or_default();
     let (kind, last) = (states::kind(kind), last(habit));
-    format!("{kind}, not {from} as it reads to me: owners corrected that in {last} here.")
+    format!("{kind}, though I read {from}: owners corrected that in {last} here.")
 }
 
 /// The words that led to something, where they are not just its name.
@@ -262,8 +259,10 @@ fn learnt_from(here: &Here) -> Option<String> {
     let whole = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
     let dismissed =
         (dismissed > 0).then(|| format!("*Not a decision* ({})", times(whole(dismissed))));
-    let confirmed =
-        (confirmed > 0).then(|| count(whole(confirmed), "confirmation", "confirmations"));
+    let confirmed = (confirmed > 0).then(|| match confirmed {
+        1 => "1 card that was taken up".to_owned(),
+        several => format!("{several} cards that were taken up"),
+    });
     let said: Vec<String> = dismissed.into_iter().chain(confirmed).collect();
     let said = (!said.is_empty()).then(|| format!("Learnt from {}.", list(&said)));
     let cards = count(here.corrected, "card", "cards");
@@ -272,6 +271,16 @@ fn learnt_from(here: &Here) -> Option<String> {
     (!all.is_empty()).then(|| {
         format!("{} I keep counts and ids for it, no words, and send them nowhere.", all.join(" "))
     })
+}
+
+/// How few of the last cards were taken up.
+fn taken_up(number: usize, of: usize) -> String {
+    let cards = count(of, "card", "cards");
+    match number {
+        0 => format!("none of my last {cards} was taken up"),
+        1 => format!("only 1 of my last {cards} was taken up"),
+        several => format!("only {several} of my last {cards} were taken up"),
+    }
 }
 
 fn were(number: usize) -> String {

@@ -133,8 +133,10 @@ impl Scene<'_> {
                 "Views were already given, so only {} can say that it is not a decision.",
                 person(owner)
             ),
-            Notice::Dismissed { learns } => {
-                self.noted("I have removed the card and the questions", *learns)
+            Notice::Dismissed { learns, told } => {
+                let told = told.as_ref().map(|owner| format!(", and told {}", person(owner)));
+                let told = told.unwrap_or_default();
+                self.noted(&format!("I have removed the card and the questions{told}"), *learns)
             }
             Notice::SuggestionDeclined => self.noted("Nothing was opened", true),
             Notice::Closed { title } => {

@@ -36,8 +36,16 @@ impl Offer<'_> {
         Page::new()
             .lines([found.into(), Line::new(question)])
             .buttons(buttons)
-            .fine(card::words_found("Only you see this. Words that I noticed", self.why).fact("."))
+            .fine(self.only_you())
             .render()
+    }
+
+    fn only_you(&self) -> Line {
+        let words = match self.why {
+            [] => "Only you see this",
+            _ => "Only you see this. Words that I noticed",
+        };
+        card::words_found(words, self.why).fact(".")
     }
 
     fn gather(&self) -> Control {
@@ -98,6 +106,11 @@ impl Scene<'_> {
         let message = link(offer.channel, offer.ts, "your message");
         let title = name(offer.title);
         Some(match announced {
+            Announced::Perhaps => offer.page(
+                format!("This reads as if it were decided: *{title}* ({message})."),
+                "If it can still change, shall I ask every affected function one question about it?",
+                "Gather perspectives",
+            ),
             Announced::No => offer.page(
                 format!("This reads like a proposal: *{title}* ({message})."),
                 "Shall I ask every affected function one question about it?",
@@ -111,7 +124,7 @@ impl Scene<'_> {
             ),
             Announced::AsOutcomeOf(known) => {
                 let known = others.iter().find(|one| one.id == *known && one.is_open())?;
-                let by_itself = Button::new("Check it by itself", offer.gather());
+                let by_itself = Button::new("Check it separately", offer.gather());
                 self.outcome_suggestion(known, offer.title, [by_itself, offer.no_decision()])
             }
         })

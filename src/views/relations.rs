@@ -96,7 +96,7 @@ impl Scene<'_> {
         Page::new()
             .lines([open.into(), Line::new(next)])
             .buttons([record].into_iter().chain(others))
-            .fine("Only you see this. If it is about something else, have it checked by itself.")
+            .fine("Only you see this. If it is about something else, check it separately.")
             .render()
     }
 }

@@ -3,11 +3,11 @@
 
 use super::ask::{self, press_button, settle};
 use super::page::{Button, Line, Page};
-use super::words::{moment, person, whose};
+use super::words::{channel, link, moment, person, whose};
 use super::{Rendered, Scene, card, results, states};
 use crate::domain::aftermath::Cause;
 use crate::domain::decision::{Decision, Offer};
-use crate::domain::ids::{FunctionId, MessageTs, UserId};
+use crate::domain::ids::{ChannelId, FunctionId, MessageTs, UserId};
 use crate::domain::reply::Press;
 use crate::domain::slot::{Slot, SlotState, Unreachable};
 use jiff::Timestamp;
@@ -33,6 +33,22 @@ impl Scene<'_> {
             .line(what)
             .choices(self.owners_choices(decision))
             .buttons(card::owners_buttons(decision))
+            .render()
+    }
+
+    /// Tells whoever was to decide that somebody said that it is no decision, and the way back.
+    pub(super) fn dismissed_for_owner(
+        &self,
+        by: &UserId,
+        (place, ts): (&ChannelId, &MessageTs),
+    ) -> Rendered {
+        let message = link(place, ts, "this message");
+        let (by, place) = (person(by), channel(place));
+        Page::new()
+            .line(format!(
+                "{by} marked {message} in {place} as not a decision, so I have removed its card and \
+                 the questions. To open it all the same, choose *Ask for perspectives* in its menu."
+            ))
             .render()
     }
 

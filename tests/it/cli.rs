@@ -61,10 +61,22 @@ fn a_malformed_configuration_exits_with_2_whatever_the_command() {
         assert_eq!(output.status.code(), Some(2), "{command}");
         assert_eq!(out(&output), "", "{command}");
         let (first, faults) = (err(&output), err(&output));
-        assert!(first.starts_with("soundings: the configuration cannot be used (2 faults):\n"));
+        let start = format!(
+            "soundings: the configuration with {} cannot be used (2 faults):\n",
+            path(&file)
+        );
+        assert!(first.starts_with(&start), "{first}");
         assert!(faults.contains("  hours.start: found 99; expected"), "{faults}");
         assert!(faults.contains("  pase: unknown key (did you mean `pace`?)"), "{faults}");
     }
+}
+
+#[test]
+fn a_script_that_is_not_there_is_called_so_and_one_that_may_be_meant_is_named() {
+    let output = soundings(&["rehearse", "--script", "pricng"], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = "soundings: pricng: no such file or script (did you mean `pricing`?)";
+    assert!(err(&output).starts_with(said), "{}", err(&output));
 }
 
 #[test]

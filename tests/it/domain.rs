@@ -13,6 +13,7 @@ mod closing;
 mod deciding;
 mod delegating;
 mod explaining;
+mod guessing;
 mod hearing;
 mod hesitating;
 mod history;

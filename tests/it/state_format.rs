@@ -7,6 +7,7 @@ mod aftercare;
 mod deciding;
 mod explaining;
 mod hesitating;
+mod learning;
 mod register;
 mod tensions;
 
@@ -320,6 +321,7 @@ fn learning_workspace() -> Workspace {
         judged: [Verdict::Confirmed, Verdict::Dismissed, Verdict::Ignored].map(judged).to_vec(),
         fallback: Some(Fallback { since: at(30), told: vec!["U9".into()], openly: false }),
         inviter: Some("U9".into()),
+        marked: Vec::new(),
     };
     workspace.channels.insert("C1".into(), lessons);
     workspace.past = vec![past()];
@@ -335,6 +337,7 @@ fn past() -> Past {
         guessed: Some(Kind::Roadmap),
         how: None,
         door: None,
+        grounds: None,
         touched: touched(),
         convinced: Some(Convinced::Proposal),
         verdict: Some(Verdict::Ignored),
@@ -422,6 +425,7 @@ fn announcements_told_to_their_authors_are_read_and_spelled_as_ever() {
         Effect::Tell { key, event: boxed(Event::Person(event)) }
     };
     check("effect-tell-suggestion", &due(Announced::No));
+    check("effect-tell-suggestion-perhaps", &due(Announced::Perhaps));
     check("effect-tell-suggestion-announced", &due(Announced::Yes));
     check("effect-tell-suggestion-outcome", &due(Announced::AsOutcomeOf("D1".into())));
     let draft = Box::new(Draft { announced: true, ..draft() });
@@ -437,17 +441,19 @@ fn what_is_learnt_is_read_and_spelled_as_ever() {
     let key = Key::Workspace("T1".into());
     let learnt = boxed(Event::Workspace(WorkspaceEvent::Learnt(Box::new(past()))));
     check("effect-tell-learnt", &Effect::Tell { key: key.clone(), event: learnt });
-    let event = |convinced| WorkspaceEvent::Corrected {
+    let event = |ts, convinced| WorkspaceEvent::Corrected {
         channel: "C1".into(),
+        ts,
         verdict: Verdict::Dismissed,
         convinced,
     };
-    let corrected = |convinced| Effect::Tell {
+    let corrected = |ts, convinced| Effect::Tell {
         key: key.clone(),
-        event: boxed(Event::Workspace(event(convinced))),
+        event: boxed(Event::Workspace(event(ts, convinced))),
     };
-    check("effect-tell-corrected", &corrected(None));
-    check("effect-tell-corrected-sign", &corrected(Some(Convinced::Question)));
+    check("effect-tell-corrected", &corrected(None, None));
+    check("effect-tell-corrected-sign", &corrected(None, Some(Convinced::Question)));
+    check("effect-tell-corrected-message", &corrected(Some("1.000001".into()), None));
     let proposal = Box::new(Proposal { guesses: guesses(), ..proposal() });
     check("effect-vet-guessed", &Effect::Vet { proposal, strength: Strength::Explicit });
     let find = Effect::FindAdmin { channel: "C1".into(), inviter: Some("U9".into()) };

@@ -116,10 +116,12 @@ fn a_message_about_a_decision_that_is_gone_is_not_rendered() {
         .map(gallery::name)
         .collect();
     let expected = [
+        "dismissed-for-owner",
         "answer-kept",
         "proposal-post",
         "proposal-failed",
         "suggestion",
+        "suggestion-perhaps",
         "suggestion-announced",
         "which-ask",
         "nothing-waiting",

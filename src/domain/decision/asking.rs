@@ -51,12 +51,15 @@ pub(super) fn reserved(
         return release_unless_asked(work, function, user);
     }
     let at = work.now;
+    // The kind may have been corrected since the question was chosen.
+    let lens = work.policy.library.get(function);
+    let fitting = lens.and_then(|lens| lens.in_place_of(question, work.decision.kind));
     let Some(slot) = work.decision.slot_mut(function) else { return };
     slot.searching = None;
     slot.asks.push(Ask {
         user: user.clone(),
         role,
-        question: question.clone(),
+        question: fitting.unwrap_or_else(|| question.clone()),
         zone: zone.clone(),
         at,
         delivery: Delivery::Pending,

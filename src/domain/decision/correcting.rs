@@ -1,7 +1,8 @@
 //! What the owner corrects: the functions affected, kind, door, title and goal.
 //!
 //! A correction is remembered for the next decision. It asks nobody by itself: functions that are
-//! usual for the new kind or door are offered, and those that were asked already stay.
+//! usual for the new kind or door are offered, and those that were asked already stay. Who has not
+//! answered yet finds a question that fits the new kind in place of the old one, reminder included.
 
 use super::owning::faulty;
 use super::*;
@@ -162,6 +163,22 @@ fn set_kind(work: &mut Working<'_>, kind: Kind) {
             }
         }
     }
+    fit_questions(work);
+}
+
+/// Puts a question that fits the kind in the place of each that waits and was asked for another one.
+fn fit_questions(work: &mut Working<'_>) {
+    let (library, kind) = (&work.policy.library, work.decision.kind);
+    let mut changed = Vec::new();
+    for slot in work.decision.slots.iter_mut().filter(|slot| !slot.has_position()) {
+        let Some(lens) = library.get(&slot.function) else { continue };
+        for ask in slot.asks.iter_mut().filter(|ask| ask.is_open()) {
+            let Some(question) = lens.in_place_of(&ask.question, kind) else { continue };
+            ask.question = question;
+            changed.extend(closing::ask_message(&slot.function, ask));
+        }
+    }
+    changed.into_iter().for_each(|ask| work.refresh(ask));
 }
 
 fn remove_functions(work: &mut Working<'_>, by: &UserId, keep: &[FunctionId]) -> usize {

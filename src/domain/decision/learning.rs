@@ -8,7 +8,7 @@
 
 use super::*;
 use crate::domain::event::WorkspaceEvent;
-use crate::domain::lesson::{Convinced, How, Past, Touch, Verdict};
+use crate::domain::lesson::{Convinced, Grounds, How, Past, Touch, Verdict};
 use crate::domain::slot::Reason;
 
 /// Tells the workspace what the decision teaches, if that has changed.
@@ -53,6 +53,8 @@ fn past(decision: &Decision) -> Past {
     let guessed = guesses.kind.filter(|guess| *guess != decision.kind);
     let learnt_door = guesses.learnt_door.map(|(door, _)| door);
     let door = How::of(decision.door, guesses.door, learnt_door);
+    // With a deleted proposal the words of its guesses are gone.
+    let grounds = (decision.phase != Phase::Cancelled).then(|| Grounds::of(guesses));
     Past {
         decision: decision.id.clone(),
         channel: decision.channel.clone(),
@@ -61,6 +63,7 @@ fn past(decision: &Decision) -> Past {
         guessed,
         how: How::of(decision.kind, guesses.kind, guesses.learnt),
         door: door.map(|how| (decision.door, how)),
+        grounds,
         touched: decision.lesson.touched.clone(),
         convinced: noticed.then_some(convinced),
         verdict: decision.lesson.verdict,

@@ -169,7 +169,8 @@ fn announce(work: &mut Working<'_>, by: &OpenedBy) {
 fn confirm(work: &mut Working<'_>) {
     if work.decision.guesses.convinced.is_some() {
         let (channel, convinced) = (work.decision.channel.clone(), work.decision.guesses.convinced);
-        let event = WorkspaceEvent::Corrected { channel, verdict: Verdict::Confirmed, convinced };
+        let (ts, verdict) = (Some(work.decision.message().clone()), Verdict::Confirmed);
+        let event = WorkspaceEvent::Corrected { channel, ts, verdict, convinced };
         work.effects.push(Effect::tell_workspace(&work.decision.team, event));
     }
 }

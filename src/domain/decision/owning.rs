@@ -4,6 +4,7 @@
 use super::*;
 use crate::domain::answer::clip;
 use crate::domain::effect::Destination;
+use crate::domain::event::PersonEvent;
 use crate::domain::message::Message;
 use crate::domain::reply::{Field, FieldFault};
 use crate::domain::roster::Role;
@@ -24,7 +25,18 @@ pub(super) fn not_a_decision(work: &mut Working<'_>, by: &UserId) {
     }
     closing::dismiss(work);
     let learns = work.decision.opened.by == OpenedBy::Noticed;
-    work.say(Notice::Dismissed { learns });
+    let told = tell_of_dismissal(work, by);
+    work.say(Notice::Dismissed { learns, told });
+}
+
+/// Whoever was to decide hears of it where somebody else said so; by their own row, for this one goes.
+fn tell_of_dismissal(work: &mut Working<'_>, by: &UserId) -> Option<UserId> {
+    let Decision { team, owner, channel, .. } = &work.decision;
+    let (by, channel, ts) = (by.clone(), channel.clone(), work.decision.message().clone());
+    let owner = (by != *owner).then(|| owner.clone())?;
+    let event = PersonEvent::Dismissed { by, channel, ts };
+    work.effects.push(Effect::tell_person(team, &owner, event));
+    Some(owner)
 }
 
 /// The proposal's own text was edited: a new version, unless only its looks changed.

@@ -128,6 +128,17 @@ impl Lens {
         next_of(choice, last, heard)
     }
 
+    /// Returns what to ask in place of `asked` where the decision has become one of this kind; `None`
+    /// where it fits, or where the lens has no words of its own for the kind. The kind's first question
+    /// is left for the next decision of that kind, as far as there are others.
+    pub fn in_place_of(&self, asked: &QuestionId, kind: Kind) -> Option<QuestionId> {
+        let mut own = self.questions_for(kind);
+        let fits = asked.kind.is_none_or(|one| one == kind);
+        let later = own.len().saturating_sub(1);
+        let place = 1 + asked.index % later.max(1);
+        (!fits && !own.is_empty()).then(|| own.swap_remove(place.min(later)).id)
+    }
+
     /// Returns what helps somebody think who was asked `asked`: the lens's other questions for that
     /// kind, then the universal ones.
     pub fn follow_ups(&self, kind: Kind, asked: &QuestionId) -> Vec<&str> {

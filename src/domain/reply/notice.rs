@@ -92,9 +92,11 @@ pub enum Notice {
     ViewsGiven {
         owner: UserId,
     },
-    /// Whether the detector learns from it: it does where it had noticed the message.
+    /// Whether the detector learns from it: it does where it had noticed the message; and whoever was
+    /// to decide, where they are told.
     Dismissed {
         learns: bool,
+        told: Option<UserId>,
     },
     /// A suggestion was declined: nothing had been opened.
     SuggestionDeclined,

@@ -8,7 +8,7 @@
 
 use super::{Working, Workspace};
 use crate::domain::effect::{Destination, Effect};
-use crate::domain::ids::{ChannelId, DecisionId, UserId};
+use crate::domain::ids::{ChannelId, DecisionId, MessageTs, UserId};
 use crate::domain::lesson::{Convinced, Past, Verdict};
 use crate::domain::message::Message;
 use crate::domain::policy::Policy;
@@ -31,6 +31,9 @@ pub struct Lessons {
     /// What became of the last decisions that the bot opened by itself, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub judged: Vec<Judged>,
+    /// What people said the last messages were of which only their authors were told, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marked: Vec<Marked>,
     /// Set while the bot only suggests here, because openings were rarely confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<Fallback>,
@@ -43,6 +46,13 @@ pub struct Lessons {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judged {
     pub decision: DecisionId,
+    pub verdict: Verdict,
+}
+
+/// What a message was said to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marked {
+    pub ts: MessageTs,
     pub verdict: Verdict,
 }
 
@@ -75,6 +85,8 @@ const PER_DISMISSAL_BEFORE: i8 = 4;
 const JUDGED: usize = 20;
 /// … and fewer than this say nothing yet.
 const JUDGED_LEAST: usize = 8;
+/// So many messages are remembered, so that each teaches once.
+const MARKED: usize = 40;
 /// The most people who are told that the bot fell back.
 const TOLD: usize = 3;
 
@@ -96,6 +108,29 @@ impl Lessons {
             _ => &mut self.confirmed,
         };
         *count = count.saturating_add(1);
+    }
+
+    /// Notes what a message was said to be, and returns whether that is new. The last word counts.
+    fn mark(&mut self, ts: &MessageTs, verdict: Verdict) -> bool {
+        let place = self.marked.iter().position(|one| one.ts == *ts);
+        let before = place.map(|place| self.marked.remove(place).verdict);
+        self.marked.push(Marked { ts: ts.clone(), verdict });
+        let gone = self.marked.len().saturating_sub(MARKED);
+        self.marked.drain(..gone);
+        if let Some(before) = before.filter(|before| *before != verdict) {
+            self.take_back(before);
+        }
+        before != Some(verdict)
+    }
+
+    /// Something was said to be another thing before: it counts as one of those no more.
+    fn take_back(&mut self, before: Verdict) {
+        let count = match before {
+            Verdict::Confirmed => &mut self.confirmed,
+            Verdict::Dismissed => &mut self.dismissed,
+            Verdict::Ignored => return,
+        };
+        *count = count.saturating_sub(1);
     }
 
     /// The furthest down that the thresholds are moved.
@@ -171,6 +206,20 @@ impl Workspace {
     }
 }
 
+/// Somebody said what a message was of which its author was told. The same said of it again, by another
+/// tap or by one that is delivered twice, teaches nothing.
+pub(super) fn correct(
+    work: &mut Working<'_>,
+    (channel, ts): (&ChannelId, Option<&MessageTs>),
+    verdict: Verdict,
+    convinced: Option<Convinced>,
+) {
+    let lessons = work.workspace.lessons(channel);
+    if ts.is_none_or(|ts| lessons.mark(ts, verdict)) {
+        lessons.take(verdict, convinced);
+    }
+}
+
 /// An opening was judged, or judged otherwise than before.
 pub(super) fn judge(
     work: &mut Working<'_>,
@@ -182,7 +231,7 @@ pub(super) fn judge(
     let falls_back = work.policy.learning.fallback;
     let lessons = work.workspace.lessons(&past.channel);
     if before == Some(Verdict::Confirmed) {
-        lessons.confirmed = lessons.confirmed.saturating_sub(1);
+        lessons.take_back(Verdict::Confirmed);
     }
     lessons.take(verdict, past.convinced);
     lessons.note(&past.decision, verdict);

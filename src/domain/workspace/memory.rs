@@ -1,13 +1,15 @@
 //! What owners did with earlier decisions, and what follows from it for the next one.
 //!
-//! Only ids and counts are kept, of the last decisions. What owners did by hand twice is done by
-//! itself, and said on the card; one correction the other way ends it.
+//! Only ids, counts and marks of the words that led to a guess are kept, of the last decisions. What
+//! owners did by hand twice is done by itself, and said on the card; one correction the other way ends
+//! it. A correction of kind or door is of the words that had led there, and of nothing that other words
+//! lead to.
 
 use super::{Working, Workspace, lessons};
 use crate::domain::event::Proposal;
 use crate::domain::ids::{ChannelId, FunctionId};
 use crate::domain::kind::{Door, Kind};
-use crate::domain::lesson::{Habit, How, Past, Touch, Verdict};
+use crate::domain::lesson::{Grounds, Habit, How, Past, Touch, Verdict};
 use crate::domain::policy::Policy;
 use crate::domain::slot::Reason;
 use crate::domain::usual;
@@ -108,7 +110,11 @@ impl Workspace {
 
     /// The kind that owners of this channel make of such a guess, if more often than not.
     fn usual_kind(&self, proposal: &Proposal) -> Option<(Kind, Habit)> {
-        let guess = |past: &&Past| past.guessed.unwrap_or(past.kind) == proposal.kind;
+        let grounds = Grounds::of(&proposal.guesses);
+        let alike =
+            |past: &Past| past.grounds.as_ref().is_some_and(|one| grounds.is_kind_within(one));
+        let guess =
+            |past: &&Past| past.guessed.unwrap_or(past.kind) == proposal.kind && alike(past);
         let here = self.latest().filter(|past| past.channel == proposal.channel);
         let chosen = |past: &Past| past.kind_how().map(|how| (past.kind, how));
         let choice = Choice::of(here.filter(guess), LOOKED_AT_HERE, chosen)?;
@@ -120,7 +126,10 @@ impl Workspace {
     /// The door that owners make of such a one in decisions of this kind: of this channel, or else of
     /// several.
     fn usual_door(&self, proposal: &Proposal) -> Option<(Door, Habit)> {
-        let of_kind = || self.latest().filter(|past| past.kind == proposal.kind);
+        let grounds = Grounds::of(&proposal.guesses);
+        let alike =
+            |past: &Past| past.grounds.as_ref().is_some_and(|one| grounds.is_door_within(one));
+        let of_kind = || self.latest().filter(|past| past.kind == proposal.kind && alike(past));
         let here = of_kind().filter(|past| past.channel == proposal.channel);
         let least = least(&proposal.guesses.door_words);
         let choice = match Choice::of(here, LOOKED_AT_HERE, |past| past.door) {

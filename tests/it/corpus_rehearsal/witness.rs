@@ -17,8 +17,11 @@ const BY_ITSELF: [&str; 3] = [
     "Opened because of what followed",
 ];
 /// What its author is told where the bot does not open by itself.
-const IN_PRIVATE: [&str; 2] =
-    ["This reads like a proposal", "This reads like a decision that is already made"];
+const IN_PRIVATE: [&str; 3] = [
+    "This reads like a proposal",
+    "This reads as if it were decided",
+    "This reads like a decision that is already made",
+];
 
 /// What the bot said about one message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

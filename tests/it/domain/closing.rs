@@ -1,11 +1,13 @@
 //! The end of the window, and what may come after it.
 
 use super::render::render;
-use super::world::{CHANNEL, World};
+use super::world::{CHANNEL, Posted, World};
 use soundings::domain::decision::Phase;
+use soundings::domain::effect::Destination;
 use soundings::domain::event::{DecisionEvent, WorkspaceEvent};
-use soundings::domain::ids::DecisionId;
+use soundings::domain::ids::{DecisionId, UserId};
 use soundings::domain::kind::{Door, Kind};
+use soundings::domain::message::Message;
 use soundings::domain::reply::{Field, FieldFault, Form, Modal, Notice, Press, Reply};
 use soundings::domain::state::State;
 
@@ -80,6 +82,35 @@ fn the_owner_listens_again_and_nobody_is_asked_a_second_time() {
 }
 
 #[test]
+fn whoever_decides_hears_once_and_alone_that_somebody_else_called_it_no_decision() {
+    let mut w = World::new("2026-03-02T10:00");
+    let told = |w: &World| {
+        let all = w.slack.iter();
+        all.filter(|one| matches!(one.message, Message::DismissedForOwner { .. }))
+            .cloned()
+            .collect()
+    };
+    let dismissed = |told: Option<&str>| {
+        let notice = Notice::Dismissed { learns: true, told: told.map(UserId::from) };
+        Reply::Notice(Box::new(notice))
+    };
+    let own = w.notices("lunch", &["finance"]);
+    let reply = w.presses("Olga", &own, Press::NotADecision);
+    assert_eq!(reply, dismissed(None));
+    let none: Vec<Posted> = told(&w);
+    assert!(none.is_empty(), "{none:?}");
+    let id = w.notices("Raise prices", &["finance"]);
+    let ts = w.decision(&id).root;
+    let reply = w.presses("Fay", &id, Press::NotADecision);
+    assert_eq!(reply, dismissed(Some("Olga")));
+    w.presses("Fay", &id, Press::NotADecision);
+    let [one] = told(&w).try_into().expect("one word");
+    assert_eq!(one.to, Destination::Dm("Olga".into()));
+    let (by, channel) = ("Fay".into(), CHANNEL.into());
+    assert_eq!(one.message, Message::DismissedForOwner { by, channel, ts });
+}
+
+#[test]
 fn no_decision_after_all_and_everything_is_taken_down() {
     let (mut w, id) = open(&["finance"]);
     w.presses("Fay", &id, Press::NotADecision);
@@ -87,13 +118,15 @@ fn no_decision_after_all_and_everything_is_taken_down() {
     Mon 10:00 Fay presses not-a-decision
     Mon 10:00 bot deletes in the thread: card
     Mon 10:00 bot deletes to Fay: ask finance
+    Mon 10:00 bot to Olga: dismissed-for-owner
     ");
     assert_eq!(w.state(&w.key(&id)), Some(State::Dismissed));
     assert!(w.person("Fay").asks.iter().all(|ask| !ask.open && ask.title.is_empty()));
     assert_eq!(w.workspace().channels[&CHANNEL.into()].dismissed, 1);
     w.waits_until("2026-03-06T18:00");
     assert!(w.story().is_empty(), "nothing more comes of it");
-    assert!(w.slack.is_empty());
+    let left = w.slack.iter().map(|one| &one.to).collect::<Vec<_>>();
+    assert_eq!(left, [&Destination::Dm("Olga".into())], "but the word to whoever was to decide");
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn affected(w: &mut World, id: &DecisionId, functions: &[&str]) {
     w.submits("Olga", id, Form::Affected { functions });
 }
 
-fn functions(w: &World, id: &DecisionId) -> Vec<String> {
+pub(super) fn functions(w: &World, id: &DecisionId) -> Vec<String> {
     w.decision(id).slots.iter().map(|slot| slot.function.to_string()).collect()
 }
 
@@ -30,7 +30,7 @@ fn shift(w: &World) -> f32 {
 }
 
 /// A proposal is noticed as it stands; returns its decision.
-fn notices(w: &mut World, change: impl FnOnce(&mut Proposal)) -> DecisionId {
+pub(super) fn notices(w: &mut World, change: impl FnOnce(&mut Proposal)) -> DecisionId {
     let root = w.next_ts();
     let mut proposal = w.proposal(&root, "Raise prices", &["finance"]);
     change(&mut proposal);
@@ -75,6 +75,7 @@ fn what_convinced_it_counts_by_itself() {
     let mut w = World::new("2026-03-02T10:00");
     let dismissed = |convinced| WorkspaceEvent::Corrected {
         channel: CHANNEL.into(),
+        ts: None,
         verdict: Verdict::Dismissed,
         convinced: Some(convinced),
     };
@@ -82,6 +83,32 @@ fn what_convinced_it_counts_by_itself() {
     let lessons = lessons(&w);
     assert!((lessons.shift(Some(Convinced::Question)) - 0.0375).abs() < 1e-6);
     assert!((lessons.shift(Some(Convinced::Proposal)) - 0.025).abs() < 1e-6);
+}
+
+#[test]
+fn a_message_teaches_once_however_often_it_is_tapped_and_the_last_word_counts() {
+    let mut w = World::new("2026-03-02T10:00");
+    let said = |verdict, ts: &str| WorkspaceEvent::Corrected {
+        channel: CHANNEL.into(),
+        ts: Some(ts.into()),
+        verdict,
+        convinced: None,
+    };
+    for _ in 0..3 {
+        w.workspace_event(said(Verdict::Dismissed, "1.000001"));
+    }
+    assert_eq!(lessons(&w).dismissed, 1);
+    assert!((shift(&w) - 0.025).abs() < 1e-6, "{}", shift(&w));
+    w.workspace_event(said(Verdict::Dismissed, "1.000002"));
+    assert_eq!(lessons(&w).dismissed, 2);
+    for _ in 0..2 {
+        w.workspace_event(said(Verdict::Confirmed, "1.000001"));
+    }
+    assert_eq!((lessons(&w).confirmed, lessons(&w).dismissed), (1, 1));
+    for number in 0..100 {
+        w.workspace_event(said(Verdict::Confirmed, &format!("2.{number:06}")));
+    }
+    assert_eq!(lessons(&w).marked.len(), 40, "no more is remembered");
 }
 
 #[test]
@@ -143,7 +170,7 @@ fn what_was_opened_by_hand_teaches_only_what_the_detector_would_have_noticed() {
     });
     assert_eq!(lessons(&w).confirmed, 1);
     let reply = w.presses("Olga", &unnoticed, Press::NotADecision);
-    assert_eq!(notice(reply), Notice::Dismissed { learns: false });
+    assert_eq!(notice(reply), Notice::Dismissed { learns: false, told: None });
     assert_eq!((lessons(&w).dismissed, lessons(&w).openings()), (0, (0, 0)));
 }
 
@@ -187,6 +214,7 @@ fn where_openings_are_rarely_confirmed_it_only_suggests_and_says_so_once() {
     Mon 10:00 Fay presses not-a-decision
     Mon 10:00 bot deletes in the thread: card
     Mon 10:00 bot deletes to Bea: ask finance
+    Mon 10:00 bot to Olga: dismissed-for-owner
     Mon 10:00 bot to Eve: fell-back
     Mon 10:00 Olga writes: Raise prices
     Mon 10:00 bot shown to Olga alone: suggestion
@@ -386,129 +414,6 @@ fn nothing_of_what_was_no_decision_is_remembered() {
     assert!(w.workspace().past.is_empty());
 }
 
-#[test]
-fn a_guess_of_the_kind_that_owners_correct_gives_way_sooner_where_no_word_speaks_for_it() {
-    for (words, corrections) in [(vec![], 2), (vec!["price".to_owned()], 3)] {
-        let mut w = World::new("2026-03-02T10:00");
-        let noticed = |w: &mut World| notices(w, |one| one.guesses.kind_words = words.clone());
-        for done in 0..corrections {
-            let id = noticed(&mut w);
-            assert_eq!(w.decision(&id).kind, Kind::Pricing, "after {done} corrections");
-            w.presses("Olga", &id, Press::ChangeKind { kind: Kind::Launch });
-        }
-        let id = noticed(&mut w);
-        let decision = w.decision(&id);
-        assert_eq!((decision.kind, decision.guesses.kind), (Kind::Launch, Some(Kind::Pricing)));
-        assert!(decision.slot(&"marketing".into()).is_some(), "usual for a launch");
-        assert!(decision.slot(&"finance".into()).is_none(), "usual for pricing only");
-    }
-}
-
-#[test]
-fn what_stays_by_habit_is_called_no_correction_and_one_correction_ends_the_habit() {
-    for (words, corrections) in [(vec![], 2), (vec!["price".to_owned()], 3)] {
-        let mut w = World::new("2026-03-02T10:00");
-        let noticed = |w: &mut World| notices(w, |one| one.guesses.kind_words = words.clone());
-        for _ in 0..corrections {
-            let id = noticed(&mut w);
-            w.presses("Olga", &id, Press::ChangeKind { kind: Kind::Launch });
-        }
-        for left in 0..50 {
-            let id = noticed(&mut w);
-            let of = corrections + left.min(40 - corrections);
-            let habit = Habit { times: corrections, of, here: true, by_hand: true };
-            let guesses = w.decision(&id).guesses;
-            assert_eq!((guesses.shifted, guesses.learnt), (Some(habit), Some(Kind::Launch)));
-            assert_eq!(w.workspace().corrected(&CHANNEL.into()), usize::from(corrections));
-        }
-        let last = noticed(&mut w);
-        w.presses("Olga", &last, Press::ChangeKind { kind: Kind::Pricing });
-        let id = noticed(&mut w);
-        assert_eq!(w.decision(&id).kind, Kind::Pricing, "after one correction the other way");
-    }
-}
-
-#[test]
-fn to_choose_a_third_kind_ends_a_habit_and_to_come_back_to_it_does_not() {
-    let mut w = World::new("2026-03-02T10:00");
-    let tap = |w: &mut World, kind: Kind| {
-        let id = w.notices("Raise prices", &["finance"]);
-        w.presses("Olga", &id, Press::ChangeKind { kind });
-        id
-    };
-    tap(&mut w, Kind::Launch);
-    tap(&mut w, Kind::Launch);
-    let third = tap(&mut w, Kind::Hiring);
-    let id = w.notices("Raise prices", &["finance"]);
-    assert_eq!(w.decision(&id).kind, Kind::Pricing, "the last word was for another kind");
-    w.presses("Olga", &third, Press::ChangeKind { kind: Kind::Launch });
-    let id = w.notices("Raise prices", &["finance"]);
-    assert_eq!(w.decision(&id).kind, Kind::Launch, "they thought better of it");
-    assert_eq!(w.workspace().corrected(&CHANNEL.into()), 2);
-}
-
-/// A proposal that is guessed to be hard to undo is noticed in a channel.
-fn hard_to_undo(w: &mut World, channel: &str, words: &[String]) -> DecisionId {
-    notices(w, |proposal| {
-        (proposal.door, proposal.guesses.door) = (Door::OneWay, Some(Door::OneWay));
-        proposal.guesses.door_words = words.to_vec();
-        proposal.affected.push(("leadership".into(), vec![Reason::Kind, Reason::Door]));
-        proposal.channel = channel.into();
-        proposal.id = DecisionId::of_root(&TEAM.into(), &channel.into(), &proposal.root);
-    })
-}
-
-#[test]
-fn a_door_that_owners_correct_is_remembered_for_its_kind_until_one_correction_the_other_way() {
-    for (words, corrections) in [(vec![], 2), (vec!["contracts".to_owned()], 3)] {
-        let mut w = World::new("2026-03-02T10:00");
-        for done in 0..corrections {
-            let id = hard_to_undo(&mut w, CHANNEL, &words);
-            assert_eq!(w.decision(&id).door, Door::OneWay, "after {done} corrections");
-            w.presses("Olga", &id, Press::ChangeDoor { door: Door::TwoWay });
-        }
-        for left in 0..6 {
-            let id = hard_to_undo(&mut w, CHANNEL, &words);
-            let of = corrections + left;
-            let habit = Habit { times: corrections, of, here: true, by_hand: true };
-            let decision = w.decision(&id);
-            assert_eq!(decision.guesses.learnt_door, Some((Door::TwoWay, habit)));
-            assert_eq!(decision.door, Door::TwoWay);
-            assert_eq!(functions(&w, &id), ["finance"], "leadership is for what is hard to undo");
-        }
-        assert_eq!(w.workspace().corrected(&CHANNEL.into()), usize::from(corrections));
-        let launch = notices(&mut w, |proposal| {
-            (proposal.kind, proposal.door) = (Kind::Launch, Door::OneWay);
-        });
-        assert_eq!(w.decision(&launch).door, Door::OneWay, "another kind learns nothing");
-        let last = hard_to_undo(&mut w, CHANNEL, &words);
-        w.presses("Olga", &last, Press::ChangeDoor { door: Door::OneWay });
-        let id = hard_to_undo(&mut w, CHANNEL, &words);
-        assert_eq!(w.decision(&id).door, Door::OneWay, "after one correction the other way");
-    }
-}
-
-#[test]
-fn a_door_is_learnt_from_several_other_channels_and_forgotten_with_what_they_taught() {
-    let mut w = World::new("2026-03-02T10:00");
-    let corrected = |w: &mut World, channel: &str| {
-        let id = hard_to_undo(w, channel, &[]);
-        w.presses("Olga", &id, Press::ChangeDoor { door: Door::TwoWay });
-    };
-    corrected(&mut w, "C-two");
-    corrected(&mut w, "C-two");
-    let id = hard_to_undo(&mut w, CHANNEL, &[]);
-    assert_eq!(w.decision(&id).door, Door::OneWay, "two in one other channel are not enough");
-    corrected(&mut w, "C-three");
-    let id = hard_to_undo(&mut w, CHANNEL, &[]);
-    let habit = Habit { times: 3, of: 4, here: false, by_hand: true };
-    assert_eq!(w.decision(&id).guesses.learnt_door, Some((Door::TwoWay, habit)));
-    let (channel, by) = ("C-two".into(), "Olga".into());
-    w.workspace_event(WorkspaceEvent::ForgetLessons { channel, by });
-    let id = hard_to_undo(&mut w, CHANNEL, &[]);
-    assert_eq!(w.decision(&id).door, Door::OneWay);
-}
-
 // ---- One tap ----
 
 #[test]
@@ -535,6 +440,30 @@ fn the_kind_is_corrected_with_one_tap_and_those_usual_for_it_are_offered_not_ask
     w.presses("Olga", &id, tap(Kind::Pricing));
     let finance = w.decision(&id).slot(&"finance".into()).cloned().expect("it stays");
     assert_eq!(finance.reasons, [Reason::Kind]);
+}
+
+#[test]
+fn whoever_has_not_answered_is_asked_what_fits_the_corrected_kind_and_whoever_has_keeps_their_question()
+ {
+    let mut w = World::new("2026-03-02T10:00");
+    let id = w.notices("Raise prices", &["finance", "engineering"]);
+    w.answers("Fay", &id, "finance", "margin");
+    let question = |w: &World, function: &str| {
+        let slot = w.decision(&id).slot(&function.into()).cloned().expect("it is there");
+        slot.asks[0].question.to_string()
+    };
+    let (finance, engineering) = (question(&w, "finance"), question(&w, "engineering"));
+    assert!(engineering.starts_with("engineering/pricing/"), "{engineering}");
+    w.presses("Olga", &id, Press::ChangeKind { kind: Kind::Architecture });
+    assert_eq!(question(&w, "finance"), finance);
+    let fitting = question(&w, "engineering");
+    assert!(fitting.starts_with("engineering/architecture/"), "{fitting}");
+    let next = notices(&mut w, |proposal| {
+        proposal.kind = Kind::Architecture;
+        proposal.affected = vec![("engineering".into(), vec![Reason::Kind])];
+    });
+    let next = w.decision(&next).slots[0].asks[0].question.to_string();
+    assert_ne!(next, fitting, "nobody hears the same question twice running");
 }
 
 #[test]

@@ -280,7 +280,8 @@ async fn the_configuration_names_functions_and_store() {
     assert!(out.contains(",finance,Money,heard,"), "{out}");
     fs::write(stand.path("soundings.toml"), "[stoer]\n").unwrap();
     let refused = stand.export(&["--config", "soundings.toml"]);
-    refused.refused(&["the configuration cannot be used", "stoer: unknown key"]);
+    refused
+        .refused(&["the configuration with soundings.toml cannot be used", "stoer: unknown key"]);
 }
 
 #[test]

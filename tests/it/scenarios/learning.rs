@@ -62,7 +62,7 @@ fn a_learnt_kind_counts_what_owners_did_and_is_gone_where_they_choose_another() 
 ",
     )
     .went_well();
-    let learnt = "Policy, not Roadmap as it reads to me: owners corrected that in";
+    let learnt = "Policy, though I read Roadmap: owners corrected that in";
     show.card_says("#plans", "office in Kiel", &format!("{learnt} the last 2 here."));
     show.card_says("#plans", "paint the hall", &format!("{learnt} 2 of the last 3 here."));
     show.card_says("#plans", "trees in the yard", "Hiring or vendor · ");
@@ -87,7 +87,7 @@ fn a_door_corrected_twice_is_on_the_third_card_and_status_counts_and_forgets_it(
     );
     let show = play(&days).went_well();
     let usual = "usual for pricing, and so is a one-way door";
-    let learnt = "Two-way door, not one-way as it reads to me: owners corrected that in the last 2 \
+    let learnt = "Two-way door, though I read one-way: owners corrected that in the last 2 \
                   pricing decisions here.";
     show.card_says("#plans", "plan 3", learnt);
     show.card_lacks("#plans", "plan 3", "and so is a");
@@ -174,6 +174,105 @@ fn a_dismissal_makes_it_more_careful_and_status_says_so_and_can_forget_it() {
 }
 
 #[test]
+fn what_owners_make_of_some_words_is_not_done_to_a_text_with_others() {
+    let days = "
+== Monday 2 March
+09:30 maya [p]: I propose we move the CI to bigger runners, costs 300 a month more.
+09:40 maya clicks \"Architecture\" on p
+09:50 maya clicks \"two-way door\" on p
+
+== Tuesday 3 March
+09:30 maya [q]: I propose we move the staging database to bigger machines, costs 200 a month more.
+09:40 maya clicks \"Architecture\" on q
+09:50 maya clicks \"two-way door\" on q
+
+== Wednesday 4 March
+09:30 maya [r]: I propose we move the build cache to bigger disks, costs 100 a month more.
+09:40 maya clicks \"Architecture\" on r
+09:50 maya clicks \"two-way door\" on r
+
+== Thursday 5 March
+09:30 maya [t]: I propose we move the log store to bigger disks, costs 90 a month more.
+10:00 maya [u]: I propose we raise the Team plan to 15 euros a month.
+";
+    let show = play(days).went_well();
+    let learnt = "Architecture, though I read Pricing: owners corrected that in the last 3 here.";
+    show.card_says("#plans", "log store", learnt);
+    let team = show.card("#plans", "Team plan");
+    assert!(team.contains("Pricing · one-way door") && team.contains("*Sales*"), "{team}");
+    assert!(!team.contains("owners corrected"), "{team}");
+}
+
+#[test]
+fn a_reminder_asks_what_fits_the_kind_that_the_owner_has_chosen() {
+    let show = play(
+        "
+== Monday 2 March
+09:30 maya [p]: I propose we move the CI to bigger runners, costs 300 a month more.
+09:40 maya clicks \"Architecture\" on p
+
+== Tuesday 3 March
+17:00 maya: off for today
+",
+    )
+    .went_well();
+    show.once("ruth", "can still be heard on");
+    show.asked_once("ruth", "the new pricing");
+}
+
+#[test]
+fn not_a_decision_tapped_again_and_again_below_one_message_counts_once() {
+    let show = play(
+        "
+== Monday 2 March
+09:30 maya [p]: imo we should drop fax support
+09:31 maya clicks \"Not a decision\"
+09:32 maya clicks \"Not a decision\"
+09:33 maya clicks \"Not a decision\"
+09:34 maya types: /soundings status
+",
+    )
+    .went_well();
+    show.shows("maya", "Learnt from Not a decision (once).");
+}
+
+#[test]
+fn whoever_decides_is_told_alone_that_somebody_else_took_their_card_down_and_can_open_it_again() {
+    let show = play(
+        "
+== Monday 2 March
+09:30 maya [p]: I propose we drop fax support
+09:31 kai clicks \"Not a decision\" on p
+09:40 maya uses \"Ask for perspectives\" on p
+    functions: support
+",
+    )
+    .went_well();
+    show.shows("kai", "removed the card and the questions, and told @Maya Lindqvist, and I will");
+    show.once("maya", "@Kai Brandt marked this message in #plans as not a decision");
+    show.never("#plans", "@Kai Brandt");
+    show.card_says("#plans", "drop fax support", "<@U0MAYA> decides");
+}
+
+#[test]
+fn a_suggestion_names_words_only_where_there_are_any_and_says_where_it_reads_as_decided() {
+    let show = play(
+        "
+== Monday 2 March
+09:30 abeo: the refund flow is a mess. agents wait 3 days for finance, customers scream, we lose goodwill over 12 euro refunds.
+    | I know there are reasons.
+    | But honestly: could agents refund up to 50 euros without asking?
+11:00 maya: ok decision made, Adyen it is. contract gets signed on Friday
+",
+    )
+    .went_well();
+    show.once("abeo", "Only you see this.");
+    show.never("abeo", "Words that I noticed");
+    show.once("maya", "This reads as if it were decided: Ok decision made, Adyen it is");
+    show.never("maya", "This reads like a proposal");
+}
+
+#[test]
 fn where_fewer_than_half_of_twenty_openings_were_confirmed_it_suggests_until_told_otherwise() {
     let mut days = String::new();
     // Every other one is wrong, and then one more, so that the first right one is no longer counted.
@@ -193,7 +292,7 @@ fn where_fewer_than_half_of_twenty_openings_were_confirmed_it_suggests_until_tol
          10:00 maya [quiet]: {}\n\
          10:05 maya types: /soundings status\n\
          10:10 kai types: /soundings list\n\
-         10:20 ruth clicks \"Go back to opening by myself\"\n\
+         10:20 ruth clicks \"Let Soundings open again\"\n\
          10:30 maya [again]: {}\n",
         proposal(98),
         proposal(99)
@@ -218,7 +317,7 @@ fn where_nobody_invited_it_and_there_is_no_leader_the_channel_hears_that_it_fell
         days += &format!("1{number}:00 maya [p{number}]: {}\n", proposal(number));
         days += &format!("1{number}:05 maya clicks \"Not a decision\" on p{number}\n");
     }
-    days += "19:00 kai clicks \"Go back to opening by myself\"\n";
+    days += "19:00 kai clicks \"Let Soundings open again\"\n";
     let head = COMPANY.replace("leadership, leader ", "leadership         ");
     let show = play_in(&head, &days, http()).went_well();
     show.once("#plans", "I no longer open decisions here by myself");

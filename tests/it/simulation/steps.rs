@@ -286,7 +286,11 @@ pub fn take(world: &mut World, step: &Step) {
             let signs = [Some(Convinced::Proposal), Some(Convinced::Sound), None];
             let (verdict, convinced) = (Verdict::Dismissed, signs[usize::from(*sign)]);
             let channel = CHANNEL.into();
-            event_to_workspace(world, WorkspaceEvent::Corrected { channel, verdict, convinced });
+            let ts = Some(world.next_ts());
+            event_to_workspace(
+                world,
+                WorkspaceEvent::Corrected { channel, ts, verdict, convinced },
+            );
         }
         Step::Unteach { who, forget } => {
             let (channel, by) = (CHANNEL.into(), name(world, *who));

@@ -120,6 +120,9 @@ pub fn messages() -> Vec<Message> {
             }
             Message::LimitsTouched { .. } => Message::NoLongerSaid { function, user },
             Message::NoLongerSaid { .. } => {
+                Message::DismissedForOwner { by: user, channel: plans(), ts: reply }
+            }
+            Message::DismissedForOwner { .. } => {
                 Message::AnswerKept { decision: id(), function, title: title() }
             }
             Message::AnswerKept { .. } => Message::ProposalPost { draft: Box::new(draft()) },
@@ -137,6 +140,9 @@ pub fn messages() -> Vec<Message> {
                 announced: Announced::No,
             },
             Message::Suggestion { announced: Announced::No, .. } => {
+                suggested(Announced::Perhaps, "decision made")
+            }
+            Message::Suggestion { announced: Announced::Perhaps, .. } => {
                 suggested(Announced::Yes, "we have decided to")
             }
             Message::Suggestion { announced: Announced::Yes, .. } => {
@@ -185,6 +191,9 @@ fn choices() -> Vec<AskChoice> {
 /// The name of a message's kind, for its snapshot.
 pub fn name(message: &Message) -> String {
     match message {
+        Message::Suggestion { announced: Announced::Perhaps, .. } => {
+            return "suggestion-perhaps".to_owned();
+        }
         Message::Suggestion { announced: Announced::Yes, .. } => {
             return "suggestion-announced".to_owned();
         }
@@ -240,9 +249,11 @@ pub fn notices() -> Vec<Notice> {
             Notice::NothingToReplaceIt { .. } => Notice::NothingToRestate,
             Notice::NothingToRestate => Notice::RestatementGone,
             Notice::RestatementGone => Notice::ViewsGiven { owner: OWNER.into() },
-            Notice::ViewsGiven { .. } => Notice::Dismissed { learns: true },
-            Notice::Dismissed { learns: true } => Notice::Dismissed { learns: false },
-            Notice::Dismissed { learns: false } => Notice::SuggestionDeclined,
+            Notice::ViewsGiven { .. } => Notice::Dismissed { learns: true, told: None },
+            Notice::Dismissed { learns: true, .. } => {
+                Notice::Dismissed { learns: false, told: Some(OWNER.into()) }
+            }
+            Notice::Dismissed { learns: false, .. } => Notice::SuggestionDeclined,
             Notice::SuggestionDeclined => Notice::Closed { title: title() },
             Notice::Closed { .. } => Notice::Reopened { title: title(), until: noon() },
             Notice::Reopened { .. } => Notice::DecisionRecorded { title: title(), told: 0 },
