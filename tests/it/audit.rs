@@ -123,6 +123,9 @@ fn the_page_stands_alone() {
     for outside in ["<script", "src=", "<link", "@import", "url(", "<img", "onload"] {
         assert!(!html.contains(outside), "{outside}");
     }
+    for part in ["<div class=\"wide\"><table>", ".wide{overflow-x:auto}", "attr(href)"] {
+        assert!(html.contains(part), "{part}");
+    }
     let addresses = html.matches("https://").count();
     assert_eq!(addresses, html.matches("<a href=\"https://acme.slack.com/archives/C").count());
     for part in ["<svg", "role=\"img\"", "@page{size:A4", "prefers-color-scheme:dark", "aria-label"]
@@ -204,6 +207,8 @@ fn nothing_is_written_over_what_is_to_be_read_or_was_mended() {
     refused(&[&folder, "--functions", &people, "--html", &people], "is what is to be read");
     refused(&[&folder, "--write-functions", &people], "may hold your corrections");
     refused(&[&folder, "--write-functions", &page, "--html", &page], "is named twice");
+    refused(&[&folder, "--html", "-"], "- is no file");
+    refused(&[&folder, "--write-functions", "-"], "- is no file");
     assert_eq!(fs::read_to_string(&people).expect("there"), "who,function\nU1,legal\n");
     assert_eq!(report(&export, &["--html", &page])["totals"]["decisions"], 3);
     report(&export, &["--html", &page]);

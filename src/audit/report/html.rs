@@ -97,9 +97,9 @@ fn functions(report: &Report) -> String {
     let chart = chart::functions(&report.functions);
     let rows: String = report.functions.iter().map(function_row).collect();
     let table = format!(
-        "<table><thead><tr><th>Function</th><th>people</th><th>affected</th><th>spoke</th>\
+        "<div class=\"wide\"><table><thead><tr><th>Function</th><th>people</th><th>affected</th><th>spoke</th>\
          <th>only reacted</th><th>unclear</th><th>never heard</th><th>rate</th></tr></thead>\
-         <tbody>{rows}</tbody></table>"
+         <tbody>{rows}</tbody></table></div>"
     );
     let notes = notes(report).join(" ") + " A rate is left out below five cases.";
     let note = format!("<p class=\"note\">{}</p>", escape(notes.trim()));
