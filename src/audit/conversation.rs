@@ -157,6 +157,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Tells whether a thread is open.
+    pub fn holds(&self, thread: &str) -> bool {
+        self.open.contains_key(thread)
+    }
+
     /// Returns the threads that are over by now.
     pub fn finished(&mut self) -> Vec<Thread> {
         std::mem::take(&mut self.over)
@@ -261,6 +266,13 @@ impl Thread {
     pub fn text_of(&self, ts: &MessageTs) -> Option<&str> {
         let mut all = std::iter::once(&self.root).chain(&self.replies);
         all.find(|said| said.ts == ts.as_str()).map(|said| said.text.as_str())
+    }
+
+    /// Puts its replies in order where all times can be right; a file may have them in any.
+    pub fn put_in_order(&mut self) {
+        if self.replies.iter().all(|reply| reply.second.is_some()) {
+            self.replies.sort_by_key(|reply| reply.second);
+        }
     }
 
     /// Takes one of its messages as what is proposed; what follows it is what counts.

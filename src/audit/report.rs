@@ -272,7 +272,10 @@ fn nothing_read(tally: &Tally, request: &Request<'_>) -> String {
         Some((first, last)) => format!(
             "Nothing was read: the days asked for are not in the export, which goes from {first} to {last}."
         ),
-        None => "Nothing could be read.".to_owned(),
+        None => match &tally.hint {
+            Some(hint) => format!("Nothing could be read. {hint}"),
+            None => "Nothing could be read.".to_owned(),
+        },
     }
 }
 
