@@ -71,7 +71,9 @@ pub struct Totals {
     pub decisions: usize,
     /// Messages that only read like a proposal; they are in no other figure.
     pub likely: usize,
-    /// Decisions on which at least one affected function was never heard.
+    /// Proposals that their authors took back; they are in no other figure.
+    pub taken_back: usize,
+    /// Decisions on which at least one affected function was never heard, though somebody stands for it.
     pub with_a_function_never_heard: usize,
     /// Decisions whose every reason was the customer's.
     pub on_the_customers_voice_alone: usize,
@@ -138,7 +140,7 @@ pub struct DecisionRow {
     pub title: String,
     pub channel: String,
     pub day: Date,
-    /// The message's own time stamp.
+    /// The message's own time stamp; empty where it is none.
     pub ts: String,
     pub link: Option<String>,
     pub kind: Kind,
@@ -194,10 +196,13 @@ pub(super) fn draw_up(
     let likely = found.len();
     found.retain(|decision| decision.is_plain);
     let likely = likely - found.len();
+    let plain = found.len();
+    found.retain(|decision| !decision.is_taken_back);
+    let taken_back = plain - found.len();
     found.sort_by_cached_key(|decision| {
         (Reverse(telling(decision)), decision.day, decision.channel.clone(), decision.ts.clone())
     });
-    let totals = totals(&found, likely);
+    let totals = Totals { likely, taken_back, ..totals(&found) };
     Report {
         format: FORMAT,
         summary: summary(&totals, tally, request),
@@ -223,12 +228,11 @@ fn telling(decision: &Decision) -> (usize, usize, usize) {
     (usize::from(never > 0) + weight, never, decision.replies)
 }
 
-fn totals(found: &[Decision], likely: usize) -> Totals {
+fn totals(found: &[Decision]) -> Totals {
     let count = |wanted: &dyn Fn(&Decision) -> bool| found.iter().filter(|one| wanted(one)).count();
     let unheard = |one: &Decision| one.never_heard() > 0;
     Totals {
         decisions: found.len(),
-        likely,
         with_a_function_never_heard: count(&unheard),
         on_the_customers_voice_alone: count(&|one| one.customer_reasons.is_some()),
         unanswered: count(&|one| one.followed == Followed::Nothing),
@@ -237,6 +241,7 @@ fn totals(found: &[Decision], likely: usize) -> Totals {
         said_to_be_decided_with_a_function_never_heard: count(&|one| {
             one.is_decided && unheard(one)
         }),
+        ..Totals::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! `soundings audit`, the real program on exports: what it finds, what it survives, what it says.
 
 mod broken;
+mod conversations;
 mod corpus;
 mod export;
 
@@ -129,14 +130,35 @@ fn a_folder_and_a_zip_file_in_any_order_give_the_same_report() {
 
 #[test]
 fn no_report_names_a_person() {
-    let (scratch, folder) = written(&quarter());
+    let mut export = quarter();
+    let hidden =
+        "Proposal: let Jose, AnaWeber or bens\u{200b} run pricing from June. Any objections?";
+    let mut odd = message("U1", &at(16, 0), hidden);
+    odd["ts"] = json!("ask Ana");
+    export.user("U6", "José Ruiz", "CEO").user("U7", "Ben Ott", "Designer");
+    let day = serde_json::to_vec(&json!([odd])).expect("JSON");
+    export.files.insert("plans/2026-03-16.json".to_owned(), day);
+    let (scratch, folder) = written(&export);
     let page = scratch.path().join("report.html");
     let page = page.to_str().expect("plain");
     let text = out(&soundings(&["audit", &folder, "--html", page]));
     let json = out(&soundings(&["audit", &folder, "--json"]));
     let html = fs::read_to_string(page).expect("a page");
     for told in [text, json, html] {
-        for name in ["Ana", "Weber", "Okafor", "ben.", "U1", "U2", "Costa", "acme.example"] {
+        assert!(told.contains("run pricing from June"), "{told}");
+        for name in [
+            "Jose",
+            "ask Ana",
+            "bens",
+            "Ana",
+            "Weber",
+            "Okafor",
+            "ben.",
+            "U1",
+            "U2",
+            "Costa",
+            "acme.example",
+        ] {
             assert!(!told.contains(name), "{name} is in {told}");
         }
     }

@@ -151,6 +151,7 @@ fn decision(row: &DecisionRow) -> String {
     let class = if row.names(Voice::NeverHeard).is_empty() { "" } else { " class=\"gap\"" };
     let place = match row.link {
         Some(_) => String::new(),
+        None if row.ts.is_empty() => String::new(),
         None => format!(" Message {}.", row.ts),
     };
     format!("<li{class}><b>{title}</b><p>{}{}</p></li>", escape(&facts(row)), escape(&place))

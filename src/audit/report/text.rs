@@ -43,8 +43,15 @@ pub(super) fn gone_through(report: &Report) -> String {
             count(some, "more message", "more messages")
         ),
     };
+    let taken_back = match report.totals.taken_back {
+        0 => String::new(),
+        1 => " Left out: 1 proposal that its author took back.".to_owned(),
+        some => {
+            format!(" Left out: {} proposals that their authors took back.", grouped(some as u64))
+        }
+    };
     format!(
-        "Read: {} in {}{private}{days}.{likely}",
+        "Read: {} in {}{private}{days}.{likely}{taken_back}",
         count(read.messages as usize, "message", "messages"),
         count(read.channels, "channel", "channels"),
     )
@@ -100,8 +107,10 @@ fn decisions(page: &mut String, report: &Report) {
     for row in report.decisions.iter().take(DECISIONS_SHOWN) {
         let _ = writeln!(page, "  {}", clip(&row.title, WIDTH - 2));
         paragraph(page, "    ", &facts(row));
-        let place =
-            row.link.clone().unwrap_or_else(|| format!("#{}, message {}", row.channel, row.ts));
+        let place = row.link.clone().unwrap_or_else(|| match row.ts.as_str() {
+            "" => format!("#{}", row.channel),
+            ts => format!("#{}, message {ts}", row.channel),
+        });
         let _ = writeln!(page, "    {place}");
     }
 }
@@ -217,7 +226,7 @@ pub(super) fn people_lines(report: &Report) -> Vec<String> {
     if report.decisions.iter().any(|one| one.followed_in == Followed::Channel) {
         lines.push(
             "Where nobody answered in a thread, what others said in the channel within four hours counts as an \
-             answer, whatever it was about."
+             answer if it is for or against it, settles it, or shares a word with it."
                 .to_owned(),
         );
     }
