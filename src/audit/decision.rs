@@ -23,8 +23,10 @@ pub enum Voice {
     /// Nobody of it is known to have spoken, but somebody spoke whose function is not known, or replies are
     /// missing from the export.
     Unclear,
-    /// Nobody of it said anything.
+    /// Somebody stands for it, and nobody of them said anything.
     NeverHeard,
+    /// Nobody is known to stand for it, so that nobody could be heard.
+    NobodyKnown,
 }
 
 /// Where what followed was found.
@@ -81,7 +83,10 @@ impl Decision {
         let voices = Voices::of(thread, people);
         let first_other = first_other(thread, people);
         let voice = |function: FunctionId| {
-            let voice = voices.of_function(&function);
+            let voice = match people.stand_for(&function) {
+                0 => Voice::NobodyKnown,
+                _ => voices.of_function(&function),
+            };
             (function, voice)
         };
         let title = if verdict.title.is_empty() { &thread.root.text } else { &verdict.title };

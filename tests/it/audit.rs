@@ -112,6 +112,76 @@ fn the_report_fits_on_a_page_and_says_who_was_heard() {
 }
 
 #[test]
+fn every_function_that_spoke_is_named_affected_or_not() {
+    let (scratch, folder) = written(&moved());
+    let page = scratch.path().join("report.html");
+    let page = page.to_str().expect("plain");
+    let text = unwrapped(&out(&soundings(&["audit", &folder, "--html", page])));
+    let spoke =
+        "Spoke: Design, Engineering, Finance, Leadership, Legal, Marketing, Sales and Support.";
+    assert!(text.contains(spoke), "{text}");
+    assert!(fs::read_to_string(page).expect("a page").contains(spoke));
+}
+
+#[test]
+fn a_function_nobody_stands_for_is_listed_apart_and_not_as_never_heard() {
+    let (_scratch, folder) = written(&moved());
+    let text = unwrapped(&out(&soundings(&["audit", &folder])));
+    let lead = "1 of 8 messages proposes a decision; I know of no affected function that was never heard, but nobody is known for one.";
+    assert!(text.starts_with(lead), "{text}");
+    assert!(text.contains("Nobody known for: Operations."), "{text}");
+    assert!(
+        text.contains("Nobody is known for Operations (1 decision). Such a function counts"),
+        "{text}"
+    );
+    let report = report(&folder, &[]);
+    assert_eq!(report["totals"]["with_a_function_never_heard"], 0);
+    assert_eq!(report["totals"]["with_a_function_nobody_known"], 1);
+    let rows = report["functions"].as_array().expect("rows");
+    let row = rows.iter().find(|row| row["function"] == "operations").expect("affected");
+    assert_eq!((&row["never_heard"], &row["nobody_known"]), (&json!(0), &json!(1)));
+    assert_eq!(row["never_heard_percent"], Value::Null);
+}
+
+#[test]
+fn where_it_cannot_be_told_who_was_heard_the_first_sentence_says_so() {
+    let (_scratch, folder) = written(&moved());
+    fs::remove_file(Path::new(&folder).join("users.json")).expect("removed");
+    let text = unwrapped(&out(&soundings(&["audit", &folder])));
+    let lead = "Nobody's function is known, so it cannot be told who was heard. 1 of 8 messages proposes a decision.";
+    assert!(text.starts_with(lead), "{text}");
+    let mut unclear = Export::default();
+    unclear.user("U1", "Ana Weber", "").user("U2", "Ben Okafor", "CFO").channel("C1", "plans");
+    unclear.say("plans", message("U1", &at(2, 0), DROP));
+    let (_scratch, folder) = written(&unclear);
+    let text = unwrapped(&out(&soundings(&["audit", &folder])));
+    let lead = "It cannot be told of any affected function whether it was heard. 1 of 1 message proposes a decision.";
+    assert!(text.starts_with(lead), "{text}");
+}
+
+#[test]
+fn it_is_said_that_nights_and_weekends_count() {
+    let (_scratch, folder) = written(&moved());
+    let text = unwrapped(&out(&soundings(&["audit", &folder])));
+    assert!(text.contains("Nights and weekends count in all of these times."), "{text}");
+}
+
+#[test]
+fn decisions_beyond_the_first_few_are_announced() {
+    let mut export = quarter();
+    for day in 11..15 {
+        export.say(
+            "plans",
+            message("U1", &at(day, 0), &format!("Proposal: we retire the v{day} export API.")),
+        );
+    }
+    let (_scratch, folder) = written(&export);
+    let text = unwrapped(&out(&soundings(&["audit", &folder])));
+    let more = "2 more decisions: --html FILE shows them on a page, --json prints all.";
+    assert!(text.contains(more), "{text}");
+}
+
+#[test]
 fn the_fields_of_the_json_report_are_stable() {
     let (_scratch, folder) = written(&quarter());
     let output = soundings(&["audit", &folder, "--workspace", "acme", "--json"]);
@@ -205,8 +275,8 @@ fn a_mapping_written_mended_and_read_again_settles_what_was_unclear() {
         let rows = report["functions"].as_array().expect("rows").clone();
         rows.into_iter().find(|row| row["function"] == "legal").expect("legal is affected")
     };
-    assert_eq!((&legal(&before)["spoke"], &legal(&before)["unclear"]), (&json!(0), &json!(1)));
-    assert_eq!((&legal(&after)["spoke"], &legal(&after)["unclear"]), (&json!(1), &json!(0)));
+    assert_eq!((&legal(&before)["spoke"], &legal(&before)["nobody_known"]), (&json!(0), &json!(3)));
+    assert_eq!((&legal(&after)["spoke"], &legal(&after)["nobody_known"]), (&json!(1), &json!(0)));
 }
 
 #[test]
