@@ -268,10 +268,14 @@ impl<'a> Walk<'a> {
         let is_recent = |thread: &&Thread| {
             !thread.is_threaded
                 && thread.sight >= Sight::Likely
+                && judge::speaks_of(glance, &thread.glance)
                 && heard.day.since(thread.root.day).is_ok_and(|d| d.get_days() <= SETTLED_DAYS_MAX)
         };
         let latest: Vec<&Thread> =
             self.open.values().rev().filter(is_recent).take(FOLLOWED_MAX).collect();
+        if latest.is_empty() {
+            return false;
+        }
         let texts: Vec<&str> = latest.iter().map(|thread| thread.root.text.as_str()).collect();
         let settled = self.judge.settles(&heard.line.text, &texts);
         let name = settled.map(|place| latest[place].name.clone());

@@ -120,8 +120,12 @@ impl Judge {
 /// Tells whether a message below a proposal in the channel answers it: it takes a stance, or speaks of the same.
 pub fn answers(glance: &Glance, proposal: &Glance) -> bool {
     const STANCES: [Label; 3] = [Label::Decision, Label::Objection, Label::Support];
-    let proposal = Earlier { glance: proposal, same_author: false };
-    STANCES.contains(&glance.label()) || glance.in_context(&[proposal])[SHARED_WORDS] > 0.0
+    STANCES.contains(&glance.label()) || speaks_of(glance, proposal)
+}
+
+/// Tells whether a message has any longer word of another.
+pub fn speaks_of(glance: &Glance, other: &Glance) -> bool {
+    glance.in_context(&[Earlier { glance: other, same_author: false }])[SHARED_WORDS] > 0.0
 }
 
 /// The place of the share of words that a message has in common with those before it.
