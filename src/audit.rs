@@ -11,6 +11,7 @@ pub mod report;
 
 mod account;
 mod conversation;
+mod day;
 mod decision;
 mod elements;
 mod judge;
@@ -27,6 +28,7 @@ use crate::domain::roster::Staffing;
 use account::{Account, Why};
 use archive::{Archive, Entry, Limits, OpenError};
 use conversation::{Thread, Walk};
+use day::Day;
 use decision::Decision;
 use elements::{Element, Elements};
 use jiff::Timestamp;
@@ -96,6 +98,8 @@ pub struct Tally {
     pub held: Option<(Date, Date)>,
     /// Lines of the mapping that name nobody, or several.
     pub mapping_missed: Vec<usize>,
+    /// What to give instead, where nothing here belongs to an export.
+    pub hint: Option<String>,
 }
 
 impl Request<'_> {
@@ -114,6 +118,7 @@ pub fn run(
     let mut account = Account::default();
     let archive = Archive::open(path, request.limits, &mut account)?;
     let layout = Layout::of(archive.entries());
+    let hint = layout::hint(&layout, archive.entries());
     let judge = Judge::new(request.library);
     let mut reading = Reading {
         request,
@@ -123,7 +128,7 @@ pub fn run(
         people: People::default(),
         judge: &judge,
         decisions: Vec::new(),
-        tally: Tally::default(),
+        tally: Tally { hint, ..Tally::default() },
         progress,
         place: Progress { done: 0, all: 0 },
     };
@@ -183,7 +188,8 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
             read_list(files, entry, |bytes, spare| {
                 let (conversation, odd) = wire::read::<wire::Conversation<'_>>(bytes, spare);
                 if let Some(conversation) = conversation {
-                    catalogue.add(*kind, &conversation.name, &conversation.id);
+                    let kind = (*kind).max(kind_of(&conversation));
+                    catalogue.add(kind, &conversation.name, &conversation.id);
                 }
                 odd
             });
@@ -221,10 +227,19 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
             return None;
         }
         let known = match catalogue.get(folder) {
-            Some((Kind::Private, _)) if !request.private => return None,
-            Some((Kind::Direct, _)) => return None,
+            Some((Kind::Private, _)) if !request.private => {
+                self.refuse(Why::Private, folder);
+                return None;
+            }
+            Some((Kind::Direct, _)) => {
+                self.refuse(Why::Direct, folder);
+                return None;
+            }
             Some(known) => Some(known),
-            None if layout::is_direct(folder) => return None,
+            None if layout::is_direct(folder) => {
+                self.refuse(Why::Direct, folder);
+                return None;
+            }
             None if !layout.lists_public() && !layout.may_hold_private() => {
                 self.account.note(Why::NotToldApart, folder);
                 Some((Kind::Public, ""))
@@ -243,6 +258,13 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
         let days: Vec<_> = days.range(from..).map(|(day, entry)| (*day, entry)).collect();
         let wanted = days.first().is_some_and(|(day, _)| !request.is_past(*day));
         wanted.then_some(Channel { name: folder, id, kind, days })
+    }
+
+    /// Says why a channel is not read, if it was asked for by its name.
+    fn refuse(&mut self, why: Why, folder: &str) {
+        if !self.request.channels.is_empty() {
+            self.account.note(why, folder);
+        }
     }
 
     fn read_channel(&mut self, channel: &Channel<'_>) {
@@ -274,16 +296,17 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
         let past = self.request.is_past(day);
         let Self { archive, elements, account, people, .. } = self;
         let tally = if past { &mut uncounted } else { &mut self.tally };
-        let mut spare = String::new();
+        let mut today = Day::default();
         let mut heard = 0;
         let read = archive.read(entry, |input| {
             elements.read(input, |element| {
                 heard += 1;
-                for why in hear(element, &mut spare, people, tally, walk).into_iter().flatten() {
+                for why in hear(element, &mut today, people, tally, walk).into_iter().flatten() {
                     account.note(why, &entry.path);
                 }
             })
         });
+        today.hear_early(people, walk);
         if let Err(why) | Ok(Err(why)) = read {
             account.note(why, &entry.path);
         }
@@ -303,6 +326,7 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
     /// Gives the verdict on threads that are over.
     fn conclude(&mut self, threads: Vec<Thread>, channel: &Channel<'_>) {
         for mut thread in threads {
+            thread.put_in_order();
             let Some(verdict) = self.judge.verdict(&thread) else { continue };
             thread.begin_at(&verdict.proposal);
             if thread.replies_missing() > 0 {
@@ -326,25 +350,60 @@ impl<P: FnMut(Progress)> Reading<'_, P> {
     }
 }
 
+/// Returns what a conversation says of itself, whichever list it stands in.
+fn kind_of(conversation: &wire::Conversation<'_>) -> Kind {
+    match (conversation.is_direct(), conversation.is_private()) {
+        (true, _) => Kind::Direct,
+        (false, true) => Kind::Private,
+        (false, false) => Kind::Public,
+    }
+}
+
 /// Hears one element of a day's file; returns what is odd about it.
 fn hear(
     element: Element<'_>,
-    spare: &mut String,
+    today: &mut Day,
     people: &People,
     tally: &mut Tally,
     walk: &mut Walk<'_>,
 ) -> [Option<Why>; 2] {
-    tally.messages += 1;
-    let Element::Object(bytes) = element else { return [Some(Why::TooLong), None] };
-    let (line, odd) = wire::read::<wire::Line<'_>>(bytes, spare);
-    let Some(line) = line else { return [odd, None] };
-    if !line.is_said() || people.is_bot(&line.user) {
-        walk.pass(&line);
-        return [odd, None];
+    let bytes = match element {
+        Element::Object(bytes) => bytes,
+        Element::Odd => return [Some(Why::OddEntry), None],
+        Element::TooLarge => {
+            tally.messages += 1;
+            return [Some(Why::TooLong), None];
+        }
+    };
+    let mut spare = String::new();
+    let (line, odd) = wire::read::<wire::Line<'_>>(bytes, &mut spare);
+    if line.as_ref().is_some_and(|line| !today.is_new(line)) {
+        return [Some(Why::Repeated), None];
     }
-    tally.said += 1;
-    tally.said_by_strangers += u64::from(people.is_stranger(&line.user));
-    [odd, walk.hear(&line, people.function_of(&line.user))]
+    tally.messages += 1;
+    let Some(line) = line else { return [odd, None] };
+    if is_said(&line, people) {
+        tally.said += 1;
+        tally.said_by_strangers += u64::from(people.is_stranger(&line.user));
+    }
+    let time = pass_on(&line, people, walk);
+    if line.is_reply() && !walk.holds(&line.thread_ts) {
+        today.keep(bytes);
+    }
+    [odd, time]
+}
+
+fn is_said(line: &wire::Line<'_>, people: &People) -> bool {
+    line.is_said() && !people.is_bot(&line.user)
+}
+
+/// Passes a message on to the channel; returns what is odd about its time.
+fn pass_on(line: &wire::Line<'_>, people: &People, walk: &mut Walk<'_>) -> Option<Why> {
+    if is_said(line, people) {
+        return walk.hear(line, people.function_of(&line.user));
+    }
+    walk.pass(line);
+    None
 }
 
 /// Hands every object of a list at the top of the export to `take`, which says what is odd about it.
@@ -359,6 +418,7 @@ fn read_list(
             let odd = match element {
                 Element::Object(bytes) => take(bytes, &mut spare),
                 Element::TooLarge => Some(Why::TooLong),
+                Element::Odd => Some(Why::OddEntry),
             };
             odd.into_iter().for_each(|why| account.note(why, &entry.path));
         })

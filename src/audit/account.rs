@@ -10,6 +10,10 @@ pub enum Why {
     Missing,
     /// The channel that was asked for is not there.
     NoSuchChannel,
+    /// The channel that was asked for is private, and private ones were not.
+    Private,
+    /// What was asked for are direct messages.
+    Direct,
     /// The archive asks for a password here.
     Encrypted,
     /// Packed in a way that Slack does not use.
@@ -46,6 +50,8 @@ pub enum Why {
     TooLong,
     /// One message with bytes that are no text.
     NotUtf8,
+    /// One message that stands there again.
+    Repeated,
     /// One message whose time cannot be right.
     OddTime,
     /// Fewer replies are there than the message above them says.
@@ -57,10 +63,10 @@ impl Why {
     fn unit(self) -> (&'static str, &'static str) {
         match self {
             Why::OddEntry => ("entry", "entries"),
-            Why::TooLong | Why::NotUtf8 | Why::OddTime => ("message", "messages"),
+            Why::TooLong | Why::NotUtf8 | Why::Repeated | Why::OddTime => ("message", "messages"),
             Why::RepliesMissing => ("thread", "threads"),
-            Why::Unlisted | Why::NotToldApart => ("conversation", "conversations"),
-            Why::NoSuchChannel => ("channel", "channels"),
+            Why::Direct | Why::Unlisted | Why::NotToldApart => ("conversation", "conversations"),
+            Why::NoSuchChannel | Why::Private => ("channel", "channels"),
             _ => ("file", "files"),
         }
     }
@@ -70,6 +76,8 @@ impl Why {
         match self {
             Why::Missing => "missing from the export",
             Why::NoSuchChannel => "asked for, and not in the export under this name",
+            Why::Private => "asked for, and private; add --private to read it",
+            Why::Direct => "asked for, and direct messages, which are never read",
             Why::Encrypted => "encrypted; unpack the export with its password and try again",
             Why::Packing => "packed in a way that is not supported; Slack uses deflate",
             Why::Damaged => "damaged or not readable",
@@ -90,6 +98,7 @@ impl Why {
             Why::OddEntry => "not understood; left out",
             Why::TooLong => "larger than Slack allows; left out",
             Why::NotUtf8 => "not valid UTF-8; read with the broken characters replaced",
+            Why::Repeated => "there more than once; counted once",
             Why::OddTime => "a time that cannot be right; read, but in no duration",
             Why::RepliesMissing => {
                 "fewer replies were found than it is said to have, or they came after a month of quiet"

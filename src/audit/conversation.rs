@@ -1,11 +1,11 @@
 //! One channel, walked through message by message: what is proposed, and what follows.
 //!
 //! Ordinary messages are forgotten at once. Kept are threads, since any may come to hold a decision, and
-//! messages that read like a proposal with what is said in the channel's next hours; a thread that has been
+//! messages that read like a proposal with what answers them in the channel's next hours; a thread that has been
 //! quiet for a month is over, and so many are open at a time and no more.
 
 use super::account::Why;
-use super::judge::{Judge, Sight};
+use super::judge::{self, Judge, Sight};
 use super::moment;
 use super::wire::Line;
 use crate::domain::ids::{FunctionId, MessageTs, UserId};
@@ -52,6 +52,8 @@ pub struct Thread {
     pub discussion: Discussion,
     /// Whether people answered in its thread, rather than below it in the channel.
     pub is_threaded: bool,
+    /// Whether somebody said below it in the channel what is decided of it.
+    pub is_settled: bool,
     /// What the root said, with what was said before it.
     glance: Glance,
     sight: Sight,
@@ -64,6 +66,8 @@ pub struct Thread {
     last: Date,
     /// How many bytes of its replies are kept.
     bytes: usize,
+    /// How many messages of the channel were looked at for an answer.
+    followed: usize,
 }
 
 /// Longer texts are kept up to here; the reader looks no further.
@@ -77,6 +81,8 @@ const THREAD_BYTES_MAX: usize = 32 << 10;
 const FOLLOWING_SECONDS: i64 = 4 * 3_600;
 const FOLLOWING_MESSAGES: usize = 30;
 const FOLLOWED_MAX: usize = 16;
+/// What is decided of it may be said in the channel within so many days.
+const SETTLED_DAYS_MAX: i32 = 7;
 /// The reader quotes no more of a message.
 const HEAD_BYTES_MAX: usize = 400;
 /// A thread that was quiet for longer is over.
@@ -157,6 +163,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Tells whether a thread is open.
+    pub fn holds(&self, thread: &str) -> bool {
+        self.open.contains_key(thread)
+    }
+
     /// Returns the threads that are over by now.
     pub fn finished(&mut self) -> Vec<Thread> {
         std::mem::take(&mut self.over)
@@ -173,7 +184,8 @@ impl<'a> Walk<'a> {
         let (sight, glance) = self.sight(line, &self.recent);
         self.answer_in_channel(heard, &glance);
         let has_thread = !line.thread_ts.is_empty() || line.reply_count() > 0;
-        if sight >= Sight::Likely || has_thread {
+        let is_outcome = sight >= Sight::Likely && !has_thread && self.settle(heard, &glance);
+        if !is_outcome && (sight >= Sight::Likely || has_thread) {
             let thread = begin_thread(heard, (sight, glance.clone()));
             if !has_thread {
                 self.unthreaded.push_back(thread.name.clone());
@@ -239,7 +251,7 @@ impl<'a> Walk<'a> {
                 .second
                 .zip(heard.second)
                 .is_some_and(|(root, now)| (0..=FOLLOWING_SECONDS).contains(&(now - root)));
-            let listens = soon && thread.replies.len() < FOLLOWING_MESSAGES;
+            let listens = soon && thread.followed < FOLLOWING_MESSAGES;
             if listens {
                 thread.hear(heard, false, glance);
             }
@@ -248,6 +260,31 @@ impl<'a> Walk<'a> {
         while self.unthreaded.len() > FOLLOWED_MAX {
             self.unthreaded.pop_front();
         }
+    }
+
+    /// Gives a message that says what is decided to the proposal of the last days of which it speaks, if nobody
+    /// threads that one; tells whether there is one.
+    fn settle(&mut self, heard: Heard<'_>, glance: &Glance) -> bool {
+        let is_recent = |thread: &&Thread| {
+            !thread.is_threaded
+                && thread.sight >= Sight::Likely
+                && judge::speaks_of(glance, &thread.glance)
+                && heard.day.since(thread.root.day).is_ok_and(|d| d.get_days() <= SETTLED_DAYS_MAX)
+        };
+        let latest: Vec<&Thread> =
+            self.open.values().rev().filter(is_recent).take(FOLLOWED_MAX).collect();
+        if latest.is_empty() {
+            return false;
+        }
+        let texts: Vec<&str> = latest.iter().map(|thread| thread.root.text.as_str()).collect();
+        let settled = self.judge.settles(&heard.line.text, &texts);
+        let name = settled.map(|place| latest[place].name.clone());
+        let Some(thread) = name.and_then(|name| self.open.get_mut(&name)) else { return false };
+        if thread.replies.last().is_none_or(|last| last.ts != *heard.line.ts) {
+            thread.hear(heard, false, glance);
+        }
+        thread.is_settled = true;
+        true
     }
 }
 
@@ -261,6 +298,13 @@ impl Thread {
     pub fn text_of(&self, ts: &MessageTs) -> Option<&str> {
         let mut all = std::iter::once(&self.root).chain(&self.replies);
         all.find(|said| said.ts == ts.as_str()).map(|said| said.text.as_str())
+    }
+
+    /// Puts its replies in order where all times can be right; a file may have them in any.
+    pub fn put_in_order(&mut self) {
+        if self.replies.iter().all(|reply| reply.second.is_some()) {
+            self.replies.sort_by_key(|reply| reply.second);
+        }
     }
 
     /// Takes one of its messages as what is proposed; what follows it is what counts.
@@ -290,6 +334,10 @@ impl Thread {
             true => self.discussion.answered(said, glance),
             false => self.discussion.followed(said, glance),
         });
+        self.followed += usize::from(!in_thread);
+        if !in_thread && !self.is_answered_by(heard.line, glance) {
+            return;
+        }
         let mut reply = heard.said();
         if self.bytes + reply.text.len() > THREAD_BYTES_MAX {
             reply.text = String::new();
@@ -297,6 +345,11 @@ impl Thread {
         self.bytes += reply.text.len();
         reply.decides = glance.label() == Label::Decision;
         self.replies.push(reply);
+    }
+
+    /// Tells whether a message below it in the channel answers it: not all that is said there does.
+    fn is_answered_by(&self, line: &Line<'_>, glance: &Glance) -> bool {
+        judge::answers(glance, &self.glance) || line.text.contains(&*self.root.user)
     }
 
     /// Takes a reply as what is proposed; what follows it is what counts.
@@ -351,11 +404,13 @@ fn begin_thread(heard: Heard<'_>, (sight, glance): (Sight, Glance)) -> Thread {
         glance,
         recent,
         is_threaded: line.reply_count() > 0,
+        is_settled: false,
         sight,
         expected: line.reply_count(),
         found: 0,
         last: day,
         bytes: 0,
+        followed: 0,
     }
 }
 

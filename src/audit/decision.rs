@@ -1,7 +1,8 @@
 //! A decision as the export shows it: who was affected, who spoke, and how quiet it was.
 
 use super::conversation::{Said, Thread};
-use super::judge::Verdict;
+use super::judge::{self, Verdict};
+use super::moment;
 use super::people::{People, Standing};
 use super::words::{clip, safe};
 use crate::domain::ids::FunctionId;
@@ -22,8 +23,10 @@ pub enum Voice {
     /// Nobody of it is known to have spoken, but somebody spoke whose function is not known, or replies are
     /// missing from the export.
     Unclear,
-    /// Nobody of it said anything.
+    /// Somebody stands for it, and nobody of them said anything.
     NeverHeard,
+    /// Nobody is known to stand for it, so that nobody could be heard.
+    NobodyKnown,
 }
 
 /// Where what followed was found.
@@ -59,6 +62,8 @@ pub struct Decision {
     pub followed: Followed,
     /// Whether somebody said that it is decided.
     pub is_decided: bool,
+    /// Whether its author took it back.
+    pub is_taken_back: bool,
     /// How many reasons were given, if all of them are the customer's.
     pub customer_reasons: Option<usize>,
     /// Whether somebody of another function than the author's answered.
@@ -78,14 +83,17 @@ impl Decision {
         let voices = Voices::of(thread, people);
         let first_other = first_other(thread, people);
         let voice = |function: FunctionId| {
-            let voice = voices.of_function(&function);
+            let voice = match people.stand_for(&function) {
+                0 => Voice::NobodyKnown,
+                _ => voices.of_function(&function),
+            };
             (function, voice)
         };
         let title = if verdict.title.is_empty() { &thread.root.text } else { &verdict.title };
         Self {
             channel: safe(place.0),
             channel_id: place.1.to_owned(),
-            ts: safe(&thread.root.ts),
+            ts: moment::shown(&thread.root.ts).to_owned(),
             thread: thread.root_is_reply.then(|| thread.name.clone()),
             day: thread.root.day,
             title: shown(title, people),
@@ -96,7 +104,10 @@ impl Decision {
             spoke: voices.spoke,
             replies: thread.replies.len(),
             followed: followed(thread),
-            is_decided: thread.replies.iter().any(|reply| reply.decides),
+            is_decided: verdict.announces
+                || thread.is_settled
+                || thread.replies.iter().any(|reply| reply.decides),
+            is_taken_back: is_taken_back(thread),
             customer_reasons: customer_reasons(thread),
             is_answered_by_other: first_other.is_some(),
             first_other: first_other.and_then(|reply| seconds_until(thread, reply)),
@@ -163,8 +174,25 @@ fn shown(title: &str, people: &People) -> String {
         .collect();
     match people.masked(&line.join(" ")) {
         empty if empty.is_empty() => "(no words of its own)".to_owned(),
-        title => clip(&title, TITLE_CHARS_MAX),
+        title => clip(&sentence(&title), TITLE_CHARS_MAX),
     }
+}
+
+/// Makes "that somebody takes over pricing" a sentence, and begins it like one.
+fn sentence(title: &str) -> String {
+    let that = ["That somebody", "that somebody", "somebody"];
+    let rest = that.iter().find_map(|start| title.strip_prefix(start));
+    match rest.filter(|rest| !rest.starts_with(char::is_alphanumeric)) {
+        Some(rest) => format!("Somebody{rest}"),
+        None => title.to_owned(),
+    }
+}
+
+/// Tells whether the author took it back, and nobody said after that what is decided.
+fn is_taken_back(thread: &Thread) -> bool {
+    let own = |reply: &Said| reply.user == thread.root.user && judge::takes_back(&reply.text);
+    let place = thread.replies.iter().rposition(own);
+    place.is_some_and(|place| !thread.replies[place + 1..].iter().any(|reply| reply.decides))
 }
 
 fn followed(thread: &Thread) -> Followed {

@@ -21,6 +21,8 @@ pub enum Element<'a> {
     Object(&'a [u8]),
     /// An object that is too large to be kept.
     TooLarge,
+    /// Something other than an object: a number, a text, a list, nothing.
+    Odd,
 }
 
 /// Reads a list; keep one and use it for file after file.
@@ -33,7 +35,7 @@ pub struct Elements {
 }
 
 impl Elements {
-    /// Hands every object of a list to `take`. Fails where the list is not whole; what came before
+    /// Hands every element of a list to `take`. Fails where the list is not whole; what came before
     /// has been handed over by then.
     pub fn read(
         &mut self,
@@ -45,8 +47,13 @@ impl Elements {
         loop {
             match self.next_significant(input)? {
                 Some(b'{') => self.object(input, &mut take)?,
+                Some(b'[' | b'"') => self.object(input, |_| take(Element::Odd))?,
                 Some(b',') => self.at += 1,
                 Some(b']') => return self.close(input),
+                Some(byte) if is_bare(byte) => {
+                    self.bare(input)?;
+                    take(Element::Odd);
+                }
                 Some(_) => return Err(Why::Malformed),
                 None => return Err(Why::CutOff),
             }
@@ -93,10 +100,26 @@ impl Elements {
         }
     }
 
+    /// Passes over a number, or a word such as `null`.
+    fn bare(&mut self, input: &mut dyn Read) -> Result<(), Why> {
+        loop {
+            let rest = &self.buffer[self.at..self.filled];
+            if let Some(length) = rest.iter().position(|byte| !is_bare(*byte)) {
+                self.at += length;
+                return Ok(());
+            }
+            self.at = self.filled;
+            if !self.refill(input)? {
+                return Err(Why::CutOff);
+            }
+        }
+    }
+
+    /// Cuts out what is between brackets, or a text.
     fn object(
         &mut self,
         input: &mut dyn Read,
-        take: &mut impl FnMut(Element<'_>),
+        mut take: impl FnMut(Element<'_>),
     ) -> Result<(), Why> {
         let mut scan = Scan::default();
         let mut too_large = false;
@@ -142,6 +165,11 @@ impl Elements {
     }
 }
 
+/// Tells whether a byte may stand in a number or a word.
+fn is_bare(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)
+}
+
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Looks for the end of an object, piece by piece.
@@ -160,16 +188,16 @@ impl Scan {
         while at < piece.len() {
             if self.in_string {
                 at += self.string(&piece[at..]);
-                continue;
+            } else {
+                match piece[at] {
+                    b'"' => self.in_string = true,
+                    b'{' | b'[' => self.depth += 1,
+                    b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+                    _ => {}
+                }
+                at += 1;
             }
-            match piece[at] {
-                b'"' => self.in_string = true,
-                b'{' | b'[' => self.depth += 1,
-                b'}' | b']' => self.depth = self.depth.saturating_sub(1),
-                _ => {}
-            }
-            at += 1;
-            if self.depth == 0 {
+            if self.depth == 0 && !self.in_string {
                 return Some(at);
             }
         }
@@ -214,6 +242,7 @@ mod tests {
                 found.push(match element {
                     Element::Object(bytes) => String::from_utf8_lossy(bytes).into_owned(),
                     Element::TooLarge => "too large".to_owned(),
+                    Element::Odd => "odd".to_owned(),
                 });
             });
             assert_eq!(found, expected, "{step} bytes at a time");
@@ -234,11 +263,18 @@ mod tests {
         check(b"[{\"a\":1},{\"b\":", &["{\"a\":1}"], Err(Why::CutOff));
         check(b"[{\"a\":1},", &["{\"a\":1}"], Err(Why::CutOff));
         check(b"[{\"a\":1}] [", &["{\"a\":1}"], Err(Why::Malformed));
-        check(b"[{\"a\":1}, null]", &["{\"a\":1}"], Err(Why::Malformed));
+        check(b"[{\"a\":1}, }]", &["{\"a\":1}"], Err(Why::Malformed));
+        check(b"[{\"a\":1}, nul", &["{\"a\":1}"], Err(Why::CutOff));
         check(b"", &[], Err(Why::CutOff));
         check(b"{\"ok\":true}", &[], Err(Why::NotAList));
         check(b"<html>", &[], Err(Why::NotAList));
         check(b"\xff\xfe[\0", &[], Err(Why::NotAList));
+    }
+
+    #[test]
+    fn what_is_no_object_is_handed_over_as_odd_and_the_rest_is_read() {
+        let odd = br#"[null, -1.5e3,"a ] \" {", [1,[{"b":2}]] ,{"c":3}, true]"#;
+        check(odd, &["odd", "odd", "odd", "odd", r#"{"c":3}"#, "odd"], Ok(()));
     }
 
     #[test]
@@ -249,7 +285,7 @@ mod tests {
         let mut elements = Elements::default();
         let mut found = Vec::new();
         let ended = elements.read(&mut &text[..], |element| match element {
-            Element::TooLarge => found.push(0),
+            Element::TooLarge | Element::Odd => found.push(0),
             Element::Object(bytes) => found.push(bytes.len()),
         });
         assert_eq!((found, ended), (vec![0, 7], Ok(())));

@@ -6,6 +6,7 @@
 
 use super::archive::Entry;
 use super::moment;
+use super::words::{clip, safe};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -74,6 +75,28 @@ impl Layout {
     pub fn may_hold_private(&self) -> bool {
         self.lists.iter().any(|(kind, _)| *kind != Kind::Public)
     }
+}
+
+/// Says what an export has at its top, and where that may be; `None` where something of it is there.
+pub fn hint(layout: &Layout, entries: &[Entry]) -> Option<String> {
+    if layout.users.is_some() || !layout.lists.is_empty() || !layout.folders.is_empty() {
+        return None;
+    }
+    let paths = || entries.iter().map(|entry| entry.path.as_str());
+    let deeper = paths().find_map(|path| path.strip_suffix("/channels.json"));
+    let packed = paths().find(|path| path.to_lowercase().ends_with(".zip"));
+    let found = match (deeper, packed) {
+        (Some(folder), _) => format!(" Here channels.json lies in {}.", shown(folder)),
+        (None, Some(file)) => format!(" Here is a zip file, {}: unpack it first.", shown(file)),
+        (None, None) => String::new(),
+    };
+    let top = "Give the folder or zip file with channels.json, users.json and a folder for each channel at its top.";
+    Some(format!("{top}{found}"))
+}
+
+/// Returns a path out of an archive as it may be shown.
+fn shown(path: &str) -> String {
+    clip(&safe(path), 80)
 }
 
 /// Returns the one folder in which the whole export lies, if so.
@@ -159,6 +182,19 @@ mod tests {
         assert!(bare.folders.contains_key("general"));
         let single = layout(&["general/2026-01-01.json"]);
         assert!(single.folders.contains_key("general"));
+    }
+
+    #[test]
+    fn what_is_no_export_gets_a_hint() {
+        let hint = |paths: &[&str]| {
+            let entries: Vec<Entry> = paths.iter().map(|path| Entry::named(path)).collect();
+            super::hint(&Layout::of(&entries), &entries).unwrap_or_default()
+        };
+        assert_eq!(hint(&["general/2026-01-01.json"]), "");
+        assert_eq!(hint(&["channels.json"]), "");
+        assert!(hint(&[]).ends_with("at its top."));
+        assert!(hint(&["a/b/channels.json", "a/b/c/2026-01-01.json"]).ends_with("in a/b."));
+        assert!(hint(&["x/export.zip"]).contains("x/export.zip: unpack it first"));
     }
 
     #[test]

@@ -38,6 +38,24 @@ pub fn link(workspace: &str, channel: &str, ts: &str, thread: Option<&str>) -> O
     sound.then(|| address + &query.unwrap_or_default())
 }
 
+/// Returns a time stamp as it may be printed: nothing of one that is a text.
+pub fn shown(ts: &str) -> &str {
+    let is_plain = is_number(ts) && ts.len() <= TS_BYTES_MAX;
+    if is_plain { ts } else { "" }
+}
+
+/// Slack's own have 17.
+const TS_BYTES_MAX: usize = 24;
+
+/// Tells whether a time stamp is digits, perhaps with a point among them.
+pub fn is_number(ts: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match ts.split_once('.') {
+        Some((whole, part)) => digits(whole) && digits(part),
+        None => digits(ts),
+    }
+}
+
 /// Returns the digits of a time stamp in the form that addresses take.
 fn plain(ts: &str) -> Option<String> {
     let (whole, part) = ts.split_once('.')?;
@@ -72,6 +90,17 @@ mod tests {
             "99999999999999999999999.1",
         ] {
             check(odd, None);
+        }
+    }
+
+    #[test]
+    fn only_a_number_is_printed_as_a_time_stamp() {
+        for plain in ["1772445600.000100", "1772445600"] {
+            assert_eq!(shown(plain), plain);
+        }
+        for odd in ["", "yesterday", "-5.1", "1.", "1.2.3", "ask Ana", "9999999999999999999999999"]
+        {
+            assert_eq!(shown(odd), "", "{odd}");
         }
     }
 

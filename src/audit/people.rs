@@ -65,6 +65,8 @@ pub struct Person {
 #[derive(Default)]
 pub struct People {
     known: BTreeMap<String, Person>,
+    /// How many stand for each function.
+    staff: BTreeMap<FunctionId, usize>,
     mask: Mask,
 }
 
@@ -100,6 +102,7 @@ impl People {
         for person in self.known.values_mut() {
             person.standing = titles::guess(&person.title, library);
         }
+        self.count_staff();
     }
 
     /// Maps those whom the configuration names; user groups are not part of an export.
@@ -117,6 +120,7 @@ impl People {
                 }
             }
         }
+        self.count_staff();
     }
 
     /// Maps those whom a mapping names; returns the lines that name nobody, or more than one person.
@@ -136,7 +140,28 @@ impl People {
                 None => missed.push(entry.line),
             }
         }
+        self.count_staff();
         missed
+    }
+
+    fn count_staff(&mut self) {
+        let mut staff = BTreeMap::new();
+        for person in self.iter() {
+            if let Standing::Function(function, _) = &person.standing {
+                *staff.entry(function.clone()).or_default() += 1;
+            }
+        }
+        self.staff = staff;
+    }
+
+    /// Returns how many people of the export are known to stand for a function.
+    pub fn stand_for(&self, function: &FunctionId) -> usize {
+        self.staff.get(function).copied().unwrap_or(0)
+    }
+
+    /// Tells whether anybody is known to stand for any function.
+    pub fn are_known(&self) -> bool {
+        !self.staff.is_empty()
     }
 
     /// Returns for what somebody stands; strangers and people of other workspaces are unknown.

@@ -71,8 +71,12 @@ pub struct Totals {
     pub decisions: usize,
     /// Messages that only read like a proposal; they are in no other figure.
     pub likely: usize,
-    /// Decisions on which at least one affected function was never heard.
+    /// Proposals that their authors took back; they are in no other figure.
+    pub taken_back: usize,
+    /// Decisions on which at least one affected function was never heard, though somebody stands for it.
     pub with_a_function_never_heard: usize,
+    /// Decisions that affect a function for which nobody is known.
+    pub with_a_function_nobody_known: usize,
     /// Decisions whose every reason was the customer's.
     pub on_the_customers_voice_alone: usize,
     /// Decisions to which nobody said anything.
@@ -92,13 +96,15 @@ pub struct FunctionRow {
     pub name: String,
     /// How many people of the export stand for it, as far as known.
     pub people: usize,
-    /// Decisions that affect it; the sum of the four below.
+    /// Decisions that affect it; the sum of the five below.
     pub affected: usize,
     pub spoke: usize,
     pub only_reacted: usize,
     pub unclear: usize,
     pub never_heard: usize,
-    /// Percent of the decisions that affect it; left out below five.
+    /// Decisions that affect it if nobody is known to stand for it; else none.
+    pub nobody_known: usize,
+    /// Percent of the decisions that affect it; left out below five, and where nobody is known for it.
     pub never_heard_percent: Option<usize>,
 }
 
@@ -138,7 +144,7 @@ pub struct DecisionRow {
     pub title: String,
     pub channel: String,
     pub day: Date,
-    /// The message's own time stamp.
+    /// The message's own time stamp; empty where it is none.
     pub ts: String,
     pub link: Option<String>,
     pub kind: Kind,
@@ -146,6 +152,9 @@ pub struct DecisionRow {
     pub affected: Vec<AffectedRow>,
     /// Every function that spoke, affected or not.
     pub spoke: Vec<FunctionId>,
+    /// Their names.
+    #[serde(skip)]
+    pub spoke_names: Vec<String>,
     pub replies: usize,
     pub followed_in: Followed,
     pub said_to_be_decided: bool,
@@ -175,6 +184,21 @@ pub struct Mapped {
     pub mapping_lines_missed: Vec<usize>,
 }
 
+impl Report {
+    /// Returns the functions for which somebody is known.
+    fn staffed(&self) -> impl Iterator<Item = &FunctionRow> {
+        self.functions.iter().filter(|row| row.people > 0)
+    }
+}
+
+impl Quiet {
+    /// Tells whether it holds any length of time, whether of one decision or of many.
+    fn is_measured(&self) -> bool {
+        self.longest_seconds_median.is_some()
+            || self.first_answers.iter().any(|bucket| bucket.decisions > 0)
+    }
+}
+
 impl DecisionRow {
     /// Returns the names of the affected functions with one kind of voice.
     pub fn names(&self, voice: Voice) -> Vec<&str> {
@@ -194,13 +218,16 @@ pub(super) fn draw_up(
     let likely = found.len();
     found.retain(|decision| decision.is_plain);
     let likely = likely - found.len();
+    let plain = found.len();
+    found.retain(|decision| !decision.is_taken_back);
+    let taken_back = plain - found.len();
     found.sort_by_cached_key(|decision| {
         (Reverse(telling(decision)), decision.day, decision.channel.clone(), decision.ts.clone())
     });
-    let totals = totals(&found, likely);
+    let totals = Totals { likely, taken_back, ..totals(&found) };
     Report {
         format: FORMAT,
-        summary: summary(&totals, tally, request),
+        summary: summary(&totals, tally, request, heard(&found, people)),
         from: tally.first,
         until: tally.last,
         read: read(tally),
@@ -223,13 +250,15 @@ fn telling(decision: &Decision) -> (usize, usize, usize) {
     (usize::from(never > 0) + weight, never, decision.replies)
 }
 
-fn totals(found: &[Decision], likely: usize) -> Totals {
+fn totals(found: &[Decision]) -> Totals {
     let count = |wanted: &dyn Fn(&Decision) -> bool| found.iter().filter(|one| wanted(one)).count();
     let unheard = |one: &Decision| one.never_heard() > 0;
     Totals {
         decisions: found.len(),
-        likely,
         with_a_function_never_heard: count(&unheard),
+        with_a_function_nobody_known: count(&|one| {
+            one.with_voice(Voice::NobodyKnown).next().is_some()
+        }),
         on_the_customers_voice_alone: count(&|one| one.customer_reasons.is_some()),
         unanswered: count(&|one| one.followed == Followed::Nothing),
         one_way: count(&|one| one.door == Door::OneWay),
@@ -237,32 +266,79 @@ fn totals(found: &[Decision], likely: usize) -> Totals {
         said_to_be_decided_with_a_function_never_heard: count(&|one| {
             one.is_decided && unheard(one)
         }),
+        ..Totals::default()
     }
 }
 
-fn summary(totals: &Totals, tally: &Tally, request: &Request<'_>) -> String {
+/// How far it can be told who was heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// Of some affected function at least.
+    Some,
+    /// Of none, since whoever wrote has no known function, or replies are missing.
+    OfNone,
+    /// Nobody's function is known.
+    NobodyKnown,
+}
+
+fn heard(found: &[Decision], people: &People) -> Told {
+    let mut voices = found.iter().flat_map(|one| &one.affected).map(|(_, voice)| voice);
+    let is_untold = |voice: &Voice| matches!(voice, Voice::Unclear | Voice::NobodyKnown);
+    match people.are_known() {
+        false => Told::NobodyKnown,
+        true if voices.all(is_untold) => Told::OfNone,
+        true => Told::Some,
+    }
+}
+
+fn summary(totals: &Totals, tally: &Tally, request: &Request<'_>, told: Told) -> String {
     use super::words::{count, grouped};
     if tally.days == 0 {
         return nothing_read(tally, request);
     }
     let messages = count(tally.said as usize, "message", "messages");
+    if tally.said == 0 {
+        return "No message that somebody wrote was found.".to_owned();
+    }
     if totals.decisions == 0 {
         return format!("None of the {messages} that people wrote plainly proposes a decision.");
     }
-    let found = count(totals.decisions, "decision was proposed", "decisions were proposed");
-    let unheard = match totals.with_a_function_never_heard {
-        0 => "I know of no affected function that was never heard".to_owned(),
-        all if all == totals.decisions => match all {
-            1 => "an affected function was never heard on it".to_owned(),
-            _ => "on every one an affected function was never heard".to_owned(),
-        },
-        some => format!("on {} of them an affected function was never heard", grouped(some as u64)),
-    };
+    let proposes = if totals.decisions == 1 { "proposes" } else { "propose" };
+    let found = format!("{} of {messages} {proposes} a decision", grouped(totals.decisions as u64));
     let customer = match totals.on_the_customers_voice_alone {
         0 => String::new(),
         some => format!("; {} on the customer's voice alone", grouped(some as u64)),
     };
-    format!("{found} in {messages}; {unheard}{customer}.")
+    match told {
+        Told::Some => format!("{found}; {}{customer}.", unheard(totals)),
+        Told::OfNone => format!(
+            "It cannot be told of any affected function whether it was heard. {found}{customer}."
+        ),
+        Told::NobodyKnown => format!(
+            "Nobody's function is known, so it cannot be told who was heard. {found}{customer}."
+        ),
+    }
+}
+
+fn unheard(totals: &Totals) -> String {
+    use super::words::grouped;
+    let known = "I know of no affected function that was never heard";
+    match totals.with_a_function_never_heard {
+        0 => match totals.with_a_function_nobody_known {
+            0 => known.to_owned(),
+            _ if totals.decisions == 1 => format!("{known}, but nobody is known for one"),
+            some => {
+                format!("{known}, but on {} of these nobody is known for one", grouped(some as u64))
+            }
+        },
+        1 if totals.decisions == 1 => "an affected function was never heard on it".to_owned(),
+        all if all == totals.decisions => {
+            "on every one of these an affected function was never heard".to_owned()
+        }
+        some => {
+            format!("on {} of these an affected function was never heard", grouped(some as u64))
+        }
+    }
 }
 
 /// Says why nothing was read, where what was asked for is the reason.
@@ -272,7 +348,10 @@ fn nothing_read(tally: &Tally, request: &Request<'_>) -> String {
         Some((first, last)) => format!(
             "Nothing was read: the days asked for are not in the export, which goes from {first} to {last}."
         ),
-        None => "Nothing could be read.".to_owned(),
+        None => match &tally.hint {
+            Some(hint) => format!("Nothing could be read. {hint}"),
+            None => "Nothing could be read.".to_owned(),
+        },
     }
 }
 
@@ -288,34 +367,32 @@ fn read(tally: &Tally) -> Read {
 }
 
 fn functions(found: &[Decision], people: &People, library: &Library) -> Vec<FunctionRow> {
-    let mut staff: BTreeMap<&FunctionId, usize> = BTreeMap::new();
-    for person in people.iter() {
-        if let Standing::Function(function, _) = &person.standing {
-            *staff.entry(function).or_default() += 1;
-        }
-    }
     let row = |function: &FunctionId| {
         let count = |wanted| {
             found.iter().flat_map(|one| one.with_voice(wanted)).filter(|f| *f == function).count()
         };
-        let [spoke, only_reacted, unclear, never_heard] =
-            [Voice::Spoke, Voice::OnlyReacted, Voice::Unclear, Voice::NeverHeard].map(count);
-        let affected = spoke + only_reacted + unclear + never_heard;
+        let [spoke, only_reacted, unclear, never_heard, nobody_known] = VOICES.map(count);
+        let affected = spoke + only_reacted + unclear + never_heard + nobody_known;
+        let people = people.stand_for(function);
         FunctionRow {
             function: function.clone(),
             name: library.name_of(function).to_owned(),
-            people: staff.get(function).copied().unwrap_or(0),
+            people,
             affected,
             spoke,
             only_reacted,
             unclear,
             never_heard,
-            never_heard_percent: percent(never_heard, affected),
+            nobody_known,
+            never_heard_percent: percent(never_heard, affected).filter(|_| people > 0),
         }
     };
     let rows = library.iter().map(|lens| row(&lens.function));
     rows.filter(|row| row.affected > 0).collect()
 }
+
+const VOICES: [Voice; 5] =
+    [Voice::Spoke, Voice::OnlyReacted, Voice::Unclear, Voice::NeverHeard, Voice::NobodyKnown];
 
 /// Returns a rate in percent, where there are cases enough for one.
 pub fn percent(part: usize, all: usize) -> Option<usize> {
@@ -379,6 +456,7 @@ fn row(decision: &Decision, request: &Request<'_>) -> DecisionRow {
         name: request.library.name_of(function).to_owned(),
         voice: *voice,
     };
+    let name = |function: &FunctionId| request.library.name_of(function).to_owned();
     DecisionRow {
         title: decision.title.clone(),
         channel: decision.channel.clone(),
@@ -389,6 +467,7 @@ fn row(decision: &Decision, request: &Request<'_>) -> DecisionRow {
         door: decision.door,
         affected: decision.affected.iter().map(affected).collect(),
         spoke: decision.spoke.iter().cloned().collect(),
+        spoke_names: decision.spoke.iter().map(name).collect(),
         replies: decision.replies,
         followed_in: decision.followed,
         said_to_be_decided: decision.is_decided,

@@ -144,6 +144,29 @@ pub struct Conversation<'a> {
     pub id: Text<'a>,
     #[serde(borrow)]
     pub name: Text<'a>,
+    #[serde(borrow)]
+    is_private: Option<&'a RawValue>,
+    #[serde(borrow)]
+    is_im: Option<&'a RawValue>,
+    #[serde(borrow)]
+    is_mpim: Option<&'a RawValue>,
+}
+
+impl Conversation<'_> {
+    /// Tells whether it says of itself that it is private.
+    pub fn is_private(&self) -> bool {
+        is_set(self.is_private)
+    }
+
+    /// Tells whether it says of itself that it holds direct messages.
+    pub fn is_direct(&self) -> bool {
+        is_set(self.is_im) || is_set(self.is_mpim)
+    }
+}
+
+/// Tells whether a field says yes. What is not a plain no may be one.
+fn is_set(field: Option<&RawValue>) -> bool {
+    field.is_some_and(|value| !["false", "null"].contains(&value.get()))
 }
 
 /// Reads an object and hands it on; returns what was wrong with it, which may not keep it from being
@@ -200,6 +223,22 @@ mod tests {
             let json = format!(r#"{{"id":"U1","name":"ana","profile":{profile}}}"#);
             let user: User<'_> = serde_json::from_str(&json).expect("a person");
             assert_eq!((&*user.id, &*user.profile.title), ("U1", ""), "{profile}");
+        }
+    }
+
+    #[test]
+    fn a_conversation_is_private_unless_it_says_no_or_nothing() {
+        for (json, expected) in [
+            (r#"{"name":"a"}"#, false),
+            (r#"{"is_private":false}"#, false),
+            (r#"{"is_private":null}"#, false),
+            (r#"{"is_private":true}"#, true),
+            (r#"{"is_private":1}"#, true),
+            (r#"{"is_private":{}}"#, true),
+        ] {
+            let conversation: Conversation<'_> =
+                serde_json::from_str(json).expect("a conversation");
+            assert_eq!(conversation.is_private(), expected, "{json}");
         }
     }
 

@@ -105,6 +105,10 @@ fn fault(args: &Args) -> Option<String> {
     {
         return Some(format!("--since {since} is after --until {until}"));
     }
+    if [&args.html, &args.write_functions].into_iter().flatten().any(|path| path == Path::new("-"))
+    {
+        return Some("- is no file; name one to write to, such as report.html".to_owned());
+    }
     let inputs: Vec<&Path> =
         std::iter::once(&args.export).chain(&args.functions).map(PathBuf::as_path).collect();
     let outputs = [args.html.as_deref(), args.write_functions.as_deref()];

@@ -1,6 +1,7 @@
 //! `soundings audit`, the real program on exports: what it finds, what it survives, what it says.
 
 mod broken;
+mod conversations;
 mod corpus;
 mod export;
 
@@ -57,6 +58,38 @@ fn quarter() -> Export {
     export
 }
 
+/// A move on which everybody speaks whom the export knows; of Operations it knows nobody.
+fn moved() -> Export {
+    let mut export = Export::default();
+    let titles = [
+        "Software Engineer",
+        "CFO",
+        "Support Lead",
+        "Legal Counsel",
+        "CEO",
+        "Account Executive",
+        "Product Marketing Manager",
+        "Product Designer",
+    ];
+    export.channel("C1", "plans");
+    let first = at(2, 0);
+    let text = "I propose that we move the event store from MongoDB to Postgres. Any objections?";
+    export.say("plans", root("U0", &first, titles.len() - 1, text));
+    for (number, title) in titles.iter().enumerate() {
+        let id = format!("U{number}");
+        export.user(&id, &format!("Person{number} Name"), title);
+        if number > 0 {
+            export.say("plans", reply(&id, &first, &at(2, 5 + number as i64), "fine for me"));
+        }
+    }
+    export
+}
+
+/// Returns a text in one line.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Writes the quarter as a folder.
 fn written(export: &Export) -> (TempDir, String) {
     let scratch = tempfile::tempdir().expect("a temporary folder");
@@ -79,6 +112,76 @@ fn the_report_fits_on_a_page_and_says_who_was_heard() {
 }
 
 #[test]
+fn every_function_that_spoke_is_named_affected_or_not() {
+    let (scratch, folder) = written(&moved());
+    let page = scratch.path().join("report.html");
+    let page = page.to_str().expect("plain");
+    let text = unwrapped(&out(&soundings(&["audit", &folder, "--html", page])));
+    let spoke =
+        "Spoke: Design, Engineering, Finance, Leadership, Legal, Marketing, Sales and Support.";
+    assert!(text.contains(spoke), "{text}");
+    assert!(fs::read_to_string(page).expect("a page").contains(spoke));
+}
+
+#[test]
+fn a_function_nobody_stands_for_is_listed_apart_and_not_as_never_heard() {
+    let (_scratch, folder) = written(&moved());
+    let text = unwrapped(&out(&soundings(&["audit", &folder])));
+    let lead = "1 of 8 messages proposes a decision; I know of no affected function that was never heard, but nobody is known for one.";
+    assert!(text.starts_with(lead), "{text}");
+    assert!(text.contains("Nobody known for: Operations."), "{text}");
+    assert!(
+        text.contains("Nobody is known for Operations (1 decision). Such a function counts"),
+        "{text}"
+    );
+    let report = report(&folder, &[]);
+    assert_eq!(report["totals"]["with_a_function_never_heard"], 0);
+    assert_eq!(report["totals"]["with_a_function_nobody_known"], 1);
+    let rows = report["functions"].as_array().expect("rows");
+    let row = rows.iter().find(|row| row["function"] == "operations").expect("affected");
+    assert_eq!((&row["never_heard"], &row["nobody_known"]), (&json!(0), &json!(1)));
+    assert_eq!(row["never_heard_percent"], Value::Null);
+}
+
+#[test]
+fn where_it_cannot_be_told_who_was_heard_the_first_sentence_says_so() {
+    let (_scratch, folder) = written(&moved());
+    fs::remove_file(Path::new(&folder).join("users.json")).expect("removed");
+    let text = unwrapped(&out(&soundings(&["audit", &folder])));
+    let lead = "Nobody's function is known, so it cannot be told who was heard. 1 of 8 messages proposes a decision.";
+    assert!(text.starts_with(lead), "{text}");
+    let mut unclear = Export::default();
+    unclear.user("U1", "Ana Weber", "").user("U2", "Ben Okafor", "CFO").channel("C1", "plans");
+    unclear.say("plans", message("U1", &at(2, 0), DROP));
+    let (_scratch, folder) = written(&unclear);
+    let text = unwrapped(&out(&soundings(&["audit", &folder])));
+    let lead = "It cannot be told of any affected function whether it was heard. 1 of 1 message proposes a decision.";
+    assert!(text.starts_with(lead), "{text}");
+}
+
+#[test]
+fn it_is_said_that_nights_and_weekends_count() {
+    let (_scratch, folder) = written(&moved());
+    let text = unwrapped(&out(&soundings(&["audit", &folder])));
+    assert!(text.contains("Nights and weekends count in all of these times."), "{text}");
+}
+
+#[test]
+fn decisions_beyond_the_first_few_are_announced() {
+    let mut export = quarter();
+    for day in 11..15 {
+        export.say(
+            "plans",
+            message("U1", &at(day, 0), &format!("Proposal: we retire the v{day} export API.")),
+        );
+    }
+    let (_scratch, folder) = written(&export);
+    let text = unwrapped(&out(&soundings(&["audit", &folder])));
+    let more = "2 more decisions: --html FILE shows them on a page, --json prints all.";
+    assert!(text.contains(more), "{text}");
+}
+
+#[test]
 fn the_fields_of_the_json_report_are_stable() {
     let (_scratch, folder) = written(&quarter());
     let output = soundings(&["audit", &folder, "--workspace", "acme", "--json"]);
@@ -97,14 +200,35 @@ fn a_folder_and_a_zip_file_in_any_order_give_the_same_report() {
 
 #[test]
 fn no_report_names_a_person() {
-    let (scratch, folder) = written(&quarter());
+    let mut export = quarter();
+    let hidden =
+        "Proposal: let Jose, AnaWeber or bens\u{200b} run pricing from June. Any objections?";
+    let mut odd = message("U1", &at(16, 0), hidden);
+    odd["ts"] = json!("ask Ana");
+    export.user("U6", "José Ruiz", "CEO").user("U7", "Ben Ott", "Designer");
+    let day = serde_json::to_vec(&json!([odd])).expect("JSON");
+    export.files.insert("plans/2026-03-16.json".to_owned(), day);
+    let (scratch, folder) = written(&export);
     let page = scratch.path().join("report.html");
     let page = page.to_str().expect("plain");
     let text = out(&soundings(&["audit", &folder, "--html", page]));
     let json = out(&soundings(&["audit", &folder, "--json"]));
     let html = fs::read_to_string(page).expect("a page");
     for told in [text, json, html] {
-        for name in ["Ana", "Weber", "Okafor", "ben.", "U1", "U2", "Costa", "acme.example"] {
+        assert!(told.contains("run pricing from June"), "{told}");
+        for name in [
+            "Jose",
+            "ask Ana",
+            "bens",
+            "Ana",
+            "Weber",
+            "Okafor",
+            "ben.",
+            "U1",
+            "U2",
+            "Costa",
+            "acme.example",
+        ] {
             assert!(!told.contains(name), "{name} is in {told}");
         }
     }
@@ -122,6 +246,9 @@ fn the_page_stands_alone() {
     assert!(html.starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"));
     for outside in ["<script", "src=", "<link", "@import", "url(", "<img", "onload"] {
         assert!(!html.contains(outside), "{outside}");
+    }
+    for part in ["<div class=\"wide\"><table>", ".wide{overflow-x:auto}", "attr(href)"] {
+        assert!(html.contains(part), "{part}");
     }
     let addresses = html.matches("https://").count();
     assert_eq!(addresses, html.matches("<a href=\"https://acme.slack.com/archives/C").count());
@@ -148,8 +275,8 @@ fn a_mapping_written_mended_and_read_again_settles_what_was_unclear() {
         let rows = report["functions"].as_array().expect("rows").clone();
         rows.into_iter().find(|row| row["function"] == "legal").expect("legal is affected")
     };
-    assert_eq!((&legal(&before)["spoke"], &legal(&before)["unclear"]), (&json!(0), &json!(1)));
-    assert_eq!((&legal(&after)["spoke"], &legal(&after)["unclear"]), (&json!(1), &json!(0)));
+    assert_eq!((&legal(&before)["spoke"], &legal(&before)["nobody_known"]), (&json!(0), &json!(3)));
+    assert_eq!((&legal(&after)["spoke"], &legal(&after)["nobody_known"]), (&json!(1), &json!(0)));
 }
 
 #[test]
@@ -182,10 +309,10 @@ fn what_was_asked_for_and_is_not_there_is_said() {
     };
     let text = said(&["--channel", "plnas"]);
     let line = "1 channel: asked for, and not in the export under this name (plnas)";
-    assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(line), "{text}");
+    assert!(unwrapped(&text).contains(line), "{text}");
     let text = said(&["--since", "2030-01-01"]);
     let line = "the days asked for are not in the export, which goes from 2026-03-01 to 2026-03-20";
-    assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(line), "{text}");
+    assert!(unwrapped(&text).contains(line), "{text}");
 }
 
 #[test]
@@ -204,6 +331,8 @@ fn nothing_is_written_over_what_is_to_be_read_or_was_mended() {
     refused(&[&folder, "--functions", &people, "--html", &people], "is what is to be read");
     refused(&[&folder, "--write-functions", &people], "may hold your corrections");
     refused(&[&folder, "--write-functions", &page, "--html", &page], "is named twice");
+    refused(&[&folder, "--html", "-"], "- is no file");
+    refused(&[&folder, "--write-functions", "-"], "- is no file");
     assert_eq!(fs::read_to_string(&people).expect("there"), "who,function\nU1,legal\n");
     assert_eq!(report(&export, &["--html", &page])["totals"]["decisions"], 3);
     report(&export, &["--html", &page]);

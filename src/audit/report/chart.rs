@@ -15,7 +15,7 @@ const RIGHT: usize = WIDTH - 60;
 const ROW: usize = 30;
 
 /// Draws one bar per function: spoke, only reacted, unclear, never heard.
-pub(super) fn functions(rows: &[FunctionRow]) -> String {
+pub(super) fn functions(rows: &[&FunctionRow]) -> String {
     let most = rows.iter().map(|row| row.affected).max().unwrap_or(0).max(1);
     let mut bars = String::new();
     for (at, row) in rows.iter().enumerate() {

@@ -94,19 +94,18 @@ fn functions(report: &Report) -> String {
         ("unclear", "unclear"),
         ("never", "never heard"),
     ];
-    let chart = chart::functions(&report.functions);
-    let rows: String = report.functions.iter().map(function_row).collect();
+    let staffed: Vec<&FunctionRow> = report.staffed().collect();
+    let chart = chart::functions(&staffed);
+    let rows: String = staffed.iter().copied().map(function_row).collect();
     let table = format!(
-        "<table><thead><tr><th>Function</th><th>people</th><th>affected</th><th>spoke</th>\
+        "<div class=\"wide\"><table><thead><tr><th>Function</th><th>people</th><th>affected</th><th>spoke</th>\
          <th>only reacted</th><th>unclear</th><th>never heard</th><th>rate</th></tr></thead>\
-         <tbody>{rows}</tbody></table>"
+         <tbody>{rows}</tbody></table></div>"
     );
+    let shown = if staffed.is_empty() { String::new() } else { figure(&chart, &legend) + &table };
     let notes = notes(report).join(" ") + " A rate is left out below five cases.";
     let note = format!("<p class=\"note\">{}</p>", escape(notes.trim()));
-    section(
-        "Functions, in decisions that affect them",
-        &[figure(&chart, &legend), table, note].concat(),
-    )
+    section("Functions, in decisions that affect them", &(shown + &note))
 }
 
 fn function_row(row: &FunctionRow) -> String {
@@ -151,6 +150,7 @@ fn decision(row: &DecisionRow) -> String {
     let class = if row.names(Voice::NeverHeard).is_empty() { "" } else { " class=\"gap\"" };
     let place = match row.link {
         Some(_) => String::new(),
+        None if row.ts.is_empty() => String::new(),
         None => format!(" Message {}.", row.ts),
     };
     format!("<li{class}><b>{title}</b><p>{}{}</p></li>", escape(&facts(row)), escape(&place))

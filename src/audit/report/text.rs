@@ -43,8 +43,15 @@ pub(super) fn gone_through(report: &Report) -> String {
             count(some, "more message", "more messages")
         ),
     };
+    let taken_back = match report.totals.taken_back {
+        0 => String::new(),
+        1 => " Left out: 1 proposal that its author took back.".to_owned(),
+        some => {
+            format!(" Left out: {} proposals that their authors took back.", grouped(some as u64))
+        }
+    };
     format!(
-        "Read: {} in {}{private}{days}.{likely}",
+        "Read: {} in {}{private}{days}.{likely}{taken_back}",
         count(read.messages as usize, "message", "messages"),
         count(read.channels, "channel", "channels"),
     )
@@ -55,12 +62,19 @@ fn functions(page: &mut String, report: &Report) {
         return;
     }
     heading(page, "Functions, in decisions that affect them");
+    if report.staffed().next().is_some() {
+        table(page, report);
+    }
+    notes(report).iter().for_each(|note| paragraph(page, "  ", note));
+}
+
+fn table(page: &mut String, report: &Report) {
     let _ = writeln!(
         page,
         "  {:<20}{:>9}{:>8}{:>14}{:>9}   never heard",
         "", "affected", "spoke", "only reacted", "unclear"
     );
-    for row in &report.functions {
+    for row in report.staffed() {
         let FunctionRow { affected, spoke, only_reacted, unclear, .. } = row;
         let name = clip(&row.name, 19);
         let never = never(row);
@@ -69,19 +83,26 @@ fn functions(page: &mut String, report: &Report) {
             "  {name:<20}{affected:>9}{spoke:>8}{only_reacted:>14}{unclear:>9}   {never}"
         );
     }
-    notes(report).iter().for_each(|note| paragraph(page, "  ", note));
 }
 
 /// Returns what to know of the figures by function; the page in HTML says the same.
 pub(super) fn notes(report: &Report) -> Vec<String> {
     let mut notes = Vec::new();
     if report.functions.iter().any(|row| row.unclear > 0) {
-        notes.push("Unclear: somebody spoke whose function is not known.".to_owned());
+        notes.push("Unclear: somebody who wrote has no known function.".to_owned());
     }
-    let nobody = report.functions.iter().filter(|row| row.people == 0);
-    let nobody: Vec<&str> = nobody.map(|row| row.name.as_str()).collect();
+    let nobody = report.functions.iter().filter(|row| row.people == 0).enumerate();
+    let nobody: Vec<String> = nobody
+        .map(|(at, row)| match at {
+            0 => format!("{} ({})", row.name, count(row.affected, "decision", "decisions")),
+            _ => format!("{} ({})", row.name, grouped(row.affected as u64)),
+        })
+        .collect();
     if !nobody.is_empty() {
-        notes.push(format!("Nobody in the export is known to stand for {}.", list(&nobody)));
+        notes.push(format!(
+            "Nobody is known for {}. Such a function counts neither as heard nor as never heard.",
+            list(&nobody)
+        ));
     }
     notes
 }
@@ -100,9 +121,20 @@ fn decisions(page: &mut String, report: &Report) {
     for row in report.decisions.iter().take(DECISIONS_SHOWN) {
         let _ = writeln!(page, "  {}", clip(&row.title, WIDTH - 2));
         paragraph(page, "    ", &facts(row));
-        let place =
-            row.link.clone().unwrap_or_else(|| format!("#{}, message {}", row.channel, row.ts));
+        let place = row.link.clone().unwrap_or_else(|| match row.ts.as_str() {
+            "" => format!("#{}", row.channel),
+            ts => format!("#{}, message {ts}", row.channel),
+        });
         let _ = writeln!(page, "    {place}");
+    }
+    let more = report.decisions.len().saturating_sub(DECISIONS_SHOWN);
+    if more > 0 {
+        let more = count(more, "more decision", "more decisions");
+        paragraph(
+            page,
+            "  ",
+            &format!("{more}: --html FILE shows them on a page, --json prints all."),
+        );
     }
 }
 
@@ -124,11 +156,14 @@ pub(super) fn facts(row: &DecisionRow) -> String {
         facts.push(format!("another function answered after {}", span(seconds)));
     }
     let mut facts = facts.join(" · ");
-    for (voice, words) in VOICES {
+    for (voice, words) in SILENT {
         let names = row.names(voice);
         if !names.is_empty() {
             let _ = write!(facts, ". {words}: {}", list(&names));
         }
+    }
+    if !row.spoke_names.is_empty() {
+        let _ = write!(facts, ". Spoke: {}", list(&row.spoke_names));
     }
     if let Some(reasons) = row.customer_reasons {
         let all = if reasons == 2 { "Both".to_owned() } else { format!("All {reasons}") };
@@ -137,11 +172,11 @@ pub(super) fn facts(row: &DecisionRow) -> String {
     facts + "."
 }
 
-const VOICES: [(Voice, &str); 4] = [
+const SILENT: [(Voice, &str); 4] = [
     (Voice::NeverHeard, "Never heard"),
     (Voice::Unclear, "Unclear"),
+    (Voice::NobodyKnown, "Nobody known for"),
     (Voice::OnlyReacted, "Only reacted"),
-    (Voice::Spoke, "Spoke"),
 ];
 
 fn quiet(page: &mut String, report: &Report) {
@@ -165,21 +200,31 @@ pub(super) fn quiet_lines(report: &Report) -> Vec<String> {
         0 => String::new(),
         some => format!("; on {} nobody said anything", grouped(some as u64)),
     };
-    lines.push(format!(
-        "On {} of {} no other function than the author's is known to have answered{nobody}.",
-        grouped(none as u64),
-        count(all, "decision", "decisions"),
-    ));
+    lines.push(match (none, all) {
+        (0, 1) => "Another function than the author's answered.".to_owned(),
+        (0, _) => "On every decision another function than the author's answered.".to_owned(),
+        _ => format!(
+            "On {} of {} no other function than the author's is known to have answered{nobody}.",
+            grouped(none as u64),
+            count(all, "decision", "decisions"),
+        ),
+    });
     if let Some(median) = quiet.first_answer_seconds_median {
-        let cases = grouped(quiet.answered_by_another_function as u64);
-        let after = span(median);
-        lines.push(format!("Where one did, it took {after} (the median of {cases})."));
+        let cases: usize = quiet.first_answers.iter().map(|bucket| bucket.decisions).sum();
+        lines.push(format!(
+            "The first answer of another function took {} (the median of {}).",
+            span(median),
+            count(cases, "decision", "decisions")
+        ));
     }
     if let Some(median) = quiet.longest_seconds_median {
         lines.push(format!(
             "The longest stretch without a word, before somebody spoke again: {} (the median).",
             span(median)
         ));
+    }
+    if quiet.is_measured() {
+        lines.push("Nights and weekends count in all of these times.".to_owned());
     }
     lines
 }
@@ -193,8 +238,7 @@ fn people(page: &mut String, report: &Report) {
 pub(super) fn people_lines(report: &Report) -> Vec<String> {
     let people = &report.people;
     let mut lines = vec![format!(
-        "The function of {}: written down for {}, the title says so for {}, hints at it for {}, \
-         unknown for {}.",
+        "Functions of {}: from your list {}, title says it {}, title hints {}, unknown {}.",
         count(people.all, "person", "people"),
         grouped(people.mapped as u64),
         grouped(people.title_says_so as u64),
@@ -217,7 +261,7 @@ pub(super) fn people_lines(report: &Report) -> Vec<String> {
     if report.decisions.iter().any(|one| one.followed_in == Followed::Channel) {
         lines.push(
             "Where nobody answered in a thread, what others said in the channel within four hours counts as an \
-             answer, whatever it was about."
+             answer if it is for or against it, settles it, or shares a word with it."
                 .to_owned(),
         );
     }

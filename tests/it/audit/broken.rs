@@ -1,7 +1,7 @@
 //! Exports that are not as they should be: each fault is survived and named.
 
-use super::export::{Export, at, message};
-use super::{err, out, soundings};
+use super::export::{Export, at, message, reply, root};
+use super::{err, out, soundings, unwrapped};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -78,7 +78,8 @@ fn files_that_are_no_list_of_messages_are_named() {
         (b"<html>", "does not hold a list"),
         (b"", "ends in the middle; what stands before that was read"),
         (b"[{\"type\":\"message\",\"te", "ends in the middle; what stands before that was read"),
-        (b"[1,2]", "malformed from some point on; what stands before that was read"),
+        (b"[}, 2]", "malformed from some point on; what stands before that was read"),
+        (b"[null]", "not understood; left out"),
         (b"[{\"type\":}]", "not understood; left out"),
     ] {
         let what = if why.starts_with("not") { "entry" } else { "file" };
@@ -179,14 +180,91 @@ fn private_channels_are_read_when_asked_for_and_direct_messages_never() {
     let (_scratch, path) = scratch("export");
     let folder = export.folder(&path);
     let output = soundings(&["audit", folder.to_str().unwrap(), "--private"]);
-    let text = out(&output);
-    assert!(text.starts_with("2 decisions were proposed in 2 messages"), "{text}");
+    let text = unwrapped(&out(&output));
+    assert!(text.contains("2 of 2 messages propose a decision"), "{text}");
     assert!(text.contains("(1 of them private: mind who gets this)"), "{text}");
+}
+
+#[test]
+fn a_channel_that_says_it_is_private_is_so_in_whichever_list_it_stands() {
+    let mut export = sound();
+    let list = json!([{ "id": "C1", "name": "plans" }, { "id": "C2", "name": "secret", "is_private": true },
+        { "id": "C3", "name": "talk", "is_mpim": true }]);
+    export.files.insert("channels.json".into(), serde_json::to_vec(&list).unwrap());
+    for folder in ["secret", "talk"] {
+        export.say(folder, message("U1", &at(3, 0), PROPOSAL));
+    }
+    check(&export, &[]);
+    let (_scratch, path) = scratch("export");
+    let folder = export.folder(&path);
+    let text = unwrapped(&out(&soundings(&["audit", folder.to_str().unwrap(), "--private"])));
+    assert!(text.contains("2 channels (1 of them private"), "{text}");
+    let asked = |name| out(&soundings(&["audit", folder.to_str().unwrap(), "--channel", name]));
+    let said = unwrapped(&asked("secret"));
+    let line = "1 channel: asked for, and private; add --private to read it (secret)";
+    assert!(said.contains(line), "{said}");
+    let said = unwrapped(&asked("talk"));
+    assert!(said.contains("direct messages, which are never read (talk)"), "{said}");
+}
+
+#[test]
+fn an_odd_element_leaves_the_rest_of_its_file_readable() {
+    let mut export = sound();
+    let all = json!([
+        null,
+        7,
+        "text",
+        ["list"],
+        message("U1", &at(4, 0), "Proposal: we retire the v1 API in May.")
+    ]);
+    export.files.insert("plans/2026-03-04.json".into(), serde_json::to_vec(&all).unwrap());
+    let (_scratch, path) = scratch("export");
+    let report = audit(&export.folder(&path));
+    assert_eq!(account(&report), ["4 entries: not understood; left out (plans/2026-03-04.json)"]);
+    assert_eq!(
+        (&report["totals"]["decisions"], &report["read"]["messages"]),
+        (&json!(2), &json!(2))
+    );
+}
+
+#[test]
+fn a_message_that_is_there_again_counts_once() {
+    let mut export = Export::default();
+    export.user("U1", "Ana Weber", "Product Manager").user("U2", "Ben Okafor", "CFO");
+    export.channel("C1", "plans");
+    let (first, churn) = (at(2, 0), "What does that do to churn?");
+    for _ in 0..3 {
+        export.say("plans", root("U1", &first, 1, PROPOSAL));
+        export.say("plans", reply("U2", &first, &at(2, 9), churn));
+    }
+    let report =
+        check(&export, &["4 messages: there more than once; counted once (plans/2026-03-02.json)"]);
+    assert_eq!(
+        (&report["decisions"][0]["replies"], &report["read"]["messages"]),
+        (&json!(1), &json!(2))
+    );
+    assert_eq!(report["totals"]["on_the_customers_voice_alone"], 0);
+}
+
+#[test]
+fn an_answer_above_what_it_answers_is_heard() {
+    let mut export = Export::default();
+    export.user("U1", "Ana Weber", "Product Manager").user("U2", "Ben Okafor", "CFO");
+    export.channel("C1", "plans");
+    let first = at(2, 0);
+    export.say("plans", reply("U2", &first, &at(2, 9), "the margin on it was never positive"));
+    export.say("plans", root("U1", &first, 2, PROPOSAL));
+    export.say("plans", reply("U1", &first, &at(2, 5), "it is a small plan"));
+    let report = check(&export, &[]);
+    let row = &report["decisions"][0];
+    assert_eq!((&row["replies"], &row["spoke"]), (&json!(2), &json!(["finance"])));
+    assert_eq!(row["longest_quiet_seconds"], 300);
 }
 
 #[test]
 fn a_thread_whose_replies_are_not_in_the_export_is_named() {
     let mut export = sound();
+    export.user("U2", "Ben Okafor", "CEO");
     let mut root = message("U1", &at(5, 0), "Proposal: we retire the v1 export API in May.");
     root["reply_count"] = json!(3);
     export.say("plans", root);
@@ -201,8 +279,14 @@ fn a_thread_whose_replies_are_not_in_the_export_is_named() {
         let voices = row["affected"].as_array().unwrap().iter();
         voices.map(|one| one["voice"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
     };
-    assert_eq!(voices(&at(5, 0)), BTreeSet::from(["unclear".to_owned()]));
-    assert_eq!(voices(&at(2, 0)), BTreeSet::from(["never_heard".to_owned()]));
+    assert_eq!(
+        voices(&at(5, 0)),
+        BTreeSet::from(["nobody_known".to_owned(), "unclear".to_owned()])
+    );
+    assert_eq!(
+        voices(&at(2, 0)),
+        BTreeSet::from(["never_heard".to_owned(), "nobody_known".to_owned()])
+    );
 }
 
 #[test]
@@ -331,8 +415,8 @@ fn a_damaged_file_inside_a_zip_is_named_and_the_rest_is_read() {
     fs::write(&path, bytes).unwrap();
     let report = audit(&path);
     let expected = [
-        "1 file: damaged or not readable (plans/2026-03-12.json)",
-        "1 file: malformed from some point on; what stands before that was read (plans/2026-03-11.json)",
+        "2 files: damaged or not readable (plans/2026-03-11.json, plans/2026-03-12.json)",
+        "1 entry: not understood; left out (plans/2026-03-11.json)",
     ];
     assert_eq!(account(&report), expected);
     assert_eq!(report["totals"]["decisions"], 1);
@@ -355,13 +439,31 @@ fn what_is_no_export_is_refused_with_a_word_on_what_is_expected() {
 }
 
 #[test]
+fn an_export_that_lies_too_deep_or_is_packed_twice_is_pointed_out() {
+    let (scratch, path) = scratch("outer");
+    sound().folder(&path.join("a/b"));
+    let said = |path: &Path| unwrapped(&out(&soundings(&["audit", path.to_str().unwrap()])));
+    let text = said(&path);
+    assert!(text.contains("Here channels.json lies in a/b."), "{text}");
+    let inner = fs::read(sound().zip(&scratch.path().join("inner.zip"))).unwrap();
+    let packed = scratch.path().join("outer.zip");
+    let mut zip = zip::ZipWriter::new(File::create(&packed).unwrap());
+    zip.start_file("inner.zip", SimpleFileOptions::default()).unwrap();
+    zip.write_all(&inner).unwrap();
+    zip.finish().unwrap();
+    let text = said(&packed);
+    assert!(text.contains("Here is a zip file, inner.zip: unpack it first."), "{text}");
+}
+
+#[test]
 fn an_export_without_messages_exits_with_1_and_says_so() {
     let (_scratch, path) = scratch("export");
     fs::create_dir(&path).unwrap();
     let output = soundings(&["audit", path.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
     let text = out(&output);
-    assert!(text.starts_with("Nothing could be read.\n"), "{text}");
+    let expected = "Nothing could be read. Give the folder or zip file with channels.json, users.json and a folder for each channel at its top.";
+    assert!(unwrapped(&text).starts_with(expected), "{text}");
     assert!(
         text.contains("2 files: missing from the export (users.json, channels.json)"),
         "{text}"
