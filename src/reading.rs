@@ -47,6 +47,7 @@ mod title;
 mod topic;
 pub mod touching;
 pub mod unasked;
+mod withdrawal;
 
 pub use action::{Action, Label, Thresholds};
 pub use affected::{Reason, Touched};
@@ -61,6 +62,7 @@ pub use sight::EARLIER_MAX;
 pub use thread::{Following, Inside, Reply, Speaker, Thread, Weighed, Where};
 pub use title::TITLE_CHARS_MAX;
 pub use topic::Guess;
+pub use withdrawal::takes_back;
 
 use crate::domain::kind::{Door, Kind};
 use crate::domain::lens::Library;

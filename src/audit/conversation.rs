@@ -268,7 +268,7 @@ impl<'a> Walk<'a> {
         let is_recent = |thread: &&Thread| {
             !thread.is_threaded
                 && thread.sight >= Sight::Likely
-                && judge::speaks_of(glance, &thread.glance)
+                && glance.speaks_of(&thread.glance)
                 && heard.day.since(thread.root.day).is_ok_and(|d| d.get_days() <= SETTLED_DAYS_MAX)
         };
         let latest: Vec<&Thread> =

@@ -1,7 +1,7 @@
 //! A decision as the export shows it: who was affected, who spoke, and how quiet it was.
 
 use super::conversation::{Said, Thread};
-use super::judge::{self, Verdict};
+use super::judge::Verdict;
 use super::moment;
 use super::people::{People, Standing};
 use super::words::{clip, safe};
@@ -190,7 +190,8 @@ fn sentence(title: &str) -> String {
 
 /// Tells whether the author took it back, and nobody said after that what is decided.
 fn is_taken_back(thread: &Thread) -> bool {
-    let own = |reply: &Said| reply.user == thread.root.user && judge::takes_back(&reply.text);
+    let own =
+        |reply: &Said| reply.user == thread.root.user && crate::reading::takes_back(&reply.text);
     let place = thread.replies.iter().rposition(own);
     place.is_some_and(|place| !thread.replies[place + 1..].iter().any(|reply| reply.decides))
 }

@@ -8,7 +8,7 @@ use crate::domain::ids::{FunctionId, MessageTs};
 use crate::domain::kind::{Door, Kind};
 use crate::domain::lens::Library;
 use crate::reading::related::{Subject, related};
-use crate::reading::{Action, Earlier, Excerpt, Glance, Label, Reader, Reading, Thresholds};
+use crate::reading::{Action, Excerpt, Glance, Label, Reader, Reading, Thresholds};
 
 /// The reader, and from which score on it speaks up.
 pub struct Judge {
@@ -120,16 +120,8 @@ impl Judge {
 /// Tells whether a message below a proposal in the channel answers it: it takes a stance, or speaks of the same.
 pub fn answers(glance: &Glance, proposal: &Glance) -> bool {
     const STANCES: [Label; 3] = [Label::Decision, Label::Objection, Label::Support];
-    STANCES.contains(&glance.label()) || speaks_of(glance, proposal)
+    STANCES.contains(&glance.label()) || glance.speaks_of(proposal)
 }
-
-/// Tells whether a message has any longer word of another.
-pub fn speaks_of(glance: &Glance, other: &Glance) -> bool {
-    glance.in_context(&[Earlier { glance: other, same_author: false }])[SHARED_WORDS] > 0.0
-}
-
-/// The place of the share of words that a message has in common with those before it.
-const SHARED_WORDS: usize = 10;
 
 fn decides(reading: &Reading) -> bool {
     reading.announces || reading.label == Label::Decision
@@ -167,37 +159,6 @@ fn with_somebody(text: &str) -> String {
     out + rest
 }
 
-/// Tells whether an author takes back what they proposed. "Never mind the typo" does not.
-pub fn takes_back(text: &str) -> bool {
-    let said = text.to_lowercase().replace('’', "'");
-    let clauses = said.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == ' '));
-    clauses.map(str::trim).any(|clause| TAKEN_BACK.contains(&clause))
-}
-
-/// What says so where it stands alone.
-const TAKEN_BACK: [&str; 20] = [
-    "forget it",
-    "forget that",
-    "forget this",
-    "forget what i said",
-    "i take it back",
-    "i take that back",
-    "i take this back",
-    "i withdraw it",
-    "i withdraw my proposal",
-    "i withdraw the proposal",
-    "i withdraw this",
-    "i withdraw this proposal",
-    "i'm taking this back",
-    "never mind",
-    "nevermind",
-    "scrap that",
-    "scratch that",
-    "taken back",
-    "we won't do this",
-    "withdrawn",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,17 +189,6 @@ mod tests {
         assert_eq!(settles("Decision: we hire the second recruiter in May."), Some(1));
         assert_eq!(settles("Decision: we retire the v1 API in June."), None);
         assert_eq!(settles("I propose that we bundle storage into Business as well."), None);
-    }
-
-    #[test]
-    fn what_is_taken_back_is_told_from_what_only_sounds_like_it() {
-        for text in ["Withdrawn, forget it.", "Never mind!", "ok – i withdraw this. sorry"] {
-            assert!(takes_back(text), "{text}");
-        }
-        for text in ["never mind the typo", "money can be withdrawn daily", "don't forget it's May"]
-        {
-            assert!(!takes_back(text), "{text}");
-        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::evidence::Evidence;
 use super::glance::{Glance, Stance, hash};
-use super::{clean, logistic};
+use super::{clean, logistic, withdrawal};
 use crate::domain::ids::FunctionId;
 use std::ops::Range;
 
@@ -135,7 +135,7 @@ impl Gathered {
         if speaker == author {
             self.own_talk += fading * reply.glance.talk_share();
             self.own_decision = self.own_decision.max(reply.glance.classes[DECISION]);
-            self.taken_back |= takes_back(reply.text);
+            self.taken_back |= withdrawal::takes_back(&clean::own_words(reply.text));
             return;
         }
         note(&mut self.others, speaker);
@@ -356,24 +356,6 @@ fn stance(reply: Reply<'_>) -> Option<Stance> {
         .filter(is_meant)
         .or_else(|| learnt.filter(|(_, p)| **p >= STANCE_MIN).map(|(stance, _)| stance).next())
 }
-
-/// Tells whether an author takes back what they proposed; who is against what another proposed does not.
-fn takes_back(text: &str) -> bool {
-    let said = clean::own_words(text).to_lowercase();
-    TAKEN_BACK.iter().any(|words| said.contains(words))
-}
-
-const TAKEN_BACK: [&str; 9] = [
-    "forget it",
-    "forget that",
-    "forget what i said",
-    "never mind",
-    "nevermind",
-    "scrap that",
-    "scratch that",
-    "take that back",
-    "take it back",
-];
 
 /// "Agreed, no."
 fn agrees_to_a_no(text: &str) -> bool {

@@ -69,6 +69,11 @@ impl Glance {
         self.classes
     }
 
+    /// Tells whether it has any word of substance of another message.
+    pub fn speaks_of(&self, other: &Self) -> bool {
+        self.content.overlap(&other.content) > 0.0
+    }
+
     /// Returns what the weights of the second look are for; training asks for it.
     pub fn in_context(&self, context: &[Earlier<'_>]) -> [f32; sight::FEATURES] {
         sight::features(self, context)

@@ -177,22 +177,22 @@ fn a_dismissal_makes_it_more_careful_and_status_says_so_and_can_forget_it() {
 fn what_owners_make_of_some_words_is_not_done_to_a_text_with_others() {
     let days = "
 == Monday 2 March
-09:30 maya [p]: I propose we move the CI to bigger runners, costs 300 a month more.
+09:30 maya [p]: I propose we move the CI to bigger runners, the subscription costs 300 more.
 09:40 maya clicks \"Architecture\" on p
 09:50 maya clicks \"two-way door\" on p
 
 == Tuesday 3 March
-09:30 maya [q]: I propose we move the staging database to bigger machines, costs 200 a month more.
+09:30 maya [q]: I propose we move the staging database to bigger machines, the subscription costs 200 more.
 09:40 maya clicks \"Architecture\" on q
 09:50 maya clicks \"two-way door\" on q
 
 == Wednesday 4 March
-09:30 maya [r]: I propose we move the build cache to bigger disks, costs 100 a month more.
+09:30 maya [r]: I propose we move the build cache to bigger disks, the subscription costs 100 more.
 09:40 maya clicks \"Architecture\" on r
 09:50 maya clicks \"two-way door\" on r
 
 == Thursday 5 March
-09:30 maya [t]: I propose we move the log store to bigger disks, costs 90 a month more.
+09:30 maya [t]: I propose we move the log store to bigger disks, the subscription costs 90 more.
 10:00 maya [u]: I propose we raise the Team plan to 15 euros a month.
 ";
     let show = play(days).went_well();
@@ -208,7 +208,7 @@ fn a_reminder_asks_what_fits_the_kind_that_the_owner_has_chosen() {
     let show = play(
         "
 == Monday 2 March
-09:30 maya [p]: I propose we move the CI to bigger runners, costs 300 a month more.
+09:30 maya [p]: I propose we move the CI to bigger runners, the subscription costs 300 more.
 09:40 maya clicks \"Architecture\" on p
 
 == Tuesday 3 March
@@ -262,13 +262,13 @@ fn a_suggestion_names_words_only_where_there_are_any_and_says_where_it_reads_as_
 09:30 abeo: the refund flow is a mess. agents wait 3 days for finance, customers scream, we lose goodwill over 12 euro refunds.
     | I know there are reasons.
     | But honestly: could agents refund up to 50 euros without asking?
-11:00 maya: ok decision made, Adyen it is. contract gets signed on Friday
+11:00 maya: so the decision is to raise the starter price to 12 euros. letters go out on Friday
 ",
     )
     .went_well();
     show.once("abeo", "Only you see this.");
     show.never("abeo", "Words that I noticed");
-    show.once("maya", "This reads as if it were decided: Ok decision made, Adyen it is");
+    show.once("maya", "This reads as if it were decided: So the decision is to raise the starter price to 12 euros");
     show.never("maya", "This reads like a proposal");
 }
 
