@@ -262,13 +262,16 @@ fn a_suggestion_names_words_only_where_there_are_any_and_says_where_it_reads_as_
 09:30 abeo: the refund flow is a mess. agents wait 3 days for finance, customers scream, we lose goodwill over 12 euro refunds.
     | I know there are reasons.
     | But honestly: could agents refund up to 50 euros without asking?
-11:00 maya: so the decision is to raise the starter price to 12 euros. letters go out on Friday
+11:00 maya: so the decision is to raise the starter price to 12 euros
 ",
     )
     .went_well();
     show.once("abeo", "Only you see this.");
     show.never("abeo", "Words that I noticed");
-    show.once("maya", "This reads as if it were decided: So the decision is to raise the starter price to 12 euros");
+    show.once(
+        "maya",
+        "This reads as if it were decided: The decision is to raise the starter price to 12 euros",
+    );
     show.never("maya", "This reads like a proposal");
 }
 
