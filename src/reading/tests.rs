@@ -454,7 +454,7 @@ fn a_title_says_what_is_asked_about_and_not_that_it_is_asked() {
         "We move support to four days in July",
     );
     check_title(
-        "Log retention goes from 365 to 90 days. I'll go ahead on Monday unless someone shouts",
+        "Log retention goes from 365 to 90 days. It saves us 40k. I'll go ahead on Monday unless someone shouts",
         "Log retention goes from 365 to 90 days",
     );
     check_title(

@@ -33,18 +33,40 @@ fn what_is_asked_about(text: &str, sentence: Range<usize>) -> Range<usize> {
     if let Some((asking, _)) = text[sentence.clone()].split_once(": ") {
         return sentence.start + asking.len() + 2..sentence.end;
     }
-    let before = text[..sentence.start].trim_end();
-    match before.char_indices().next_back() {
-        Some((last, _)) => what_is_asked_about(text, sentence_around(text, last..before.len())),
+    match before(text, &sentence) {
+        Some(before) => what_is_asked_about(text, its_subject(text, before)),
         None => sentence,
     }
 }
 
-/// Of several sentences, those before the one that only asks.
+/// Returns the sentence before another.
+fn before(text: &str, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let before = text[..sentence.start].trim_end();
+    let (last, _) = before.char_indices().next_back()?;
+    Some(sentence_around(text, last..before.len()))
+}
+
+/// "It saves us 40k a year" goes on about the sentence before it.
+fn its_subject(text: &str, sentence: Range<usize>) -> Range<usize> {
+    match before(text, &sentence).filter(|_| goes_on(&text[sentence.clone()])) {
+        Some(before) => its_subject(text, before),
+        None => sentence,
+    }
+}
+
+fn goes_on(sentence: &str) -> bool {
+    let said = sentence.trim_start();
+    GOING_ON.iter().any(|start| said.starts_with(start))
+}
+
+const GOING_ON: [&str; 8] =
+    ["it ", "it's ", "that ", "that's ", "this ", "they ", "which ", "would "];
+
+/// Of several sentences, the one that those after it only ask about or go on about.
 fn without_asking(text: &str, sentences: Range<usize>) -> Range<usize> {
     let first = sentence_around(text, sentences.start..sentences.start);
-    let asks = first.end < sentences.end && only_asks(&text[first.end..sentences.end]);
-    if asks { first } else { sentences }
+    let rest = &text[first.end.min(sentences.end)..sentences.end];
+    if only_asks(rest) || goes_on(rest) { its_subject(text, first) } else { sentences }
 }
 
 fn only_asks(sentence: &str) -> bool {
@@ -103,10 +125,9 @@ fn words(text: &str) -> usize {
 /// A short sentence is about the one before it, which is taken along where there is room: "would anybody miss it?"
 fn with_its_subject<'s>(said: &'s str, text: &str, sentence: Range<usize>) -> &'s str {
     let alone = &said[sentence.clone()];
-    let before = text[..sentence.start].trim_end();
-    let last = before.char_indices().next_back().filter(|_| words(alone) < SUBJECT_WORDS_MIN);
-    let Some((last, _)) = last else { return alone };
-    let both = &said[sentence_around(text, last..before.len()).start..sentence.end];
+    let before = before(text, &sentence).filter(|_| words(alone) < SUBJECT_WORDS_MIN);
+    let Some(before) = before else { return alone };
+    let both = &said[before.start..sentence.end];
     if both.trim().chars().count() <= TITLE_CHARS_MAX { both } else { alone }
 }
 
