@@ -19,6 +19,7 @@ mod explaining;
 mod hearing;
 mod hesitating;
 mod history;
+mod joining;
 mod learning;
 mod opening;
 mod owning;

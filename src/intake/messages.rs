@@ -230,28 +230,34 @@ impl Intake {
         let before = before.map(|before| reading::own_words(&before));
         let event = DecisionEvent::MessageEdited { ts: ts.clone(), text, spoken_of, title, before };
         self.in_thread(id, team, &channel, thread.as_ref().unwrap_or(&ts), event).await?;
-        match proposes.filter(|_| self.mode(&channel) != Some(Mode::Manual)) {
-            Some((edited, text)) => self.edited_sight(id, place, &edited, &text).await,
-            None => Ok(Ack::default()),
+        if let Some((edited, text)) = proposes.filter(|_| self.mode(&channel) != Some(Mode::Manual))
+        {
+            self.edited_sight(id, place, &edited, &text).await?;
         }
+        self.memory.with(place, |known| known.seen(&ts));
+        Ok(Ack::default())
     }
 
-    /// What a message says now that it was edited: it may put a proposal that it did not put before.
+    /// What a message says now that it was edited: it may put a proposal that it did not put before. Whoever was asked
+    /// about it once is not asked again for other words.
     async fn edited_sight(
         &self,
         id: &EventId,
         place: Place<'_>,
         edited: &Edited,
         text: &str,
-    ) -> Result<Ack, EngineError> {
-        let Edited { standing: Standing { ts, thread }, author, glance } = edited;
+    ) -> Result<(), EngineError> {
+        let Edited { standing: Standing { ts, thread }, author, glance, asked } = edited;
+        if *asked && glance.evidence() == Evidence::None {
+            return Ok(());
+        }
         let (speaks_for, id) = (&self.speaks_for(author)[..], after(id, ts));
         let said = Spoken { ts, thread: thread.as_ref(), author, speaks_for, text };
         match thread {
             None => self.first_sight(&id, place, &said, glance).await?,
             Some(_) => self.put_in_thread(&id, place, &said, glance).await?,
         };
-        Ok(Ack::default())
+        Ok(())
     }
 
     /// The topics of the lenses of which a reply speaks, where anybody wants to know.

@@ -25,6 +25,8 @@ pub struct Edited {
     pub standing: Standing,
     pub author: UserId,
     pub glance: Glance,
+    /// Whether its author was asked about it before.
+    pub asked: bool,
 }
 
 /// A message of which only numbers are kept.
@@ -33,6 +35,8 @@ struct Heard {
     author: UserId,
     speaks_for: Vec<FunctionId>,
     glance: Glance,
+    /// Whether it was edited, and nothing has come of that so far.
+    is_edited: bool,
 }
 
 impl Heard {
@@ -91,22 +95,31 @@ impl Channel {
     }
 
     /// A message reads otherwise now; nothing comes of an edit that changes no more than its looks. Returns it, if it was
-    /// heard lately and its thread has no decision: it may propose something now.
+    /// heard lately and its thread has no decision: it may propose something now. It is returned again for an edit that is
+    /// delivered again, until it was [seen](Self::seen).
     pub fn edited(&mut self, reader: &Reader, at: &Standing, text: &str) -> Option<Edited> {
         let glance = reader.glance(&Excerpt { text, context: &[], is_reply: at.thread.is_some() });
         let place = self.lately.iter().position(|heard| heard.standing.ts == at.ts);
-        if place.is_some_and(|place| !self.lately[place].glance.differs_from(&glance)) {
+        let is_known = |heard: &Heard| !heard.is_edited && !heard.glance.differs_from(&glance);
+        if place.is_some_and(|place| is_known(&self.lately[place])) {
             return None;
         }
+        let asked = self.discussions.iter().any(|one| one.was_asked(&at.ts));
         match self.discussion_of(&at.ts) {
             Some(discussion) => discussion.edited(&at.ts, text, &glance),
             None => self.await_edited(place?, text, &glance),
         }
         let heard = &mut self.lately[place?];
-        heard.glance = glance.clone();
+        (heard.glance, heard.is_edited) = (glance.clone(), true);
         let (standing, author) = (heard.standing.clone(), heard.author.clone());
         let is_open = self.opened.contains(standing.root());
-        (!is_open).then_some(Edited { standing, author, glance })
+        (!is_open).then_some(Edited { standing, author, glance, asked })
+    }
+
+    /// What came of an edit is done.
+    pub fn seen(&mut self, ts: &MessageTs) {
+        let edited = self.lately.iter_mut().filter(|heard| heard.standing.ts == *ts);
+        edited.for_each(|heard| heard.is_edited = false);
     }
 
     /// A message of the channel that reads like a proposal only since it was edited is waited for.
@@ -173,6 +186,7 @@ impl Channel {
                 author: UserId::new(""),
                 speaks_for: Vec::new(),
                 glance: reader.glance(&Excerpt::default()),
+                is_edited: false,
             };
             let begun = known.map_or_else(|| unheard().begins(), Heard::begins);
             self.keep(begun);
@@ -237,6 +251,7 @@ impl Channel {
             author: said.author.clone(),
             speaks_for: said.speaks_for.to_owned(),
             glance: glance.clone(),
+            is_edited: false,
         });
         self.lately.drain(..self.lately.len().saturating_sub(LATELY_MAX));
     }
@@ -285,6 +300,9 @@ mod tests {
         talk.say("1.0", None, "maya", "morning, quick one");
         let edited = talk.channel.edited(&talk.reader, &at("1.0", None), LIKELY).expect("edited");
         assert!(edited.author.as_str() == "maya" && edited.glance.score() > 0.3, "{edited:?}");
+        let again = talk.channel.edited(&talk.reader, &at("1.0", None), LIKELY);
+        assert!(again.is_some_and(|again| !again.asked), "nothing came of it so far");
+        talk.channel.seen(&"1.0".into());
         assert!(talk.channel.edited(&talk.reader, &at("1.0", None), LIKELY).is_none());
         talk.say("2.0", Some("1.0"), "tom", "agreed, then let's do that");
         let grown = talk.say("3.0", Some("1.0"), "abeo", "agreed, let's do that");

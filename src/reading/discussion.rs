@@ -153,6 +153,11 @@ impl Discussion {
         self.seed(ts).into_iter().for_each(|seed| seed.asked = true);
     }
 
+    /// Tells whether the author of one of its messages was asked about it.
+    pub fn was_asked(&self, ts: &MessageTs) -> bool {
+        self.seeds().any(|seed| seed.standing.ts == *ts && seed.asked)
+    }
+
     /// One of its messages is gone: it is waited for no longer, and what was said so far may have been about it.
     pub fn forget(&mut self, ts: &MessageTs) {
         self.answers.retain(|seed| seed.standing.ts != *ts);

@@ -116,10 +116,12 @@ impl Scene<'_> {
              speak of (“refunds”, “notice”), not what they say and not whose they are.",
             "*What I count*: whether a decision is clear to you, and whether you felt heard. A tap is added \
              to a count and forgotten; I keep that you have answered, so that nobody counts twice. From \
-             five people on, whoever decides sees counts, and leaders how heard functions felt. A worry you write goes to whoever decides, with your name, as the form says.",
+             five people on, whoever decides sees counts, and leaders how heard functions felt. A worry \
+             you write goes to whoever decides, with your name, as the form says.",
             "*What I learn*: per channel, how often I was right to notice a proposal, and which \
              functions, kind and door owners correct. These are counts with ids, also of the wordings I \
-             went by, never words, of the last 40 decisions of a channel; nothing of it leaves. `/soundings status` shows it in \
+             went by, never words, of the last 40 decisions of a channel; nothing of it leaves. \
+             `/soundings status` shows it in \
              its channel and lets those who look after it make me forget it.",
             "*What I tell you alone*: `/soundings blindspots` shows whoever decides which lenses they asked, \
              which they did not, and which worries came true. It is worked out from their decisions when they \

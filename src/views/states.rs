@@ -228,7 +228,7 @@ pub(super) fn usual(decision: &Decision) -> Option<String> {
     let too = door.map(|door| format!(", and so is a {door}")).unwrap_or_default();
     match (usual, others) {
         (0, _) => door.map(|door| format!("A {door} is usual for {kinds}.")),
-        (_, 0) => Some(format!("Each function is usual for {kinds}{too}.")),
+        (_, 0) => Some(format!("All functions here are usual for {kinds}{too}.")),
         _ => Some(format!("Functions with no reason beside them are usual for {kinds}{too}.")),
     }
 }

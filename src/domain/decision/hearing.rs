@@ -6,7 +6,7 @@ use crate::domain::answer::{Remark, View, ViewSource, Words, clip};
 use crate::domain::effect::Destination;
 use crate::domain::event::Remarked;
 use crate::domain::message::Message;
-use crate::domain::slot::{Reason, SlotState};
+use crate::domain::slot::SlotState;
 
 /// The most replies that wait for their author's yes at a time; the oldest gives way.
 const WAITING_MAX: usize = 20;
@@ -100,11 +100,8 @@ pub(super) fn replier_identified(
             functions.iter().filter(|one| !open.contains(one)).cloned().collect::<Vec<_>>(),
         );
     }
-    if !open.iter().any(|function| is_unheard(work, function)) && offer.remark.is_words() {
-        open.retain(|function| may_join(work, function));
-    } else {
-        open.retain(|function| is_unheard(work, function));
-    }
+    let joins = offer.remark.is_words() && !open.iter().any(|one| is_unheard(work, one));
+    open.retain(|one| if joins { joining::may_join(work, one) } else { is_unheard(work, one) });
     if open.is_empty() {
         work.decision.offers.remove(reply);
         return;
@@ -128,7 +125,7 @@ pub(super) fn count_reply(
         return work.say(Notice::OfferGone);
     };
     let source = ViewSource::Reply { ts: reply.clone() };
-    join(work, by, function);
+    joining::join(work, by, function);
     hear(work, function, by, Words::need(&offer.text), source);
     let (decision, function) = (work.decision.id.clone(), function.clone());
     work.say(match offer.remark {
@@ -165,26 +162,7 @@ fn take_offer(
     let offer = work.decision.offers.get(reply).filter(|offer| offer.by == *by)?;
     let offer = Some(offer).filter(|offer| offer.functions.contains(function))?.clone();
     work.decision.offers.remove(reply);
-    (work.decision.slot(function).is_some() || may_join(work, function)).then_some(offer)
-}
-
-/// Tells whether a function comes to the card by what it says, though nobody thought that it is affected: it does while
-/// the listening goes on, unless the owner has taken it away.
-fn may_join(work: &Working<'_>, function: &FunctionId) -> bool {
-    let decision = &work.decision;
-    let removed = Deed::FunctionRemoved(function.clone());
-    let was_removed = decision.history.iter().any(|entry| entry.what == removed);
-    let is_known = work.policy.library.get(function).is_some();
-    decision.is_listening() && decision.slot(function).is_none() && is_known && !was_removed
-}
-
-fn join(work: &mut Working<'_>, by: &UserId, function: &FunctionId) {
-    if may_join(work, function) {
-        let library = &work.policy.library;
-        work.decision.slots.push(Slot::new(function.clone(), vec![Reason::Spoke]));
-        work.decision.slots.sort_by_key(|slot| library.place(&slot.function));
-        work.note(Some(by), Deed::FunctionAdded(function.clone()));
-    }
+    (work.decision.slot(function).is_some() || joining::may_join(work, function)).then_some(offer)
 }
 
 /// Returns whether a reply of theirs was offered to a person for a function, so that they can speak for

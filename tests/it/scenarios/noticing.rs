@@ -42,6 +42,26 @@ fn what_proposes_something_only_since_it_was_edited_is_opened_or_its_author_aske
 }
 
 #[test]
+fn whoever_was_asked_about_a_message_is_not_asked_again_for_an_edit_but_plain_words_open_it() {
+    let asked = "
+== Monday 2 March
+10:10 maya [m]: perhaps the two lower plans might be better off on usage
+10:12 maya clicks \"Not a decision\"
+";
+    let mild = "
+== Tuesday 3 March
+10:10 maya edits m: perhaps the two lower plans might be better off on usage pricing
+";
+    let show = play(&format!("{asked}{mild}")).went_well();
+    show.never("#plans", "Decision `");
+    show.once("maya", "This reads like a proposal");
+    let plain = "== Tuesday 3 March\n10:10 maya edits m: PROPOSAL\n";
+    let show = play(&format!("{asked}{plain}")).went_well();
+    show.once("maya", "This reads like a proposal");
+    show.card_says("#plans", "I propose that", "Asked 4 of 6");
+}
+
+#[test]
 fn advice_is_put_to_its_author_among_plans_only_and_the_status_of_a_quiet_channel_says_so() {
     let advice = "15:00 kai: I would suggest using a map there, it is faster\n";
     let monday = "\n== Monday 2 March\n".to_owned();
