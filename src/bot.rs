@@ -150,10 +150,12 @@ impl Bot {
             listening: TaskTracker::new(),
             working: TaskTracker::new(),
         };
+        let heard_until = bot.alive_at(&identity).await?;
         bot.note_start(&identity).await?;
         bot.admit_blindness(&identity).await?;
         bot.work();
         bot.listen(&client, &credentials, &identity, (listener, metrics)).await;
+        bot.catch_up(&identity, heard_until);
         Ok(bot)
     }
 
@@ -196,6 +198,23 @@ impl Bot {
         let now = self.engine.clock().now();
         let ready = self.next_moment().await.is_some_and(|moment| moment <= now);
         !ready && !busy() && !commits.has_changed().unwrap_or(true)
+    }
+
+    /// Returns when the bot is known to have been alive.
+    async fn alive_at(&self, identity: &Identity) -> anyhow::Result<Option<Timestamp>> {
+        let key = Key::Workspace(identity.team.clone());
+        let Some(State::Workspace(workspace)) = self.engine.read(&key).await? else {
+            return Ok(None);
+        };
+        Ok(workspace.alive_at)
+    }
+
+    /// Takes in what was written since the bot was alive; one that starts for the first time has missed nothing.
+    fn catch_up(&self, identity: &Identity, since: Option<Timestamp>) {
+        let Some(since) = since else { return };
+        let catching_up = self.intake.catch_up(identity.team.clone(), since);
+        let stop = self.stop_listening.clone();
+        self.listening.spawn(async move { stop.run_until_cancelled(catching_up).await });
     }
 
     async fn note_start(&self, identity: &Identity) -> anyhow::Result<()> {

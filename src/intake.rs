@@ -6,17 +6,20 @@
 //! - `superseding`: `/soundings supersede`, which concerns two decisions.
 //! - `drafts`: what a text proposes, and the form filled in with it.
 //! - `answering`: replies back to people.
+//! - `rereading`: threads of which more was said than was heard. `catching_up`: what was written while nobody listened.
 //!
 //! On the way to the acknowledgement there is nothing but reading, deciding and committing. Whatever
 //! needs Slack (looking something up, opening a form, an answer by `response_url`) goes on afterwards.
 
 mod answering;
+mod catching_up;
 mod commands;
 mod drafts;
 mod interactions;
 mod memory;
 mod messages;
 mod register;
+mod rereading;
 mod superseding;
 
 pub(crate) use self::drafts::proposal;
@@ -32,6 +35,7 @@ use crate::slack::client::SlackClient;
 use crate::slack::inbound::{Ack, Inbound, What};
 use crate::views::Scene;
 use memory::Memory;
+use rereading::Permission;
 use std::sync::Arc;
 use tokio_util::task::TaskTracker;
 
@@ -44,6 +48,7 @@ pub struct Intake {
     reader: Arc<Reader>,
     opinion: Option<Arc<Opinion>>,
     memory: Arc<Memory>,
+    permission: Arc<Permission>,
     /// What goes on after the acknowledgement.
     afterwards: TaskTracker,
 }
@@ -63,6 +68,7 @@ impl Intake {
             reader,
             opinion: None,
             memory: Arc::default(),
+            permission: Arc::default(),
             afterwards: TaskTracker::new(),
         }
     }
@@ -88,7 +94,7 @@ impl Intake {
         let Inbound { id, team, what } = inbound;
         match what {
             What::Message { channel, ts, thread, user, text } => {
-                self.message(&id, &team, (channel, ts, thread), &user, &text).await
+                self.message(&team, (channel, ts, thread), &user, &text).await
             }
             What::MessageEdited { channel, ts, thread, text, before } => {
                 self.message_edited(&id, &team, (channel, ts, thread), (text, before)).await

@@ -51,7 +51,7 @@ mod withdrawal;
 
 pub use action::{Action, Label, Thresholds};
 pub use affected::{Reason, Touched};
-pub use channel::{Channel, Edited};
+pub use channel::{Channel, Edited, Recalled, Reread};
 pub use clean::own_words;
 pub use climate::{Climate, Usual};
 pub use discussion::{Discussion, Grown, Spoken};

@@ -33,12 +33,12 @@ impl Intake {
     /// puts a proposal, or makes an earlier message likelier to be one.
     pub(super) async fn message(
         &self,
-        id: &EventId,
         team: &TeamId,
         (channel, ts, thread): (ChannelId, MessageTs, Option<MessageTs>),
         user: &UserId,
         text: &str,
     ) -> Result<Ack, EngineError> {
+        let id = &said(&channel, &ts);
         let thread = thread.filter(|root| *root != ts);
         if let Some(root) = &thread {
             let (ts, author, remark) = (ts.clone(), user.clone(), reading::remark(text));
@@ -59,6 +59,9 @@ impl Intake {
             None => self.first_sight(id, place, &said, &glance).await?,
             Some(_) => self.put_in_thread(id, place, &said, &glance).await?,
         };
+        if let Some(root) = thread {
+            self.read_unheard(id, place, root);
+        }
         self.second_looks(id, place, grown, opened.then(|| said.standing())).await
     }
 
@@ -127,23 +130,15 @@ impl Intake {
         Ok(Ack::default())
     }
 
-    /// What an earlier message amounts to, now that something followed it; tells whether it opens. Talk around it in the
-    /// channel may be about anything, and is enough to ask its author; of an answer nobody is asked.
-    async fn second_look(
+    /// What an earlier message amounts to, now that something followed it; tells whether it opens.
+    pub(super) async fn second_look(
         &self,
         id: &EventId,
         place: Place<'_>,
         grown: Grown,
     ) -> Result<bool, EngineError> {
-        let Grown { standing, author, text, label, weighed, asked } = grown;
-        let sight = (weighed.score, weighed.evidence, label);
-        let Some(mut strength) = self.strength(place, sight).await? else { return Ok(false) };
-        if !weighed.is_certain {
-            strength = Strength::Likely;
-        }
-        if strength == Strength::Likely && (asked || standing.thread.is_some()) {
-            return Ok(false);
-        }
+        let Some(strength) = self.strength_now(place, &grown).await? else { return Ok(false) };
+        let Grown { standing, author, text, weighed, .. } = grown;
         let id = after(id, &standing.ts);
         let (team, channel) = place;
         let mut proposal =
@@ -155,6 +150,36 @@ impl Intake {
         }
         self.notice(&id, proposal, strength).await?;
         Ok(strength == Strength::Explicit)
+    }
+
+    /// How strongly an earlier message reads like a proposal now. Talk around it in the channel may be about anything, and
+    /// is enough to ask its author; of an answer nobody is asked, and what its author called no decision is none.
+    pub(super) async fn strength_now(
+        &self,
+        place: Place<'_>,
+        grown: &Grown,
+    ) -> Result<Option<Strength>, EngineError> {
+        let Grown { standing, label, weighed, asked, .. } = grown;
+        let sight = (weighed.score, weighed.evidence, *label);
+        let Some(mut strength) = self.strength(place, sight).await? else { return Ok(None) };
+        if !weighed.is_certain {
+            strength = Strength::Likely;
+        }
+        let nobody_asks = *asked || standing.thread.is_some();
+        let is_none = (strength == Strength::Likely && nobody_asks)
+            || self.was_declined(place, &standing.ts).await?;
+        Ok((!is_none).then_some(strength))
+    }
+
+    /// Tells whether the author of a message called it no decision.
+    async fn was_declined(
+        &self,
+        (team, channel): Place<'_>,
+        ts: &MessageTs,
+    ) -> Result<bool, EngineError> {
+        let workspace = self.engine.read(&Key::Workspace(team.clone())).await?;
+        let Some(State::Workspace(workspace)) = workspace else { return Ok(false) };
+        Ok(workspace.was_declined(channel, ts))
     }
 
     fn proposal(&self, (team, channel): Place<'_>, said: &Spoken<'_>) -> Proposal {
@@ -171,7 +196,12 @@ impl Intake {
     ) -> Result<(), EngineError> {
         let key = Key::Decision(proposal.team.clone(), proposal.id.clone());
         let event = DecisionEvent::Noticed { proposal: Box::new(proposal.clone()), strength };
-        self.engine.handle(&key, id, &Event::Decision(event)).await?;
+        let id = match strength {
+            // Its author is asked once, whichever path leads there, and whatever is remembered.
+            Strength::Likely => asking_about(&proposal),
+            Strength::Explicit | Strength::ByHand => id.clone(),
+        };
+        self.engine.handle(&key, &id, &Event::Decision(event)).await?;
         self.settled(&proposal, strength);
         Ok(())
     }
@@ -208,10 +238,15 @@ impl Intake {
     /// Whether anything may come of what somebody says there; words of strangers, and of channels that are shared with
     /// them, go nowhere.
     async fn is_heard(&self, channel: &ChannelId, author: &UserId) -> bool {
+        self.listens(channel).await
+            && self.directory.person(author).await.is_ok_and(|person| person.is_colleague())
+    }
+
+    /// Whether anything may come of what is said in a channel.
+    pub(super) async fn listens(&self, channel: &ChannelId) -> bool {
         let Ok(facts) = self.directory.channel(channel).await else { return false };
         let mode = self.engine.policy().channels.mode(channel.as_str(), Some(&facts.name));
-        let listens = !facts.is_shared && !facts.is_direct && mode != Mode::Manual;
-        listens && self.directory.person(author).await.is_ok_and(|person| person.is_colleague())
+        !facts.is_shared && !facts.is_direct && mode != Mode::Manual
     }
 
     /// What was said reads otherwise now.
@@ -401,9 +436,19 @@ impl Intake {
     }
 }
 
+/// A message counts once, whether Slack tells of it by one event or by two, or is asked for it afterwards.
+fn said(channel: &ChannelId, ts: &MessageTs) -> EventId {
+    EventId::new(format!("said/{channel}/{ts}"))
+}
+
 /// An event's own id marks what it did to its thread's decision; this one, what it made of a message there.
 fn after(id: &EventId, message: &MessageTs) -> EventId {
     EventId::new(format!("{id}/{message}"))
+}
+
+/// An author's question has one mark for as long as marks of events are kept.
+fn asking_about(proposal: &Proposal) -> EventId {
+    EventId::new(format!("asking/{}/{}", proposal.channel, proposal.message()))
 }
 
 /// How sure the reader is where another opinion is worth having; from the upper end on it suggests by
@@ -411,7 +456,7 @@ fn after(id: &EventId, message: &MessageTs) -> EventId {
 const UNSURE: RangeInclusive<f32> = 0.12..=1.0;
 
 /// Reads an emoji as a vote, in whatever tone of skin.
-fn vote(emoji: &str) -> Option<bool> {
+pub(super) fn vote(emoji: &str) -> Option<bool> {
     match emoji.split("::").next() {
         Some("+1" | "thumbsup") => Some(true),
         Some("-1" | "thumbsdown") => Some(false),

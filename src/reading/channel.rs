@@ -4,6 +4,10 @@
 //! Of most messages nothing but numbers is kept; the text only of those that may yet be proposals, and of a
 //! bounded number of them. A channel decides nothing: whoever asks weighs what it gives.
 
+mod rereading;
+
+pub use self::rereading::{Recalled, Reread};
+
 use super::discussion::{Discussion, Grown, Spoken};
 use super::{Climate, EARLIER_MAX, Earlier, Excerpt, Glance, Reader};
 use crate::domain::ids::{FunctionId, MessageTs, Standing, UserId};
@@ -181,17 +185,24 @@ impl Channel {
         }
         if !self.discussions.iter().any(|one| one.root() == root) {
             let known = self.lately.iter().find(|heard| heard.standing.ts == *root);
-            let unheard = || Heard {
-                standing: Standing { ts: root.clone(), thread: None },
-                author: UserId::new(""),
-                speaks_for: Vec::new(),
-                glance: reader.glance(&Excerpt::default()),
-                is_edited: false,
-            };
-            let begun = known.map_or_else(|| unheard().begins(), Heard::begins);
+            let mut begun = known.map_or_else(|| unheard(reader, root).begins(), Heard::begins);
+            if !self.was_heard_so_far(root) {
+                begun.leave_unread();
+            }
             self.keep(begun);
         }
         self.discussions.iter().position(|one| one.root() == root)
+    }
+
+    /// Tells whether all that was said in a thread that is not followed yet was heard, and is worth no more than what is
+    /// remembered of it: its first message alone, which is no proposal.
+    fn was_heard_so_far(&self, root: &MessageTs) -> bool {
+        let of_it = |heard: &&Heard| heard.standing.root() == root;
+        let mut heard = self.lately.iter().filter(of_it);
+        let first = heard
+            .next()
+            .is_some_and(|one| one.standing.ts == *root && !Discussion::is_likely(&one.glance));
+        first && heard.next().is_none()
     }
 
     /// Takes in what is said below earlier messages in the channel, and returns what these amount to by now. Where
@@ -254,6 +265,17 @@ impl Channel {
             is_edited: false,
         });
         self.lately.drain(..self.lately.len().saturating_sub(LATELY_MAX));
+    }
+}
+
+/// A message of which nothing is known but that something answers it.
+fn unheard(reader: &Reader, ts: &MessageTs) -> Heard {
+    Heard {
+        standing: Standing { ts: ts.clone(), thread: None },
+        author: UserId::new(""),
+        speaks_for: Vec::new(),
+        glance: reader.glance(&Excerpt::default()),
+        is_edited: false,
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Discussion {
     answers: Vec<Seed>,
     /// How many messages outside the thread were taken to be about it.
     unthreaded: usize,
+    /// Whether more was said in it than was heard.
+    unread: bool,
 }
 
 /// A message that may yet turn out to be a proposal, or began a thread in which one may stand.
@@ -89,18 +91,24 @@ impl Discussion {
 
     /// Begins with what may be a proposal.
     pub fn of(said: &Spoken<'_>, glance: &Glance) -> Self {
-        Self { first: Seed::of(said, glance), answers: Vec::new(), unthreaded: 0 }
+        Self { first: Seed::of(said, glance), answers: Vec::new(), unthreaded: 0, unread: false }
     }
 
     /// Begins with a message of which the words are gone, or not worth keeping.
     pub fn without_words(said: &Spoken<'_>, glance: &Glance) -> Self {
-        let first = Seed { text: None, ..Seed::of(said, glance) };
-        Self { first, answers: Vec::new(), unthreaded: 0 }
+        let mut begun = Self::of(said, glance);
+        begun.first.text = None;
+        begun
     }
 
     /// Tells whether a message may yet turn out to be a proposal by what follows it.
     pub fn may_grow(text: &str, glance: &Glance) -> bool {
-        glance.score() >= SEED_SCORE_MIN && text.len() <= SEED_BYTES_MAX
+        Self::is_likely(glance) && text.len() <= SEED_BYTES_MAX
+    }
+
+    /// Tells whether a message is likely enough for its words to be kept.
+    pub fn is_likely(glance: &Glance) -> bool {
+        glance.score() >= SEED_SCORE_MIN
     }
 
     /// Returns the thread's name: its first message.
@@ -120,7 +128,7 @@ impl Discussion {
 
     /// Tells whether what is said now in the channel is taken to be about its first message.
     pub fn is_followed_by(&self, ts: &MessageTs) -> bool {
-        self.root() != ts && self.first.text.is_some() && self.unthreaded < UNTHREADED_MAX
+        self.root() < ts && self.first.text.is_some() && self.unthreaded < UNTHREADED_MAX
     }
 
     /// Takes in what is said below its first message in the channel.
@@ -151,6 +159,21 @@ impl Discussion {
     /// The author of one of its messages was asked about it: it is opened or let be.
     pub fn asked(&mut self, ts: &MessageTs) {
         self.seed(ts).into_iter().for_each(|seed| seed.asked = true);
+    }
+
+    /// Whoever was asked about one of the messages of another account of it was asked about that one.
+    pub fn asked_as(&mut self, other: &Self) {
+        self.seeds_mut().for_each(|seed| seed.asked |= other.was_asked(&seed.standing.ts));
+    }
+
+    /// More was said in it than was heard.
+    pub fn leave_unread(&mut self) {
+        self.unread = true;
+    }
+
+    /// Tells whether more was said in it than was heard; from now on it is taken to be looked after.
+    pub fn take_unread(&mut self) -> bool {
+        std::mem::take(&mut self.unread)
     }
 
     /// Tells whether the author of one of its messages was asked about it.

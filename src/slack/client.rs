@@ -7,12 +7,13 @@
 mod call;
 mod channels;
 mod fault;
+mod history;
 mod people;
 mod posting;
 mod response;
 
+pub use self::history::{History, Reacted, Written};
 pub use self::people::PersonDetails;
-pub use self::posting::Written;
 
 use self::call::Library;
 use crate::domain::ids::{ChannelId, MessageTs, TeamId, UserId};

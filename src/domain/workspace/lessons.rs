@@ -180,6 +180,12 @@ impl Workspace {
         lessons.map_or(0.0, |lessons| lessons.shift(sign))
     }
 
+    /// Returns whether somebody said lately that a message of which they were told is no decision.
+    pub fn was_declined(&self, channel: &ChannelId, ts: &MessageTs) -> bool {
+        let marked = self.channels.get(channel).map_or(&[][..], |lessons| &lessons.marked);
+        marked.iter().any(|one| one.ts == *ts && one.verdict == Verdict::Dismissed)
+    }
+
     /// Returns whether the bot only suggests in a channel in which it would open.
     pub fn has_fallen_back(&self, policy: &Policy, channel: &ChannelId) -> bool {
         let lessons = self.channels.get(channel).filter(|_| policy.learning.fallback);

@@ -18,6 +18,21 @@ impl SlackClient {
         Ok(facts)
     }
 
+    /// Returns the channels the bot is in, without who else is; private ones where it may list them.
+    pub async fn joined(&self) -> Result<Vec<(ChannelId, ChannelFacts)>, CallError> {
+        let channels = match self.joined_of("public_channel,private_channel").await {
+            Err(CallError::Refused(_)) => self.joined_of("public_channel").await?,
+            channels => channels?,
+        };
+        let each = channels.iter().filter_map(|one| Some((one["id"].as_str()?.into(), facts(one))));
+        Ok(each.collect())
+    }
+
+    async fn joined_of(&self, types: &str) -> Result<Vec<Value>, CallError> {
+        let params = [("types", types), ("exclude_archived", "true"), ("limit", "200")];
+        Ok(self.pages("users.conversations", &params, "channels", PAGES_MAX).await?.0)
+    }
+
     /// Looks up who is in a channel. In one of more than ten thousand, some are left out.
     pub async fn members(&self, channel: &ChannelId) -> Result<BTreeSet<UserId>, CallError> {
         let params = [("channel", channel.as_str()), ("limit", "200")];

@@ -2,7 +2,7 @@
 
 use super::call::required;
 use super::{CallError, Posted, SlackClient};
-use crate::domain::ids::{ChannelId, EffectId, MessageTs, Standing, UserId};
+use crate::domain::ids::{ChannelId, EffectId, MessageTs, UserId};
 use crate::views::Rendered;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -15,14 +15,6 @@ const SEARCH_PAGES_MAX: usize = 5;
 const SEARCH_PAGE_LIMIT: &str = "100";
 /// How far Slack's clock may be behind ours without a message being overlooked.
 const CLOCK_TOLERANCE_SECONDS: i64 = 300;
-
-/// A message that a person wrote.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    pub author: UserId,
-    pub text: String,
-    pub standing: Standing,
-}
 
 impl SlackClient {
     /// Posts a message to a channel or, by their user id, to a person.
@@ -108,59 +100,6 @@ impl SlackClient {
         }
     }
 
-    /// Returns who wrote a message, what, and where it stands; `None` where there is none, or no person wrote it.
-    ///
-    /// A channel's history has no answers in threads: those are found by their own time stamp.
-    pub async fn message(
-        &self,
-        channel: &ChannelId,
-        ts: &MessageTs,
-    ) -> Result<Option<Written>, CallError> {
-        if let Some(message) = self.message_by("conversations.history", channel, ts).await? {
-            return Ok(written(&message, ts));
-        }
-        match self.message_by("conversations.replies", channel, ts).await {
-            Ok(message) => Ok(message.and_then(|message| written(&message, ts))),
-            Err(CallError::Refused(_)) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    async fn message_by(
-        &self,
-        method: &str,
-        channel: &ChannelId,
-        ts: &MessageTs,
-    ) -> Result<Option<Value>, CallError> {
-        let mut params = vec![
-            ("channel", channel.as_str()),
-            ("oldest", ts.as_str()),
-            ("latest", ts.as_str()),
-            ("inclusive", "true"),
-            ("limit", "2"),
-        ];
-        if method == "conversations.replies" {
-            params.push(("ts", ts.as_str()));
-        }
-        let mut answer = self.get_call(method, &params).await?;
-        let mut found = answer["messages"].as_array_mut().into_iter().flatten();
-        Ok(found.find(|message| message["ts"] == json!(ts)).map(Value::take))
-    }
-
-    /// Returns what people wrote below a message, the first hundred of them.
-    pub async fn replies(
-        &self,
-        channel: &ChannelId,
-        root: &MessageTs,
-    ) -> Result<Vec<Written>, CallError> {
-        let params = [("channel", channel.as_str()), ("ts", root.as_str())];
-        let params = [params[0], params[1], ("limit", SEARCH_PAGE_LIMIT)];
-        let answer = self.get_call("conversations.replies", &params).await?;
-        let messages = answer["messages"].as_array().into_iter().flatten();
-        let each = messages.filter_map(|one| written(one, &one["ts"].as_str()?.into()));
-        Ok(each.filter(|one| one.standing.ts != *root).collect())
-    }
-
     /// Returns the conversation to look in: for a person, the one with the bot.
     async fn conversation(&self, to: &str) -> Result<ChannelId, CallError> {
         if !to.starts_with(['U', 'W']) {
@@ -187,14 +126,6 @@ fn conversation_method<'a>(
     let Some(thread) = thread else { return "conversations.history" };
     params.push(("ts", thread.as_str()));
     "conversations.replies"
-}
-
-fn written(message: &Value, ts: &MessageTs) -> Option<Written> {
-    let author = message["user"].as_str().filter(|_| message["bot_id"].is_null())?;
-    let text = message["text"].as_str().unwrap_or_default().to_owned();
-    let thread = message["thread_ts"].as_str().map(MessageTs::from);
-    let standing = Standing { ts: ts.clone(), thread: thread.filter(|thread| thread != ts) };
-    Some(Written { author: author.into(), text, standing })
 }
 
 fn put_thread(body: &mut Value, thread: Option<&MessageTs>) {

@@ -90,6 +90,42 @@ fn the_author_alone_is_told_of_it_where_the_channel_wants_it_so_and_once() {
     show.never("#plans", "Decision `");
 }
 
+/// The bot is killed, and back at once.
+const RESTART: &str = "soundings crashes\n10:21 soundings starts\n";
+
+#[test]
+fn a_thread_that_is_half_heard_when_the_bot_starts_is_read_from_its_beginning() {
+    let days = format!(
+        "{MILD}
+10:14 tom > mild: half the forecast hangs on seats, but I could live with that
+10:21 {RESTART}
+10:25 abeo > mild: customers on the phone would love it
+"
+    );
+    let show = play(&days).went_well();
+    show.card_says("#plans", "might be better off", WHY);
+    show.card_says("#plans", "might be better off", "<@U0MAYA> decides");
+}
+
+#[test]
+fn a_thread_that_has_its_decision_is_let_be_when_the_bot_starts() {
+    let sides = SIDES.replace("SOMEBODY", "abeo");
+    let days =
+        format!("{MILD}{sides}\n10:21 {RESTART}\n{TAKEN_UP}").replace("10:20 tom", "10:21 tom");
+    let show = play(&days).went_well();
+    show.once("#plans", "Decision `");
+}
+
+#[test]
+fn an_author_who_said_no_is_not_asked_again_by_a_bot_that_started_since() {
+    for declines in [r#"10:12 maya clicks "Not a decision""#, ""] {
+        let days = format!("{MILD}{declines}\n10:21 {RESTART}\n10:22 tom > mild: why not");
+        let show = play(&days).went_well();
+        show.once("maya", "This reads like a proposal");
+        show.never("#plans", "Decision `");
+    }
+}
+
 #[test]
 fn talk_that_goes_on_about_something_else_opens_nothing() {
     let days = "

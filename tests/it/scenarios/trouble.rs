@@ -172,6 +172,73 @@ fn what_was_written_while_the_bot_was_dead_arrives_when_it_is_back() {
     everything_is_there_once(&show);
 }
 
+/// The bot is down for longer than Slack tries; what is said meanwhile it has to ask for.
+fn deaf(before: &str, meanwhile: &str, start: &str) -> Show {
+    let days = format!(
+        "
+== Monday 2 March
+10:00 kai: morning
+{before}
+10:20 soundings crashes
+{meanwhile}
+{start}
+13:30 kai: all well again
+"
+    );
+    play(&days)
+}
+
+#[test]
+fn a_proposal_that_slack_gave_up_on_is_found_when_the_bot_is_back() {
+    let meanwhile = "
+10:30 maya [seats]: PROPOSAL
+10:35 ruth > seats: the board will ask what it does to churn before it says yes to anything
+";
+    let show = deaf("", meanwhile, "13:00 soundings starts");
+    show.once("#plans", "Decision `");
+    show.once("tom", "before deciding on");
+    show.once("ruth", "Count this as");
+}
+
+#[test]
+fn a_reply_that_was_missed_is_offered_once_and_what_was_heard_is_not_offered_again() {
+    let before = "
+10:12 maya [seats]: PROPOSAL
+10:15 tom > seats: half the forecast hangs on seats, so I need two months of notice
+";
+    let meanwhile =
+        "10:40 ruth > seats: the board will ask what it does to churn before it says yes";
+    let show = deaf(before, meanwhile, "13:00 soundings starts");
+    show.once("#plans", "Decision `");
+    show.once("tom", "Count this as");
+    show.once("ruth", "Count this as");
+}
+
+#[test]
+fn a_thread_that_was_settled_while_nobody_listened_opens() {
+    let before = "10:12 maya [mild]: perhaps the two lower plans might be better off on usage";
+    let meanwhile = "
+10:40 tom > mild: sounds good to me, half the forecast hangs on seats anyway
+10:42 lena > mild: no objections, so we go with usage for the two lower plans
+";
+    let show = deaf(before, meanwhile, "13:00 soundings starts");
+    show.once("#plans", "Decision `");
+}
+
+#[test]
+fn what_was_missed_waits_where_slack_wants_it_and_nothing_is_missed_where_it_says_no() {
+    let meanwhile = "10:30 maya [seats]: PROPOSAL";
+    let refusal = |seconds: u32| {
+        format!(
+            "12:59 slack refuses conversations.history for {seconds} seconds\n13:00 soundings starts"
+        )
+    };
+    let show = deaf("", meanwhile, &refusal(90));
+    show.once("#plans", "Decision `");
+    let no = "12:59 slack fails users.conversations once\n13:00 soundings starts";
+    deaf("", meanwhile, no).never("#plans", "Decision `");
+}
+
 /// Kills the bot at its every call in turn, and lets it go on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_at_any_call_loses_nothing_and_repeats_nothing() {
