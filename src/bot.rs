@@ -1,6 +1,7 @@
 //! The bot put together: a store, an engine, Slack on both sides, and two loops.
 
 mod backlog;
+mod gap;
 mod stop;
 
 pub use self::stop::Stop;
@@ -209,12 +210,20 @@ impl Bot {
         Ok(workspace.alive_at)
     }
 
-    /// Takes in what was written since the bot was alive; one that starts for the first time has missed nothing.
+    /// Takes in what was written since the bot was alive, and later what is written while no socket is open. A bot that
+    /// starts for the first time has missed nothing.
     fn catch_up(&self, identity: &Identity, since: Option<Timestamp>) {
-        let Some(since) = since else { return };
-        let catching_up = self.intake.catch_up(identity.team.clone(), since);
+        let team = identity.team.clone();
         let stop = self.stop_listening.clone();
-        self.listening.spawn(async move { stop.run_until_cancelled(catching_up).await });
+        if let Some(since) = since {
+            let catching_up = self.intake.catch_up(team.clone(), since);
+            let stop = stop.clone();
+            self.listening.spawn(async move { stop.run_until_cancelled(catching_up).await });
+        }
+        if let Some(socket) = self.socket.clone() {
+            let watching = gap::watch(socket, self.engine.clone(), self.intake.clone(), team);
+            self.listening.spawn(async move { stop.run_until_cancelled(watching).await });
+        }
     }
 
     async fn note_start(&self, identity: &Identity) -> anyhow::Result<()> {

@@ -501,6 +501,8 @@ pub enum WorkspaceEvent {
     RateLimited {
         minute: Timestamp,
     },
+    /// Nothing could come from Slack in this span.
+    WasDeaf(Blind),
     ChannelArchived {
         channel: ChannelId,
     },

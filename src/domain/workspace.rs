@@ -53,6 +53,8 @@ pub struct Workspace {
 
 /// How often the bot notes that it is alive; a longer gap counts as having been away.
 pub const HEARTBEAT: SignedDuration = SignedDuration::from_mins(15);
+/// Slack's own pauses between two sockets are shorter than this, and what was said in them is taken in afterwards.
+const DEAF: SignedDuration = SignedDuration::from_mins(5);
 /// Blind spans older than this no longer matter to anybody.
 const FORGET_BLIND: SignedDuration = SignedDuration::from_hours(45 * 24);
 
@@ -130,6 +132,11 @@ fn dispatch(work: &mut Working<'_>, event: &WorkspaceEvent) {
         WorkspaceEvent::RateLimited { minute } => {
             let to = minute.checked_add(1.minute()).unwrap_or(Timestamp::MAX);
             went_blind(work, Blind { from: *minute, to });
+        }
+        WorkspaceEvent::WasDeaf(blind) => {
+            if blind.to.duration_since(blind.from) >= DEAF {
+                went_blind(work, *blind);
+            }
         }
         WorkspaceEvent::ChannelArchived { channel } => {
             let event = Event::Decision(DecisionEvent::ChannelArchived);

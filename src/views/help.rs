@@ -107,8 +107,9 @@ impl Scene<'_> {
     /// Says what is read, kept and shown, and how to take it away.
     pub fn privacy(&self, team: &TeamId) -> Rendered {
         let lines = [
-            "*What I read*: messages in channels I was invited to, to notice proposals. Talk that \
-             is no decision is read in memory and never stored.",
+            "*What I read*: messages in channels I was invited to, to notice proposals; where I was \
+             down, or a thread began before I listened, I ask Slack what was said. Talk that is no decision is \
+             read in memory and never stored.",
             "*What I keep*: a proposal, the answers to it, who was asked and when, and how you \
              want to be treated (mute, absence). When somebody who could speak for a function replies in \
              the thread, even before I opened it, I keep that until they say whether it counts, or \

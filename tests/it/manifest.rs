@@ -37,7 +37,7 @@ const EVENT_SCOPES: [(&str, &[&str]); 25] = [
 ];
 
 /// The scopes a method needs on the bot's token.
-const METHOD_SCOPES: [(&str, &[&str]); 20] = [
+const METHOD_SCOPES: [(&str, &[&str]); 21] = [
     // With the app-level token.
     ("apps.connections.open", &[]),
     ("auth.test", &[]),
@@ -55,6 +55,7 @@ const METHOD_SCOPES: [(&str, &[&str]); 20] = [
     ("dnd.teamInfo", &["dnd:read"]),
     ("usergroups.list", &["usergroups:read"]),
     ("usergroups.users.list", &["usergroups:read"]),
+    ("users.conversations", &["channels:read", "groups:read"]),
     ("users.info", &["users:read"]),
     ("users.lookupByEmail", &["users:read.email"]),
     ("views.open", &[]),

@@ -5,6 +5,7 @@ mod answering;
 mod asking;
 mod blind_spots;
 mod bounding;
+mod catching_up;
 mod commands;
 mod deciding;
 mod explaining;

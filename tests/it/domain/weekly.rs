@@ -72,7 +72,13 @@ fn what_the_bot_may_have_missed_is_remembered_by_every_open_decision() {
     w.sleeps_until("2026-03-23T14:00");
     w.workspace_event(WorkspaceEvent::Started);
     w.workspace_event(WorkspaceEvent::RateLimited { minute: berlin("2026-03-23T14:00") });
-    let spans = [Blind { from: berlin("2026-03-23T10:00"), to: berlin("2026-03-23T14:01") }];
+    let span = |from: &str, to: &str| Blind {
+        from: berlin(&format!("2026-03-23T{from}")),
+        to: berlin(&format!("2026-03-23T{to}")),
+    };
+    w.workspace_event(WorkspaceEvent::WasDeaf(span("15:00", "15:04")));
+    w.workspace_event(WorkspaceEvent::WasDeaf(span("16:00", "16:05")));
+    let spans = [span("10:00", "14:01"), span("16:00", "16:05")];
     assert_eq!(w.decision(&id).blind, spans);
     assert_eq!(w.workspace().blind, spans);
 }

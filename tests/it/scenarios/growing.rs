@@ -6,13 +6,13 @@ use soundings::domain::roster::{Staffing, Who};
 use soundings::rehearsal::spec::Group;
 
 /// A course of action that is put mildly: likely at first sight, and not more.
-const MILD: &str = "
+pub(super) const MILD: &str = "
 == Monday 2 March
 10:10 maya [mild]: perhaps the two lower plans might be better off on usage
 ";
 
 /// A group that takes it up.
-const TAKEN_UP: &str = "
+pub(super) const TAKEN_UP: &str = "
 10:20 tom > mild: sounds good to me, half the forecast hangs on seats anyway
 10:22 abeo > mild: agreed, let's do that
 10:25 kai > mild: +1, works for me
@@ -48,13 +48,13 @@ fn what_is_said_in_passing_opens_when_its_thread_says_how_it_is_settled_and_not_
 }
 
 /// Finance speaks, and somebody else; nothing is settled.
-const SIDES: &str = "
+pub(super) const SIDES: &str = "
 10:14 tom > mild: half the forecast hangs on seats, but I could live with that
 10:19 SOMEBODY > mild: customers on the phone would love it
 ";
 
 /// Why it opens where that is a salesperson.
-const WHY: &str =
+pub(super) const WHY: &str =
     "Opened because Finance and Sales were talking about it: “half the forecast hangs on seats";
 
 #[test]
@@ -88,42 +88,6 @@ fn the_author_alone_is_told_of_it_where_the_channel_wants_it_so_and_once() {
     let show = play_in(&head, &format!("{MILD}{TAKEN_UP}"), http()).went_well();
     show.once("maya", "This reads like a proposal");
     show.never("#plans", "Decision `");
-}
-
-/// The bot is killed, and back at once.
-const RESTART: &str = "soundings crashes\n10:21 soundings starts\n";
-
-#[test]
-fn a_thread_that_is_half_heard_when_the_bot_starts_is_read_from_its_beginning() {
-    let days = format!(
-        "{MILD}
-10:14 tom > mild: half the forecast hangs on seats, but I could live with that
-10:21 {RESTART}
-10:25 abeo > mild: customers on the phone would love it
-"
-    );
-    let show = play(&days).went_well();
-    show.card_says("#plans", "might be better off", WHY);
-    show.card_says("#plans", "might be better off", "<@U0MAYA> decides");
-}
-
-#[test]
-fn a_thread_that_has_its_decision_is_let_be_when_the_bot_starts() {
-    let sides = SIDES.replace("SOMEBODY", "abeo");
-    let days =
-        format!("{MILD}{sides}\n10:21 {RESTART}\n{TAKEN_UP}").replace("10:20 tom", "10:21 tom");
-    let show = play(&days).went_well();
-    show.once("#plans", "Decision `");
-}
-
-#[test]
-fn an_author_who_said_no_is_not_asked_again_by_a_bot_that_started_since() {
-    for declines in [r#"10:12 maya clicks "Not a decision""#, ""] {
-        let days = format!("{MILD}{declines}\n10:21 {RESTART}\n10:22 tom > mild: why not");
-        let show = play(&days).went_well();
-        show.once("maya", "This reads like a proposal");
-        show.never("#plans", "Decision `");
-    }
 }
 
 #[test]

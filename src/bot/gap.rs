@@ -1,0 +1,103 @@
+//! Times in which no socket to Slack was open: what was said then, Slack does not send again.
+
+use crate::domain::decision::Blind;
+use crate::domain::effect::Key;
+use crate::domain::event::{Event, WorkspaceEvent};
+use crate::domain::ids::{EventId, TeamId};
+use crate::engine::Engine;
+use crate::intake::Intake;
+use crate::slack::socket::SocketMode;
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often it is looked whether a socket is open.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Looks after gaps between sockets for ever: what was missed in one is admitted, and taken in afterwards.
+pub(super) async fn watch(socket: Arc<SocketMode>, engine: Engine, intake: Intake, team: TeamId) {
+    let mut gap = Gap::new(engine.clock().now());
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let now = engine.clock().now();
+        let silent = socket.last_heard().map_or(Duration::ZERO, |heard| heard.elapsed());
+        let heard_at = now.checked_sub(silent).unwrap_or(now);
+        let Some(missed) = gap.look(socket.connections() > 0, heard_at, now) else { continue };
+        tracing::warn!(from = %missed.from, to = %missed.to, "no socket to Slack was open");
+        let id = EventId::new(format!("deaf/{team}/{}", missed.to.as_millisecond()));
+        let event = Event::Workspace(WorkspaceEvent::WasDeaf(missed));
+        if let Err(error) = engine.handle(&Key::Workspace(team.clone()), &id, &event).await {
+            tracing::error!(%error, "a gap could not be noted");
+        }
+        intake.catch_up(team.clone(), missed.from).await;
+    }
+}
+
+/// Keeps in mind since when nothing can come through.
+#[derive(Debug)]
+struct Gap {
+    /// When something last came through, while no socket is open.
+    since: Option<Timestamp>,
+    looks: u32,
+}
+
+/// A gap that is seen less often is the moment in which one socket takes the place of another.
+const LOOKS_MIN: u32 = 2;
+
+impl Gap {
+    /// Begins where no socket is open yet.
+    fn new(now: Timestamp) -> Self {
+        Self { since: Some(now), looks: 0 }
+    }
+
+    /// Takes in whether a socket is open, and when something last came through; returns the gap that just ended.
+    fn look(&mut self, is_open: bool, heard_at: Timestamp, now: Timestamp) -> Option<Blind> {
+        if !is_open {
+            self.since.get_or_insert(heard_at);
+            self.looks += 1;
+            return None;
+        }
+        let looks = std::mem::take(&mut self.looks);
+        let from = self.since.take().filter(|_| looks >= LOOKS_MIN)?;
+        Some(Blind { from, to: now })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_772_445_600 + second).expect("a moment")
+    }
+
+    /// Looks once a second at sockets that are open (`o`) or not (`.`); something came through while they were.
+    fn gaps(seen: &str) -> Vec<(i64, i64)> {
+        let (mut gap, mut heard_at, mut gaps) = (Gap::new(at(0)), at(0), Vec::new());
+        for (second, look) in (0..).zip(seen.chars()) {
+            let is_open = look == 'o';
+            let ended = gap.look(is_open, heard_at, at(second));
+            gaps.extend(ended.map(|gap| (gap.from, gap.to)));
+            heard_at = if is_open { at(second) } else { heard_at };
+        }
+        let seconds = |moment: Timestamp| moment.duration_since(at(0)).as_secs();
+        gaps.into_iter().map(|(from, to)| (seconds(from), seconds(to))).collect()
+    }
+
+    #[test]
+    fn a_gap_begins_with_what_was_last_heard_and_ends_with_the_next_socket() {
+        assert_eq!(gaps("ooo....oo"), [(2, 7)]);
+        assert_eq!(gaps("oo..o...oo"), [(1, 4), (4, 8)]);
+    }
+
+    #[test]
+    fn a_slow_start_is_one_and_a_change_of_sockets_is_none() {
+        assert_eq!(gaps("...oo"), [(0, 3)]);
+        assert_eq!(gaps(".ooo.oo"), []);
+    }
+
+    #[test]
+    fn while_none_is_open_nothing_has_ended() {
+        assert_eq!(gaps("oo....."), []);
+    }
+}
