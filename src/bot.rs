@@ -1,7 +1,7 @@
 //! The bot put together: a store, an engine, Slack on both sides, and two loops.
 
 mod backlog;
-mod gap;
+mod missed;
 mod stop;
 
 pub use self::stop::Stop;
@@ -30,6 +30,7 @@ use crate::store::{self, Store};
 use crate::webhook::Webhook;
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
+use missed::Missed;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -151,12 +152,11 @@ impl Bot {
             listening: TaskTracker::new(),
             working: TaskTracker::new(),
         };
-        let heard_until = bot.alive_at(&identity).await?;
         bot.note_start(&identity).await?;
         bot.admit_blindness(&identity).await?;
         bot.work();
         bot.listen(&client, &credentials, &identity, (listener, metrics)).await;
-        bot.catch_up(&identity, heard_until);
+        bot.catch_up(&identity).await?;
         Ok(bot)
     }
 
@@ -201,29 +201,22 @@ impl Bot {
         !ready && !busy() && !commits.has_changed().unwrap_or(true)
     }
 
-    /// Returns when the bot is known to have been alive.
-    async fn alive_at(&self, identity: &Identity) -> anyhow::Result<Option<Timestamp>> {
-        let key = Key::Workspace(identity.team.clone());
-        let Some(State::Workspace(workspace)) = self.engine.read(&key).await? else {
-            return Ok(None);
-        };
-        Ok(workspace.alive_at)
-    }
-
-    /// Takes in what was written since the bot was alive, and later what is written while no socket is open. A bot that
-    /// starts for the first time has missed nothing.
-    fn catch_up(&self, identity: &Identity, since: Option<Timestamp>) {
-        let team = identity.team.clone();
-        let stop = self.stop_listening.clone();
-        if let Some(since) = since {
-            let catching_up = self.intake.catch_up(team.clone(), since);
-            let stop = stop.clone();
-            self.listening.spawn(async move { stop.run_until_cancelled(catching_up).await });
+    /// Takes in what was written since the bot was last alive, and later what is written while no socket is open.
+    async fn catch_up(&self, identity: &Identity) -> anyhow::Result<()> {
+        let (engine, intake) = (self.engine.clone(), self.intake.clone());
+        let missed = Missed { engine, intake, team: identity.team.clone() };
+        if let Some(since) = missed.since().await? {
+            self.while_listening(missed.clone().take_in(since));
         }
         if let Some(socket) = self.socket.clone() {
-            let watching = gap::watch(socket, self.engine.clone(), self.intake.clone(), team);
-            self.listening.spawn(async move { stop.run_until_cancelled(watching).await });
+            self.while_listening(missed.watch(socket));
         }
+        Ok(())
+    }
+
+    fn while_listening(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.stop_listening.clone();
+        self.listening.spawn(async move { stop.run_until_cancelled(work).await });
     }
 
     async fn note_start(&self, identity: &Identity) -> anyhow::Result<()> {

@@ -18,6 +18,7 @@ mod drafts;
 mod interactions;
 mod memory;
 mod messages;
+mod patience;
 mod register;
 mod rereading;
 mod superseding;

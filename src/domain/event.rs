@@ -503,6 +503,8 @@ pub enum WorkspaceEvent {
     },
     /// Nothing could come from Slack in this span.
     WasDeaf(Blind),
+    /// What was missed since this moment was taken in.
+    CaughtUp(Timestamp),
     ChannelArchived {
         channel: ChannelId,
     },

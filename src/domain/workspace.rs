@@ -33,6 +33,9 @@ pub struct Workspace {
     pub team: TeamId,
     /// When the bot was last known to be listening.
     pub alive_at: Option<Timestamp>,
+    /// Since when something may have been said that was not taken in afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_since: Option<Timestamp>,
     pub channels: BTreeMap<ChannelId, Lessons>,
     pub leaders: BTreeMap<UserId, LeaderPlan>,
     /// Spans of the last weeks in which something may have been missed.
@@ -64,6 +67,7 @@ impl Workspace {
         Self {
             team,
             alive_at: None,
+            missing_since: None,
             channels: BTreeMap::new(),
             leaders: BTreeMap::new(),
             blind: Vec::new(),
@@ -131,9 +135,14 @@ fn dispatch(work: &mut Working<'_>, event: &WorkspaceEvent) {
         WorkspaceEvent::ForgetLessons { channel, by } => lessons::forget(work, channel, by),
         WorkspaceEvent::RateLimited { minute } => {
             let to = minute.checked_add(1.minute()).unwrap_or(Timestamp::MAX);
+            missed_since(work, *minute);
             went_blind(work, Blind { from: *minute, to });
         }
+        WorkspaceEvent::CaughtUp(since) => {
+            work.workspace.missing_since.take_if(|missing| missing == since);
+        }
         WorkspaceEvent::WasDeaf(blind) => {
+            missed_since(work, blind.from);
             if blind.to.duration_since(blind.from) >= DEAF {
                 went_blind(work, *blind);
             }
@@ -164,10 +173,11 @@ fn dispatch(work: &mut Working<'_>, event: &WorkspaceEvent) {
 /// The bot started: what it missed since it was last alive is a blind span.
 fn started(work: &mut Working<'_>) {
     let now = work.now;
-    if let Some(from) = work.workspace.alive_at
-        && now.duration_since(from) > HEARTBEAT * 2
-    {
-        went_blind(work, Blind { from, to: now });
+    if let Some(from) = work.workspace.alive_at {
+        missed_since(work, from);
+        if now.duration_since(from) > HEARTBEAT * 2 {
+            went_blind(work, Blind { from, to: now });
+        }
     }
     work.workspace.alive_at = Some(now);
     if !work.policy.limits.is_empty() {
@@ -194,6 +204,12 @@ fn woken(work: &mut Working<'_>) {
     work.workspace.blind.retain(|blind| now.duration_since(blind.to) < FORGET_BLIND);
     register::forget_past(work);
     calendar::send_due(work);
+}
+
+/// What was said since a moment has to be asked for.
+fn missed_since(work: &mut Working<'_>, from: Timestamp) {
+    let missing = work.workspace.missing_since.get_or_insert(from);
+    *missing = from.min(*missing);
 }
 
 fn went_blind(work: &mut Working<'_>, blind: Blind) {

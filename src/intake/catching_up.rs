@@ -6,99 +6,42 @@
 
 use super::Intake;
 use super::memory::Place;
-use crate::domain::decision::Decision;
+use super::patience::Patience;
 use crate::domain::ids::{ChannelId, MessageTs, TeamId};
 use crate::domain::policy::Mode;
 use crate::domain::visibility::ChannelFacts;
 use crate::engine::EngineError;
 use crate::outbox::decisions;
 use crate::reading::Spoken;
-use crate::slack::client::{CallError, History, Written};
+use crate::slack::client::{History, Written};
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
-use tokio_util::task::task_tracker::TaskTrackerToken;
 
 /// What was missed longer ago is not taken up any more.
 const MISSED_MAX: SignedDuration = SignedDuration::from_hours(24);
 /// So much earlier talk is remembered, and so old may the first message of a thread be that is read for new answers.
 const BEFORE: SignedDuration = SignedDuration::from_hours(72);
-/// Where Slack lets fewer calls than these through between two pauses, it is meant to be left alone: apps that are sold outside
-/// its marketplace may read one page of history a minute, and need that for what they cannot do without.
-const CALLS_MIN: usize = 10;
-
-/// Waits where Slack wants it, unless that would be for ever.
-struct Patience<'a> {
-    intake: &'a Intake,
-    /// Held while something goes on; nothing does while Slack is waited for.
-    at_work: Option<TaskTrackerToken>,
-    /// Calls since Slack last wanted a pause, if it ever did.
-    calls: Option<usize>,
-    is_at_its_end: bool,
-}
-
-/// A question to Slack that can be put again.
-type Call<'a, T> = BoxFuture<'a, Result<T, CallError>>;
-
-impl Patience<'_> {
-    /// Returns what Slack says, if it does in the end.
-    async fn ask<'c, T>(&mut self, call: impl Fn() -> Call<'c, T>) -> Option<T> {
-        while !self.is_at_its_end {
-            match call().await {
-                Ok(answer) => {
-                    self.calls = self.calls.map(|calls| calls + 1);
-                    return Some(answer);
-                }
-                Err(CallError::Refused(code)) => {
-                    tracing::debug!(code, "what was missed there is not known");
-                    return None;
-                }
-                Err(CallError::RateLimited { after })
-                    if self.calls.is_none_or(|n| n >= CALLS_MIN) =>
-                {
-                    self.calls = Some(0);
-                    self.pause(after).await;
-                }
-                Err(error) => {
-                    tracing::info!(%error, "the rest of what was missed is not known");
-                    self.is_at_its_end = true;
-                }
-            }
-        }
-        None
-    }
-
-    async fn pause(&mut self, after: std::time::Duration) {
-        let clock = self.intake.engine.clock();
-        let until = clock.now().checked_add(after).unwrap_or(Timestamp::MAX);
-        self.at_work = None;
-        clock.sleep_until(until).await;
-        self.at_work = Some(self.intake.afterwards.token());
-    }
-}
 
 impl Intake {
-    /// Takes in what was written since a moment in the channels the bot is in.
+    /// Takes in what was written since a moment in the channels the bot is in; tells whether Slack said all of it.
     pub fn catch_up(
         &self,
         team: TeamId,
         since: Timestamp,
-    ) -> impl Future<Output = ()> + Send + 'static {
-        let (intake, at_work) = (self.clone(), Some(self.afterwards.token()));
+    ) -> impl Future<Output = Result<bool, EngineError>> + Send + use<> {
+        let mut patience = Patience::new(self.engine.clock(), &self.afterwards);
+        let intake = self.clone();
         async move {
-            let mut patience =
-                Patience { intake: &intake, at_work, calls: None, is_at_its_end: false };
             let since = since.max(intake.engine.clock().now() - MISSED_MAX);
-            if let Err(error) = intake.catch_up_on_all(&mut patience, &team, since).await {
-                tracing::error!(%error, "what was missed could not be kept");
-            }
+            intake.catch_up_on_all(&mut patience, &team, since).await?;
+            Ok(!patience.is_at_its_end())
         }
     }
 
     async fn catch_up_on_all(
         &self,
-        patience: &mut Patience<'_>,
+        patience: &mut Patience,
         team: &TeamId,
         since: Timestamp,
     ) -> Result<(), EngineError> {
@@ -108,21 +51,34 @@ impl Intake {
         let open = decisions(&self.engine, team).await?;
         for (channel, facts) in channels.iter().filter(|(_, facts)| !facts.is_shared) {
             let here = open.iter().filter(|one| one.channel == *channel && one.is_open());
-            let mut threads: BTreeSet<_> = here.map(|one: &Decision| one.root.clone()).collect();
-            let mut missed = Vec::new();
-            if self.is_watched(channel, facts) {
-                let history = patience.ask(|| self.client.history(channel, since - BEFORE).boxed());
-                let history = history.await.unwrap_or_default();
-                threads.extend(answered_since(&history, since));
-                missed = self.remember_talk((team, channel), history, since);
-            }
-            for root in threads {
-                let thread = patience.ask(|| self.client.thread(channel, &root).boxed()).await;
-                missed.extend(thread.flatten().into_iter().flatten().map(|one| one.written));
-            }
+            let threads = here.map(|one| one.root.clone()).collect();
+            let is_watched = self.is_watched(channel, facts);
+            let missed = self.missed(patience, (team, channel), (threads, is_watched), since).await;
             self.take_in((team, channel), missed, since).await?;
         }
         Ok(())
+    }
+
+    /// Returns what was missed in the channel, if it is watched, and in threads, which may be known from before.
+    async fn missed(
+        &self,
+        patience: &mut Patience,
+        place: Place<'_>,
+        (mut threads, is_watched): (BTreeSet<MessageTs>, bool),
+        since: Timestamp,
+    ) -> Vec<Written> {
+        let (channel, mut missed) = (place.1, Vec::new());
+        if is_watched {
+            let history = patience.ask(|| self.client.history(channel, since - BEFORE).boxed());
+            let history = history.await.unwrap_or_default();
+            threads.extend(answered_since(&history, since));
+            missed = self.remember_talk(place, history, since);
+        }
+        for root in threads {
+            let thread = patience.ask(|| self.client.thread(channel, &root).boxed()).await;
+            missed.extend(thread.flatten().into_iter().flatten().map(|one| one.written));
+        }
+        missed
     }
 
     /// Remembers what was said before, and returns what was missed outside threads. A thread that goes on is read from its

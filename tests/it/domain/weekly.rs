@@ -81,4 +81,10 @@ fn what_the_bot_may_have_missed_is_remembered_by_every_open_decision() {
     let spans = [span("10:00", "14:01"), span("16:00", "16:05")];
     assert_eq!(w.decision(&id).blind, spans);
     assert_eq!(w.workspace().blind, spans);
+    let missing = |w: &World| w.workspace().missing_since;
+    assert_eq!(missing(&w), Some(spans[0].from));
+    w.workspace_event(WorkspaceEvent::CaughtUp(spans[1].from));
+    assert_eq!(missing(&w), Some(spans[0].from), "there was an earlier one");
+    w.workspace_event(WorkspaceEvent::CaughtUp(spans[0].from));
+    assert_eq!(missing(&w), None);
 }

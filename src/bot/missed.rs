@@ -1,10 +1,11 @@
-//! Times in which no socket to Slack was open: what was said then, Slack does not send again.
+//! What was said while the bot could not hear it: before it started, and while no socket to Slack was open.
 
 use crate::domain::decision::Blind;
 use crate::domain::effect::Key;
 use crate::domain::event::{Event, WorkspaceEvent};
 use crate::domain::ids::{EventId, TeamId};
-use crate::engine::Engine;
+use crate::domain::state::State;
+use crate::engine::{Engine, EngineError};
 use crate::intake::Intake;
 use crate::slack::socket::SocketMode;
 use jiff::Timestamp;
@@ -14,22 +15,59 @@ use std::time::Duration;
 /// How often it is looked whether a socket is open.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// Looks after gaps between sockets for ever: what was missed in one is admitted, and taken in afterwards.
-pub(super) async fn watch(socket: Arc<SocketMode>, engine: Engine, intake: Intake, team: TeamId) {
-    let mut gap = Gap::new(engine.clock().now());
-    loop {
-        tokio::time::sleep(LOOK_EVERY).await;
-        let now = engine.clock().now();
-        let silent = socket.last_heard().map_or(Duration::ZERO, |heard| heard.elapsed());
-        let heard_at = now.checked_sub(silent).unwrap_or(now);
-        let Some(missed) = gap.look(socket.connections() > 0, heard_at, now) else { continue };
-        tracing::warn!(from = %missed.from, to = %missed.to, "no socket to Slack was open");
-        let id = EventId::new(format!("deaf/{team}/{}", missed.to.as_millisecond()));
-        let event = Event::Workspace(WorkspaceEvent::WasDeaf(missed));
-        if let Err(error) = engine.handle(&Key::Workspace(team.clone()), &id, &event).await {
-            tracing::error!(%error, "a gap could not be noted");
+/// Has it taken in afterwards. Since when it is missing is in the store until then, so that nothing is lost if the bot stops
+/// meanwhile.
+#[derive(Clone)]
+pub(super) struct Missed {
+    pub engine: Engine,
+    pub intake: Intake,
+    pub team: TeamId,
+}
+
+impl Missed {
+    /// Returns since when something may be missing.
+    pub async fn since(&self) -> Result<Option<Timestamp>, EngineError> {
+        Ok(match self.engine.read(&Key::Workspace(self.team.clone())).await? {
+            Some(State::Workspace(workspace)) => workspace.missing_since,
+            _ => None,
+        })
+    }
+
+    /// Takes in what was said since then.
+    pub fn take_in(self, since: Timestamp) -> impl Future<Output = ()> + Send + 'static {
+        let catching_up = self.intake.catch_up(self.team.clone(), since);
+        async move {
+            match catching_up.await {
+                Ok(true) => self.note("caught-up", since, WorkspaceEvent::CaughtUp(since)).await,
+                Ok(false) => tracing::warn!(%since, "what was missed is not known whole"),
+                Err(error) => tracing::error!(%error, "what was missed could not be kept"),
+            }
         }
-        intake.catch_up(team.clone(), missed.from).await;
+    }
+
+    /// Looks after gaps between sockets for ever.
+    pub async fn watch(self, socket: Arc<SocketMode>) {
+        let mut gap = Gap::new(self.engine.clock().now());
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            let now = self.engine.clock().now();
+            let silent = socket.last_heard().map_or(Duration::ZERO, |heard| heard.elapsed());
+            let heard_at = now.checked_sub(silent).unwrap_or(now);
+            if let Some(gap) = gap.look(socket.connections() > 0, heard_at, now) {
+                tracing::warn!(from = %gap.from, to = %gap.to, "no socket to Slack was open");
+                self.note("deaf", gap.to, WorkspaceEvent::WasDeaf(gap)).await;
+                let since = self.since().await.ok().flatten().unwrap_or(gap.from);
+                self.clone().take_in(since).await;
+            }
+        }
+    }
+
+    async fn note(&self, what: &str, at: Timestamp, event: WorkspaceEvent) {
+        let id = EventId::new(format!("{what}/{}/{}", self.team, at.as_millisecond()));
+        let key = Key::Workspace(self.team.clone());
+        if let Err(error) = self.engine.handle(&key, &id, &Event::Workspace(event)).await {
+            tracing::error!(%error, "what was missed could not be noted");
+        }
     }
 }
 
