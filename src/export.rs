@@ -76,6 +76,7 @@ impl Exporter<'_> {
             faults,
             untold: _,
             blind,
+            caught_up: _,
             history,
             guesses: _,
             announced,

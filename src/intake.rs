@@ -28,7 +28,7 @@ pub(crate) use self::drafts::proposal;
 use crate::directory::Directory;
 use crate::domain::effect::Key;
 use crate::domain::event::{Event, PersonEvent, WorkspaceEvent};
-use crate::domain::ids::{EventId, TeamId, UserId};
+use crate::domain::ids::{ChannelId, EventId, MessageTs, TeamId, UserId};
 use crate::engine::{Engine, EngineError};
 use crate::opinion::Opinion;
 use crate::reading::Reader;
@@ -104,8 +104,7 @@ impl Intake {
                 self.message_deleted(&id, &team, (channel, ts, thread), before).await
             }
             What::Dm { channel, ts, thread, user, text } => {
-                let event = PersonEvent::DmReceived { channel, ts, thread, text };
-                self.person(&id, &team, &user, event).await
+                self.direct_message(&team, (channel, ts, thread), &user, text).await
             }
             What::DmEdited { channel, ts, user, text } => {
                 self.person(&id, &team, &user, PersonEvent::DmEdited { channel, ts, text }).await
@@ -170,6 +169,19 @@ impl Intake {
                 Ok(Ack::default())
             }
         }
+    }
+
+    /// What somebody wrote to the bot.
+    async fn direct_message(
+        &self,
+        team: &TeamId,
+        (channel, ts, thread): (ChannelId, MessageTs, Option<MessageTs>),
+        user: &UserId,
+        text: String,
+    ) -> Result<Ack, EngineError> {
+        let id = messages::said(&channel, &ts);
+        let event = PersonEvent::DmReceived { channel, ts, thread, text };
+        self.person(&id, team, user, event).await
     }
 
     async fn person(

@@ -105,6 +105,9 @@ pub struct Decision {
     pub untold: Vec<FunctionId>,
     /// Spans in which the bot may have missed something.
     pub blind: Vec<Blind>,
+    /// The last span whose messages were taken in afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caught_up: Option<Blind>,
     /// Who did what and when; only ever added to.
     pub history: Vec<Entry>,
     /// How kind, door and functions were found.
@@ -448,6 +451,7 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
         }
         DecisionEvent::Undelivered { message, why } => asking::undelivered(work, message, why),
         DecisionEvent::WentBlind(blind) => tending::went_blind(work, *blind),
+        DecisionEvent::CaughtUp(span) => tending::caught_up(work, *span),
         DecisionEvent::ChannelArchived => closing::channel_archived(work),
         DecisionEvent::ReopenAsked { by, reason } => closing::reopen(work, by, reason.clone()),
         DecisionEvent::CloseAsked { by } => closing::ask_why(work, by),

@@ -154,6 +154,8 @@ pub enum DecisionEvent {
     },
     /// The bot may have missed something.
     WentBlind(Blind),
+    /// What was written in this span, in the thread and to the bot, was taken in afterwards.
+    CaughtUp(Blind),
     ChannelArchived,
     /// `/soundings close`.
     CloseAsked {

@@ -5,10 +5,13 @@
 //! talk. Whatever was taken in before has its mark, and counts once.
 
 use super::Intake;
-use super::memory::Place;
 use super::patience::Patience;
-use crate::domain::ids::{ChannelId, MessageTs, TeamId};
+use crate::domain::decision::{Blind, Decision};
+use crate::domain::effect::Key;
+use crate::domain::event::{DecisionEvent, Event};
+use crate::domain::ids::{ChannelId, EventId, MessageTs, TeamId, UserId};
 use crate::domain::policy::Mode;
+use crate::domain::slot::Delivery;
 use crate::domain::visibility::ChannelFacts;
 use crate::engine::EngineError;
 use crate::outbox::decisions;
@@ -24,106 +27,173 @@ const MISSED_MAX: SignedDuration = SignedDuration::from_hours(24);
 const BEFORE: SignedDuration = SignedDuration::from_hours(72);
 
 impl Intake {
-    /// Takes in what was written since a moment in the channels the bot is in; tells whether Slack said all of it.
+    /// Takes in what was written since a moment in the channels the bot is in, and to the bot; tells whether Slack said all
+    /// of it.
     pub fn catch_up(
         &self,
         team: TeamId,
         since: Timestamp,
     ) -> impl Future<Output = Result<bool, EngineError>> + Send + use<> {
-        let mut patience = Patience::new(self.engine.clock(), &self.afterwards);
-        let intake = self.clone();
+        let patience = Patience::new(self.engine.clock(), &self.afterwards);
+        let now = self.engine.clock().now();
+        let span = Blind { from: since.max(now - MISSED_MAX), to: now };
+        let mut catching_up =
+            CatchingUp { intake: self.clone(), patience, team, span, told: BTreeSet::new() };
         async move {
-            let since = since.max(intake.engine.clock().now() - MISSED_MAX);
-            intake.catch_up_on_all(&mut patience, &team, since).await?;
-            Ok(!patience.is_at_its_end())
+            catching_up.on_everything().await?;
+            Ok(!catching_up.patience.is_at_its_end())
         }
     }
+}
 
-    async fn catch_up_on_all(
-        &self,
-        patience: &mut Patience,
-        team: &TeamId,
-        since: Timestamp,
-    ) -> Result<(), EngineError> {
-        let Some(channels) = patience.ask(|| self.client.joined().boxed()).await else {
+/// On its way through what was missed.
+struct CatchingUp {
+    intake: Intake,
+    patience: Patience,
+    team: TeamId,
+    /// Whose messages are taken in.
+    span: Blind,
+    /// Threads, and conversations with the bot, of which Slack told what was said.
+    told: BTreeSet<(ChannelId, Option<MessageTs>)>,
+}
+
+impl CatchingUp {
+    async fn on_everything(&mut self) -> Result<(), EngineError> {
+        let client = self.intake.client.clone();
+        let Some(channels) = self.patience.ask(|| client.joined().boxed()).await else {
             return Ok(());
         };
-        let open = decisions(&self.engine, team).await?;
+        let open = decisions(&self.intake.engine, &self.team).await?;
+        let open: Vec<_> = open.into_iter().filter(Decision::is_open).collect();
         for (channel, facts) in channels.iter().filter(|(_, facts)| !facts.is_shared) {
-            let here = open.iter().filter(|one| one.channel == *channel && one.is_open());
+            let here = open.iter().filter(|one| one.channel == *channel);
             let threads = here.map(|one| one.root.clone()).collect();
-            let is_watched = self.is_watched(channel, facts);
-            let missed = self.missed(patience, (team, channel), (threads, is_watched), since).await;
-            self.take_in((team, channel), missed, since).await?;
+            self.on_channel(channel, threads, self.intake.is_watched(channel, facts)).await?;
+        }
+        let asked: BTreeSet<_> = open.iter().flat_map(asked_directly).collect();
+        for (user, channel) in asked {
+            self.on_direct(&user, &channel).await?;
+        }
+        for decision in open.iter().filter(|one| self.is_complete(one)) {
+            self.tell(decision).await?;
         }
         Ok(())
     }
 
-    /// Returns what was missed in the channel, if it is watched, and in threads, which may be known from before.
-    async fn missed(
-        &self,
-        patience: &mut Patience,
-        place: Place<'_>,
-        (mut threads, is_watched): (BTreeSet<MessageTs>, bool),
-        since: Timestamp,
-    ) -> Vec<Written> {
-        let (channel, mut missed) = (place.1, Vec::new());
-        if is_watched {
-            let history = patience.ask(|| self.client.history(channel, since - BEFORE).boxed());
-            let history = history.await.unwrap_or_default();
-            threads.extend(answered_since(&history, since));
-            missed = self.remember_talk(place, history, since);
+    /// Catches up on a channel, if it is watched, and on threads, which may be known from before.
+    async fn on_channel(
+        &mut self,
+        channel: &ChannelId,
+        mut threads: BTreeSet<MessageTs>,
+        is_watched: bool,
+    ) -> Result<(), EngineError> {
+        let mut missed = Vec::new();
+        if is_watched && let Some(history) = self.history(channel).await {
+            threads.extend(self.answered(&history));
+            missed = self.remember_talk(channel, history);
         }
         for root in threads {
-            let thread = patience.ask(|| self.client.thread(channel, &root).boxed()).await;
-            missed.extend(thread.flatten().into_iter().flatten().map(|one| one.written));
+            missed.extend(self.thread(channel, root).await);
         }
-        missed
+        for (ts, Written { author, text, standing }) in self.in_order(missed) {
+            let at = (channel.clone(), ts, standing.thread);
+            self.intake.message(&self.team, at, &author, &text).await?;
+        }
+        Ok(())
+    }
+
+    /// Catches up on what somebody who was asked wrote to the bot.
+    async fn on_direct(&mut self, user: &UserId, channel: &ChannelId) -> Result<(), EngineError> {
+        let Some(history) = self.history(channel).await else { return Ok(()) };
+        self.told.insert((channel.clone(), None));
+        let threads: Vec<_> = self.answered(&history).collect();
+        let mut missed: Vec<_> = history.written.into_iter().map(|one| one.written).collect();
+        for root in threads {
+            missed.extend(self.thread(channel, root).await);
+        }
+        missed.retain(|one| one.author == *user);
+        for (ts, Written { text, standing, .. }) in self.in_order(missed) {
+            let at = (channel.clone(), ts, standing.thread);
+            self.intake.direct_message(&self.team, at, user, text).await?;
+        }
+        Ok(())
+    }
+
+    async fn history(&mut self, channel: &ChannelId) -> Option<History> {
+        let (client, since) = (self.intake.client.clone(), self.span.from - BEFORE);
+        self.patience.ask(|| client.history(channel, since).boxed()).await
+    }
+
+    /// Returns what was written in a thread, if Slack tells.
+    async fn thread(&mut self, channel: &ChannelId, root: MessageTs) -> Vec<Written> {
+        let client = self.intake.client.clone();
+        let thread = self.patience.ask(|| client.thread(channel, &root).boxed()).await;
+        let Some(thread) = thread.flatten() else { return Vec::new() };
+        self.told.insert((channel.clone(), Some(root)));
+        thread.into_iter().map(|one| one.written).collect()
+    }
+
+    /// Returns the threads in which something was missed.
+    fn answered(&self, history: &History) -> impl Iterator<Item = MessageTs> + use<> {
+        let missed = history.answered.iter().filter(|(_, latest)| self.is_missed(latest));
+        missed.map(|(root, _)| root.clone()).collect::<Vec<_>>().into_iter()
     }
 
     /// Remembers what was said before, and returns what was missed outside threads. A thread that goes on is read from its
     /// beginning then.
-    fn remember_talk(&self, place: Place<'_>, history: History, since: Timestamp) -> Vec<Written> {
+    fn remember_talk(&self, channel: &ChannelId, history: History) -> Vec<Written> {
         let answered: BTreeSet<_> = history.answered.into_iter().map(|(root, _)| root).collect();
         let written = history.written.into_iter().map(|one| one.written);
         let (missed, before): (Vec<_>, Vec<_>) =
-            written.partition(|one| is_since(&one.standing.ts, since));
+            written.partition(|one| self.is_missed(&one.standing.ts));
         let is_talk =
             |one: &&Written| one.standing.thread.is_none() && !answered.contains(&one.standing.ts);
         for Written { author, text, standing } in before.iter().filter(is_talk) {
-            let speaks_for = &self.directory.known_functions_of(author)[..];
+            let speaks_for = &self.intake.directory.known_functions_of(author)[..];
             let said = Spoken { ts: &standing.ts, thread: None, author, speaks_for, text };
-            self.memory.hear(&self.reader, place, &said);
+            self.intake.memory.hear(&self.intake.reader, (&self.team, channel), &said);
         }
         missed
     }
 
-    /// Takes in what was missed, in the order in which it was said.
-    async fn take_in(
-        &self,
-        (team, channel): Place<'_>,
-        missed: Vec<Written>,
-        since: Timestamp,
-    ) -> Result<(), EngineError> {
-        let missed = missed.into_iter().filter(|one| is_since(&one.standing.ts, since));
-        let in_order: BTreeMap<_, _> = missed.map(|one| (one.standing.ts.clone(), one)).collect();
-        for (ts, Written { author, text, standing }) in in_order {
-            let at = (channel.clone(), ts, standing.thread);
-            self.message(team, at, &author, &text).await?;
-        }
-        Ok(())
+    fn in_order(&self, written: Vec<Written>) -> BTreeMap<MessageTs, Written> {
+        let missed = written.into_iter().filter(|one| self.is_missed(&one.standing.ts));
+        missed.map(|one| (one.standing.ts.clone(), one)).collect()
     }
 
+    fn is_missed(&self, ts: &MessageTs) -> bool {
+        ts.seconds().is_some_and(|second| second >= self.span.from.as_second())
+    }
+
+    /// Tells whether Slack told all that was written to a decision.
+    fn is_complete(&self, decision: &Decision) -> bool {
+        let thread = (decision.channel.clone(), Some(decision.root.clone()));
+        let direct = asked_directly(decision).map(|(_, channel)| (channel, None));
+        direct.chain([thread]).all(|one| self.told.contains(&one))
+    }
+
+    async fn tell(&self, decision: &Decision) -> Result<(), EngineError> {
+        let id = format!("caught-up/{}/{}", decision.id, self.span.to.as_millisecond());
+        let key = Key::Decision(self.team.clone(), decision.id.clone());
+        let event = Event::Decision(DecisionEvent::CaughtUp(self.span));
+        self.intake.engine.handle(&key, &EventId::new(id), &event).await?;
+        Ok(())
+    }
+}
+
+/// Returns who may answer a decision in a conversation with the bot, and in which.
+fn asked_directly(decision: &Decision) -> impl Iterator<Item = (UserId, ChannelId)> {
+    let asks = decision.slots.iter().flat_map(|slot| &slot.asks).filter(|ask| ask.is_open());
+    asks.filter_map(|ask| match &ask.delivery {
+        Delivery::Delivered { channel, .. } if *channel != decision.channel => {
+            Some((ask.user.clone(), channel.clone()))
+        }
+        _ => None,
+    })
+}
+
+impl Intake {
     fn is_watched(&self, channel: &ChannelId, facts: &ChannelFacts) -> bool {
         self.engine.policy().channels.mode(channel.as_str(), Some(&facts.name)) != Mode::Manual
     }
-}
-
-fn answered_since(history: &History, since: Timestamp) -> impl Iterator<Item = MessageTs> {
-    let answered = history.answered.iter().filter(move |(_, latest)| is_since(latest, since));
-    answered.map(|(root, _)| root.clone())
-}
-
-fn is_since(ts: &MessageTs, since: Timestamp) -> bool {
-    ts.seconds().is_some_and(|second| second >= since.as_second())
 }

@@ -437,7 +437,7 @@ impl Intake {
 }
 
 /// A message counts once, whether Slack tells of it by one event or by two, or is asked for it afterwards.
-fn said(channel: &ChannelId, ts: &MessageTs) -> EventId {
+pub(super) fn said(channel: &ChannelId, ts: &MessageTs) -> EventId {
     EventId::new(format!("said/{channel}/{ts}"))
 }
 

@@ -14,6 +14,16 @@ pub struct Blind {
 const BLIND_SPANS: usize = 50;
 
 impl Blind {
+    /// Takes out of spans what was taken in afterwards.
+    pub fn see(spans: &mut Vec<Blind>, seen: Blind) {
+        let around = |span: &Blind| {
+            let before = Blind { to: span.to.min(seen.from), ..*span };
+            let after = Blind { from: span.from.max(seen.to), ..*span };
+            [before, after].into_iter().filter(|one| one.from < one.to)
+        };
+        *spans = spans.iter().flat_map(around).collect();
+    }
+
     /// Adds a span to others, in order whenever it is reported; spans that touch are joined.
     pub fn add(spans: &mut Vec<Blind>, span: Blind) {
         if span.from >= span.to {

@@ -39,6 +39,20 @@ pub(super) fn went_blind(work: &mut Working<'_>, blind: Blind) {
     if work.decision.is_listening() {
         let from = blind.from.max(work.decision.opened.at);
         Blind::add(&mut work.decision.blind, Blind { from, ..blind });
+        // It may come late: word of a span goes another way than what was said in it.
+        if let Some(span) = work.decision.caught_up {
+            Blind::see(&mut work.decision.blind, span);
+        }
+    }
+}
+
+/// What may have been missed was taken in afterwards, and puts silence in no other light.
+pub(super) fn caught_up(work: &mut Working<'_>, span: Blind) {
+    let before = work.decision.blind.clone();
+    Blind::see(&mut work.decision.blind, span);
+    work.decision.caught_up = Some(span);
+    if work.decision.blind != before && work.decision.is_listening() {
+        work.refresh_card();
     }
 }
 

@@ -399,3 +399,19 @@ fn blind_spans_are_kept_in_order_and_only_as_far_as_the_decision_reaches() {
     let expected = spans.map(|(from, to)| Blind { from: at(from), to: at(to) });
     assert_eq!(w.decision(&id).blind, expected);
 }
+
+#[test]
+fn what_was_read_afterwards_was_not_missed_even_where_word_of_the_span_comes_later() {
+    let (mut w, id) = open(&["finance"]);
+    let at = |minutes: i64| {
+        super::world::berlin("2026-03-02T10:00") + jiff::SignedDuration::from_mins(minutes)
+    };
+    let span = |(from, to): (i64, i64)| Blind { from: at(from), to: at(to) };
+    w.decision_event(&id, DecisionEvent::WentBlind(span((0, 5))));
+    w.decision_event(&id, DecisionEvent::WentBlind(span((20, 30))));
+    w.decision_event(&id, DecisionEvent::CaughtUp(span((22, 60))));
+    assert_eq!(w.decision(&id).blind, [(0, 5), (20, 22)].map(span));
+    w.decision_event(&id, DecisionEvent::WentBlind(span((20, 60))));
+    w.decision_event(&id, DecisionEvent::WentBlind(span((50, 70))));
+    assert_eq!(w.decision(&id).blind, [(0, 5), (20, 22), (60, 70)].map(span));
+}

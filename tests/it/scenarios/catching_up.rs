@@ -87,6 +87,20 @@ fn a_reply_that_was_missed_is_offered_once_and_what_was_heard_is_not_offered_aga
 }
 
 #[test]
+fn an_answer_to_the_bot_that_was_missed_is_heard_and_the_card_admits_nothing() {
+    let before = "10:12 maya [seats]: PROPOSAL";
+    let meanwhile =
+        "10:40 tom dms: half the forecast hangs on seats, so I need two months of notice";
+    let show = deaf(before, meanwhile, "13:00 soundings starts");
+    show.card_says("#plans", "I propose", "heard 1 of 6");
+    show.card_lacks("#plans", "I propose", "I was not listening");
+    let refused =
+        "12:59 slack refuses conversations.replies for 7200 seconds\n13:00 soundings starts";
+    let show = deaf(before, meanwhile, refused);
+    show.card_lacks("#plans", "I propose", "heard 1 of 6");
+}
+
+#[test]
 fn a_thread_that_was_settled_while_nobody_listened_opens() {
     let before = "10:12 maya [mild]: perhaps the two lower plans might be better off on usage";
     let meanwhile = "
