@@ -38,7 +38,7 @@ pub use opening::TITLE_CHARS;
 pub use pressing::REASON_CHARS;
 pub use relating::why_not as why_not_replace;
 
-use super::answer::Remark;
+use super::answer::{Remark, ViewSource};
 use super::effect::{Change, Effect, Refresh, Transition};
 use super::event::DecisionEvent;
 use super::hesitation::Hesitation;
@@ -262,6 +262,16 @@ impl Decision {
     /// Returns the message that is the proposal.
     pub fn message(&self) -> &MessageTs {
         self.reply.as_ref().unwrap_or(&self.root)
+    }
+
+    /// Returns the messages it rests on: the proposal, and replies that count or may come to count.
+    pub fn rests_on(&self) -> impl Iterator<Item = &MessageTs> {
+        let views = self.slots.iter().filter_map(|slot| slot.view.as_ref());
+        let replies = views.filter_map(|view| match &view.source {
+            ViewSource::Reply { ts } => Some(ts),
+            ViewSource::Form | ViewSource::Dm { .. } => None,
+        });
+        [self.message()].into_iter().chain(replies).chain(self.offers.keys())
     }
 
     /// Returns the present text of the proposal.

@@ -9,14 +9,14 @@ use super::patience::Patience;
 use crate::domain::decision::{Blind, Decision};
 use crate::domain::effect::Key;
 use crate::domain::event::{DecisionEvent, Event};
-use crate::domain::ids::{ChannelId, EventId, MessageTs, TeamId, UserId};
+use crate::domain::ids::{ChannelId, EventId, MessageTs, Standing, TeamId, UserId};
 use crate::domain::policy::Mode;
 use crate::domain::slot::Delivery;
 use crate::domain::visibility::ChannelFacts;
 use crate::engine::EngineError;
 use crate::outbox::decisions;
 use crate::reading::Spoken;
-use crate::slack::client::{History, Written};
+use crate::slack::client::{History, Told, WholeThread, Written};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,8 +37,14 @@ impl Intake {
         let patience = Patience::new(self.engine.clock(), &self.afterwards);
         let now = self.engine.clock().now();
         let span = Blind { from: since.max(now - MISSED_MAX), to: now };
-        let mut catching_up =
-            CatchingUp { intake: self.clone(), patience, team, span, told: BTreeSet::new() };
+        let mut catching_up = CatchingUp {
+            intake: self.clone(),
+            patience,
+            team,
+            span,
+            told: BTreeSet::new(),
+            open: Vec::new(),
+        };
         async move {
             catching_up.on_everything().await?;
             Ok(!catching_up.patience.is_at_its_end())
@@ -55,6 +61,8 @@ struct CatchingUp {
     span: Blind,
     /// Threads, and conversations with the bot, of which Slack told what was said.
     told: BTreeSet<(ChannelId, Option<MessageTs>)>,
+    /// The decisions that are open.
+    open: Vec<Decision>,
 }
 
 impl CatchingUp {
@@ -63,41 +71,77 @@ impl CatchingUp {
         let Some(channels) = self.patience.ask(|| client.joined().boxed()).await else {
             return Ok(());
         };
-        let open = decisions(&self.intake.engine, &self.team).await?;
-        let open: Vec<_> = open.into_iter().filter(Decision::is_open).collect();
+        let all = decisions(&self.intake.engine, &self.team).await?;
+        self.open = all.into_iter().filter(Decision::is_open).collect();
         for (channel, facts) in channels.iter().filter(|(_, facts)| !facts.is_shared) {
-            let here = open.iter().filter(|one| one.channel == *channel);
-            let threads = here.map(|one| one.root.clone()).collect();
-            self.on_channel(channel, threads, self.intake.is_watched(channel, facts)).await?;
+            self.on_channel(channel, self.intake.is_watched(channel, facts)).await?;
         }
-        let asked: BTreeSet<_> = open.iter().flat_map(asked_directly).collect();
+        let asked: BTreeSet<_> = self.open.iter().flat_map(asked_directly).collect();
         for (user, channel) in asked {
             self.on_direct(&user, &channel).await?;
         }
-        for decision in open.iter().filter(|one| self.is_complete(one)) {
+        for decision in self.open.iter().filter(|one| self.is_complete(one)) {
             self.tell(decision).await?;
         }
         Ok(())
     }
 
-    /// Catches up on a channel, if it is watched, and on threads, which may be known from before.
+    /// Catches up on a channel, if it is watched, and on the threads of decisions there.
     async fn on_channel(
         &mut self,
         channel: &ChannelId,
-        mut threads: BTreeSet<MessageTs>,
         is_watched: bool,
     ) -> Result<(), EngineError> {
-        let mut missed = Vec::new();
+        let here = self.open.iter().filter(|one| one.channel == *channel).cloned();
+        let here: BTreeMap<_, _> = here.map(|one| (one.root.clone(), one)).collect();
+        let (mut missed, mut threads) = (Vec::new(), here.keys().cloned().collect::<BTreeSet<_>>());
         if is_watched && let Some(history) = self.history(channel).await {
             threads.extend(self.answered(&history));
             missed = self.remember_talk(channel, history);
         }
         for root in threads {
-            missed.extend(self.thread(channel, root).await);
+            let Some(thread) = self.thread(channel, &root).await else { continue };
+            if let Some(decision) = here.get(&root) {
+                self.on_changes(decision, &thread).await?;
+            }
+            missed.extend(thread.written.into_iter().map(|one| one.written));
         }
         for (ts, Written { author, text, standing }) in self.in_order(missed) {
             let at = (channel.clone(), ts, standing.thread);
             self.intake.message(&self.team, at, &author, &text).await?;
+        }
+        Ok(())
+    }
+
+    /// Follows what was deleted of what a decision rests on, then what was edited in its thread.
+    async fn on_changes(
+        &mut self,
+        decision: &Decision,
+        thread: &WholeThread,
+    ) -> Result<(), EngineError> {
+        let rests_on: Vec<_> = decision.rests_on().cloned().collect();
+        for ts in rests_on.into_iter().filter(|ts| !thread.standing.contains(ts)) {
+            self.on_deletion(decision, ts).await?;
+        }
+        let is_edited = |one: &&Told| one.edited.as_ref().is_some_and(|at| self.is_missed(at));
+        let mut edits: Vec<_> = thread.written.iter().filter(is_edited).collect();
+        edits.sort_by(|one, other| one.edited.cmp(&other.edited));
+        for Told { written, edited, .. } in edits {
+            let (channel, Standing { ts, thread }) = (decision.channel.clone(), &written.standing);
+            let id = format!("edited/{channel}/{ts}/{}", edited.as_ref().unwrap_or(ts));
+            let (at, text) = ((channel, ts.clone(), thread.clone()), (written.text.clone(), None));
+            self.intake.message_edited(&EventId::new(id), &self.team, at, text).await?;
+        }
+        Ok(())
+    }
+
+    /// Follows a deletion, if it is one: what is not in a list may have been left out of it.
+    async fn on_deletion(&mut self, decision: &Decision, ts: MessageTs) -> Result<(), EngineError> {
+        let (client, channel) = (self.intake.client.clone(), decision.channel.clone());
+        if self.patience.ask(|| client.stands(&channel, &ts).boxed()).await == Some(false) {
+            let id = EventId::new(format!("gone/{channel}/{ts}"));
+            let root = (ts != decision.root).then(|| decision.root.clone());
+            self.intake.message_deleted(&id, &self.team, (channel, ts, root), None).await?;
         }
         Ok(())
     }
@@ -109,7 +153,8 @@ impl CatchingUp {
         let threads: Vec<_> = self.answered(&history).collect();
         let mut missed: Vec<_> = history.written.into_iter().map(|one| one.written).collect();
         for root in threads {
-            missed.extend(self.thread(channel, root).await);
+            let thread = self.thread(channel, &root).await.unwrap_or_default();
+            missed.extend(thread.written.into_iter().map(|one| one.written));
         }
         missed.retain(|one| one.author == *user);
         for (ts, Written { text, standing, .. }) in self.in_order(missed) {
@@ -124,13 +169,11 @@ impl CatchingUp {
         self.patience.ask(|| client.history(channel, since).boxed()).await
     }
 
-    /// Returns what was written in a thread, if Slack tells.
-    async fn thread(&mut self, channel: &ChannelId, root: MessageTs) -> Vec<Written> {
+    async fn thread(&mut self, channel: &ChannelId, root: &MessageTs) -> Option<WholeThread> {
         let client = self.intake.client.clone();
-        let thread = self.patience.ask(|| client.thread(channel, &root).boxed()).await;
-        let Some(thread) = thread.flatten() else { return Vec::new() };
-        self.told.insert((channel.clone(), Some(root)));
-        thread.into_iter().map(|one| one.written).collect()
+        let thread = self.patience.ask(|| client.thread(channel, root).boxed()).await.flatten()?;
+        self.told.insert((channel.clone(), Some(root.clone())));
+        Some(thread)
     }
 
     /// Returns the threads in which something was missed.

@@ -11,7 +11,7 @@ use crate::domain::event::Strength;
 use crate::domain::ids::{ChannelId, DecisionId, EventId, MessageTs, UserId};
 use crate::engine::EngineError;
 use crate::reading::{Channel, Grown, Recalled, Reread};
-use crate::slack::client::{CallError, Reacted, Written};
+use crate::slack::client::{CallError, Told, Written};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::Semaphore;
@@ -141,11 +141,11 @@ impl Intake {
             self.permission.refuse(now);
         }
         let thread = thread.ok().flatten()?;
-        Some(thread.into_iter().map(|said| self.recalled(said)).collect())
+        Some(thread.written.into_iter().map(|told| self.recalled(told)).collect())
     }
 
-    fn recalled(&self, said: Reacted) -> Recalled {
-        let Reacted { written: Written { author, text, standing }, reactions } = said;
+    fn recalled(&self, told: Told) -> Recalled {
+        let Told { written: Written { author, text, standing }, reactions, .. } = told;
         let thumb = |(emoji, user): (String, UserId)| Some((vote(&emoji)?, user));
         let thumbs = reactions.into_iter().filter_map(thumb).collect();
         let speaks_for = self.directory.known_functions_of(&author);

@@ -40,7 +40,7 @@ impl Announcements {
         let headed = found.places(HEADING).find(|at| is_headed(hits, signs, at));
         headed.or_else(|| {
             let said = PHRASES.flat_map(|phrase| {
-                let small = if phrase == TOLD { 1.0 } else { small };
+                let small = if TOLD.contains(&phrase) { 1.0 } else { small };
                 found.places(phrase).map(move |at| (at, small))
             });
             let news = said.filter(|said| is_own_news(hits, signs, &found, said));
@@ -90,7 +90,8 @@ fn is_own_news(
 const SMALL_MAX: f32 = 0.3;
 
 /// A message without any of these announces nothing.
-const STEMS: [&str; 5] = ["decid", "decision", "settled", "official", "agreed"];
+const STEMS: [&str; 8] =
+    ["decid", "decision", "settled", "official", "agreed", "heads up", "heads-up", "announc"];
 
 /// Signs that something is still put to the group, or not meant.
 const ASKING: [Sign; 12] = [
@@ -116,15 +117,15 @@ const NOT_YET: [&str; 8] =
     ["tbd", "pending", "open", "none", "to be ", "not yet", "we need to", "needed"];
 
 const HEADING: usize = 0;
-const PHRASES: Range<usize> = 1..5;
-/// So people tell of the past as well; it takes a word of business to be news.
-const TOLD: usize = 4;
-const CHOICE: usize = 5;
-const PAST_OR_SUPPOSED: usize = 6;
-const MINUTES: usize = 7;
+const PHRASES: Range<usize> = 1..6;
+/// So people tell of the past as well, and of small matters; it takes a word of business to be news.
+const TOLD: Range<usize> = 4..6;
+const CHOICE: usize = 6;
+const PAST_OR_SUPPOSED: usize = 7;
+const MINUTES: usize = 8;
 
 /// The wordings, in the order of the numbers above. They see lower-case text.
-const WORDINGS: [&str; 8] = [
+const WORDINGS: [&str; 9] = [
     r"(?:^|\n)(?:(?:hi|hey|hello|team|folks|all|everyone|update|fyi|heads[- ]up|news)[ ,:!-]+)*(?:(?:final|our|team|product|leadership|management|board) )?(?:decision|decided)(?: (?:on|about|for|regarding) [a-z0-9 ,'/&-]{2,60})? ?: ",
     // "We have decided to …"
     r"(?:^|[.!?;:\n,] ?|\b(?:so|and|team|all|folks|everyone|fyi|today|yesterday) )(?:we|(?:the )?(?:leadership|management|executive|exec|product|pricing|core)(?: team| group)?|the (?:board|founders|steering (?:committee|group)))(?:'ve| have| has)(?: now| all| just| finally| together| jointly| formally)* (?:decided|agreed)(?: today| yesterday| this morning)? (?:to|that|on|against|not to|in favou?r of)\b",
@@ -134,8 +135,10 @@ const WORDINGS: [&str; 8] = [
     r"(?:^|[.!?;:\n,] ?|\b(?:so|and|ok|okay|team|all|folks|everyone) )(?:the )?decision(?: is| has been| was)?(?: now)? (?:made|taken|final)[,:;.!]+ (?:we|the|from|no|[a-z]+ing|[a-z]+ it is)\b",
     // "We decided to …"
     r"(?:^|[.!?;:\n] ?|\b(?:team|all|folks|everyone|fyi|today|yesterday),? )(?:we|(?:the )?(?:leadership|management|executive|exec|product|pricing|core)(?: team| group)?|the (?:board|founders|steering (?:committee|group)))(?: all| just| finally)? decided(?: today| yesterday| this morning)? (?:to|that|on|against|not to|in favou?r of)\b",
+    // "Heads up: from June on we are going to …"
+    r"(?:^|\n)(?:(?:hi|hey|hello)[ ,]+)?(?:(?:team|folks|all|everyone)[ ,:!-]+)*(?:(?:quick|just a) )?(?:heads[- ]up|announcement)(?: (?:all|everyone|team|folks))? ?[,:!.-]+ [a-z0-9 ,'/&%$-]{0,60}\b(?:we(?:'re| are) (?:going to|about to)|we(?:'ll| will)(?: be)?|we(?:'re| are) [a-z]+ing)\b",
     r"\b(?:go(?:ing)? (?:with|for|ahead)|keep(?:ing)?|us(?:e|ing)|stay(?:ing)? (?:with|on)|stick(?:ing)? (?:to|with)|choos(?:e|ing)|cho(?:se|sen)|buy(?:ing)?|build(?:ing)?|sign(?:ing)?|open(?:ing)?|clos(?:e|ing)|start(?:ing)?|allow(?:ing)?|support(?:ing)?|limit(?:ing)?|extend(?:ing)?|renew(?:ing)?|pull(?:ing)?|paus(?:e|ing)|cancel(?:l?ing)?|discontinu(?:e|ing)|reduc(?:e|ing)|doubl(?:e|ing)|expand(?:ing)?|leav(?:e|ing)|go(?:es|ing)? (?:up|down)|no more|it is)\b",
-    r"\b(?:ago|(?:last|past) (?:year|month|quarter|summer|winter|autumn|spring)|back (?:in|then)|originally|at the time|previously|earlier|in the past|every ?time|always|once we|when we|if we|until we|before we|whether we|unless we|now that we|since we|because we|given that we|although we|assuming|suppose|hadn't|had decided|fun fact)\b",
+    r"\b(?:ago|(?:last|past) (?:year|month|quarter|summer|winter|autumn|spring)|back (?:in|then)|originally|at the time|previously|earlier|in the past|every ?time|always|once we|when we|if we|until we|before we|whether we|unless we|now that we|since we|because we|given that we|although we|assuming|suppose|should (?:we|they|you)|hadn't|had decided|fun fact)\b",
     r"(?:^|\n)[-* ]*(?:action|actions|action items?|agenda|attendees|present|participants|notes|minutes|topic|todo|next steps|follow-?ups?) ?: ?",
 ];
 
@@ -181,6 +184,9 @@ mod tests {
         check("We've agreed to stop supporting on-prem.", true);
         check("We decided to drop the free plan. Details below.", true);
         check("The decision is final: no more discounts for new customers.", true);
+        check("Heads up: we are going to shut down API v1 for all customers in June.", true);
+        check("hi all, heads up! From 1 May on we will be raising the starter price by 10%", true);
+        check("Announcement: we're retiring the free plan at the end of the quarter.", true);
     }
 
     #[test]
@@ -219,6 +225,13 @@ mod tests {
         check("Recap of Monday. Decision: seats stay until June.", false);
         check("Agenda: pricing\nDecision: seats stay until June\nActions: Tom writes it up", false);
         check("Decision: TBD, after the audit of the seats", false);
+        check("Heads up: we will deploy the importer at three", false);
+        check("heads up: we're moving the standup to 9:30", false);
+        check("Heads up, we're going to be late for the customer call", false);
+        check("Heads up: if we raise prices we will have to tell the resellers", false);
+        check("heads up: should we drop the free plan we will need a notice", false);
+        check("Heads up: we are going to drop the free plan unless anybody objects", false);
+        check("Heads up: prices on AWS will change in May", false);
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod people;
 mod posting;
 mod response;
 
-pub use self::history::{History, Reacted, Written};
+pub use self::history::{History, Told, WholeThread, Written};
 pub use self::people::PersonDetails;
 
 use self::call::Library;

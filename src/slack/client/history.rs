@@ -4,6 +4,7 @@ use super::{CallError, SlackClient};
 use crate::domain::ids::{ChannelId, MessageTs, Standing, UserId};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// How many messages a page has.
 const PAGE_LIMIT: &str = "100";
@@ -22,19 +23,30 @@ pub struct Written {
     pub standing: Standing,
 }
 
-/// A message that a person wrote, and what others put on it.
+/// A message that a person wrote, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reacted {
+pub struct Told {
     pub written: Written,
     /// Emoji by name, with who put it there. Slack may leave some people out.
     pub reactions: Vec<(String, UserId)>,
+    /// When it was last edited.
+    pub edited: Option<MessageTs>,
+}
+
+/// A thread as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WholeThread {
+    /// What people wrote, its first message included, the oldest first.
+    pub written: Vec<Told>,
+    /// Every message, by whomever.
+    pub standing: BTreeSet<MessageTs>,
 }
 
 /// What was written in a channel, the oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     /// By people, outside threads.
-    pub written: Vec<Reacted>,
+    pub written: Vec<Told>,
     /// Messages, by whomever, that begin a thread, and the last answer in it.
     pub answered: Vec<(MessageTs, MessageTs)>,
 }
@@ -56,6 +68,19 @@ impl SlackClient {
             Err(CallError::Refused(_)) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Tells whether a message stands, by whomever it is.
+    pub async fn stands(&self, channel: &ChannelId, ts: &MessageTs) -> Result<bool, CallError> {
+        for method in ["conversations.history", "conversations.replies"] {
+            match self.message_by(method, channel, ts).await {
+                Ok(Some(message)) => return Ok(message["subtype"] != "tombstone"),
+                Ok(None) => {}
+                Err(CallError::Refused(code)) if code == "thread_not_found" => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(false)
     }
 
     async fn message_by(
@@ -93,17 +118,21 @@ impl SlackClient {
         Ok(each.filter(|one| one.standing.ts != *root).collect())
     }
 
-    /// Returns what people wrote in a thread, its first message included, the oldest first; `None` where it is too long to be
-    /// read whole.
+    /// Returns a thread as it stands; `None` where it is too long to be read whole.
     pub async fn thread(
         &self,
         channel: &ChannelId,
         root: &MessageTs,
-    ) -> Result<Option<Vec<Reacted>>, CallError> {
+    ) -> Result<Option<WholeThread>, CallError> {
         let params = [("channel", channel.as_str()), ("ts", root.as_str()), ("limit", PAGE_LIMIT)];
         let method = "conversations.replies";
         let (messages, more) = self.pages(method, &params, "messages", PAGES_MAX).await?;
-        Ok((!more).then(|| messages.iter().filter_map(reacted).collect()))
+        let stands = |one: &&Value| one["subtype"] != "tombstone";
+        let standing = messages.iter().filter(stands).filter_map(|one| one["ts"].as_str());
+        Ok((!more).then(|| WholeThread {
+            written: messages.iter().filter_map(told).collect(),
+            standing: standing.map(MessageTs::from).collect(),
+        }))
     }
 
     /// Returns what was written in a channel since a moment; of very much, the newest.
@@ -122,7 +151,7 @@ impl SlackClient {
             messages.iter().filter_map(|one| Some((ts(&one["ts"])?, ts(&one["latest_reply"])?)));
         Ok(History {
             answered: answered.collect(),
-            written: messages.iter().filter_map(reacted).collect(),
+            written: messages.iter().filter_map(told).collect(),
         })
     }
 }
@@ -141,12 +170,13 @@ fn written(message: &Value, ts: &MessageTs) -> Option<Written> {
     Some(Written { author: author.into(), text, standing })
 }
 
-fn reacted(message: &Value) -> Option<Reacted> {
+fn told(message: &Value) -> Option<Told> {
     let written = written(message, &message["ts"].as_str()?.into())?;
     let each = message["reactions"].as_array().into_iter().flatten().flat_map(|reaction| {
         let name = reaction["name"].as_str().unwrap_or_default();
         let users = reaction["users"].as_array().into_iter().flatten();
         users.filter_map(Value::as_str).map(|user| (name.to_owned(), user.into()))
     });
-    Some(Reacted { written, reactions: each.collect() })
+    let edited = message["edited"]["ts"].as_str().map(MessageTs::from);
+    Some(Told { written, reactions: each.collect(), edited })
 }

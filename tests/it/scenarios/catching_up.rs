@@ -101,6 +101,37 @@ fn an_answer_to_the_bot_that_was_missed_is_heard_and_the_card_admits_nothing() {
 }
 
 #[test]
+fn what_was_edited_or_deleted_meanwhile_is_followed() {
+    let before = "
+10:12 maya [seats]: PROPOSAL
+10:15 tom [half] > seats: half the forecast hangs on seats, so I need two months of notice
+10:16 tom clicks \"Yes, count it\"
+10:17 ruth [churn] > seats: the board will ask what it does to churn before it says yes
+10:18 ruth clicks \"Yes, count it\"
+";
+    let meanwhile = "
+10:40 tom edits half: half the forecast hangs on seats, so I need three months of notice
+10:41 ruth deletes churn
+10:42 maya edits seats: I propose that we move the two lower plans to usage pricing from 1 June. Any objections?
+";
+    let show = deaf(before, meanwhile, "13:00 soundings starts");
+    show.card_says("#plans", "1 June", "heard 1 of 6");
+    show.shows(
+        "tom",
+        "You said: half the forecast hangs on seats, so I need three months of notice",
+    );
+    show.card_says("#plans", "1 June", "*Leadership*: took its view back");
+    show.never("ruth", "Does it still hold?");
+}
+
+#[test]
+fn a_proposal_that_was_deleted_meanwhile_is_gone() {
+    let before = "10:12 maya [seats]: PROPOSAL";
+    let show = deaf(before, "10:40 maya deletes seats", "13:00 soundings starts");
+    show.shows("#plans", "because the proposal was deleted");
+}
+
+#[test]
 fn a_thread_that_was_settled_while_nobody_listened_opens() {
     let before = "10:12 maya [mild]: perhaps the two lower plans might be better off on usage";
     let meanwhile = "
