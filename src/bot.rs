@@ -209,8 +209,9 @@ impl Bot {
             self.while_listening(missed.clone().take_in(since));
         }
         if let Some(socket) = self.socket.clone() {
-            self.while_listening(missed.watch(socket));
+            self.while_listening(missed.clone().watch(socket));
         }
+        self.while_listening(missed.look_again());
         Ok(())
     }
 

@@ -15,6 +15,9 @@ use std::time::Duration;
 /// How often it is looked whether a socket is open.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
+/// How often it is looked whether something is still missing: what Slack held back, and what it did not tell before.
+const LOOK_AGAIN_EVERY: Duration = Duration::from_secs(30 * 60);
+
 /// Has it taken in afterwards. Since when it is missing is in the store until then, so that nothing is lost if the bot stops
 /// meanwhile.
 #[derive(Clone)]
@@ -57,6 +60,16 @@ impl Missed {
                 tracing::warn!(from = %gap.from, to = %gap.to, "no socket to Slack was open");
                 self.note("deaf", gap.to, WorkspaceEvent::WasDeaf(gap)).await;
                 let since = self.since().await.ok().flatten().unwrap_or(gap.from);
+                self.clone().take_in(since).await;
+            }
+        }
+    }
+
+    /// Takes in what is still missing, for ever.
+    pub async fn look_again(self) {
+        loop {
+            tokio::time::sleep(LOOK_AGAIN_EVERY).await;
+            if let Ok(Some(since)) = self.since().await {
                 self.clone().take_in(since).await;
             }
         }
