@@ -219,6 +219,7 @@ fn closed_shape(closed: &decision::Closed) -> Closed {
         Ended::Early { by, reason } => ("early", Some(by.to_string()), Some(text::plain(reason))),
         Ended::ChannelArchived => ("channel-archived", None, None),
         Ended::ProposalDeleted => ("proposal-deleted", None, None),
+        Ended::TakenBack => ("taken-back", None, None),
         Ended::Replaced => ("replaced", None, None),
     };
     Closed { at: closed.at, how, by, reason }

@@ -85,6 +85,7 @@ impl Scene<'_> {
         Some(match message {
             Message::Card => self.card_among(decision?, others),
             Message::OpenedForOwner { by } => self.opened_for_owner(decision?, by),
+            Message::TakenBack => self.taken_back(decision?),
             Message::Ask { function, user } => self.ask_among(decision?, function, user, others)?,
             Message::Reminder { function, user, until } => {
                 self.reminder(asked(function, user)?, *until)

@@ -209,6 +209,8 @@ pub enum Ended {
     ChannelArchived,
     /// The proposal's message was deleted.
     ProposalDeleted,
+    /// The owner took the proposal back.
+    TakenBack,
     /// Another decision of the same owner replaced it.
     Replaced,
 }
@@ -460,6 +462,7 @@ fn dispatch(work: &mut Working<'_>, event: &DecisionEvent) {
             asking::delivered(work, message, channel, ts);
         }
         DecisionEvent::Undelivered { message, why } => asking::undelivered(work, message, why),
+        DecisionEvent::TakenBack { ts, by } => owning::taken_back(work, ts, by.as_ref()),
         DecisionEvent::WentBlind(blind) => tending::went_blind(work, *blind),
         DecisionEvent::CaughtUp(span) => tending::caught_up(work, *span),
         DecisionEvent::ChannelArchived => closing::channel_archived(work),

@@ -152,6 +152,11 @@ pub enum DecisionEvent {
         message: Message,
         why: String,
     },
+    /// A message sounds like taking the proposal back; by whom, where that is known.
+    TakenBack {
+        ts: MessageTs,
+        by: Option<UserId>,
+    },
     /// The bot may have missed something.
     WentBlind(Blind),
     /// What was written in this span, in the thread and to the bot, was taken in afterwards.

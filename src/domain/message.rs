@@ -21,6 +21,8 @@ pub enum Message {
     Card,
     /// Somebody else asked for perspectives: word to whoever is to decide.
     OpenedForOwner { by: UserId },
+    /// Its owner said something that sounds like taking it back: what they can do, for them alone.
+    TakenBack,
     /// The question to one person.
     Ask { function: FunctionId, user: UserId },
     /// The one reminder; or the one for which somebody asked, with the day until which they needed

@@ -86,7 +86,7 @@ pub fn judge(
             told.is_some_and(|told| is_still_news(decision, told))
         }
         Message::Tension { tension } => decision.tensions.get(tension).is_some(),
-        Message::OpenedForOwner { .. } => decision.is_listening(),
+        Message::OpenedForOwner { .. } | Message::TakenBack => decision.is_listening(),
         Message::LimitsTouched { limits } => {
             let stands = |id: &LimitId| decision.limits.iter().any(|one| one.limit.id == *id);
             decision.is_listening() && limits.iter().any(stands)

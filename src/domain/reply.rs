@@ -72,6 +72,8 @@ pub enum Press {
         reply: MessageTs,
     },
     NotADecision,
+    /// The owner takes the proposal back.
+    TakeBack,
     /// Opens the form in which the owner changes which functions are affected.
     ChangeAffected,
     /// Opens the form in which the owner ends the window early.

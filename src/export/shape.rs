@@ -116,7 +116,7 @@ pub struct Opened {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Closed {
     pub at: Timestamp,
-    /// `on-time`, `early`, `channel-archived`, `proposal-deleted` or `replaced`.
+    /// `on-time`, `early`, `channel-archived`, `proposal-deleted`, `taken-back` or `replaced`.
     pub how: &'static str,
     pub by: Option<String>,
     /// Why it was closed early.

@@ -41,12 +41,7 @@ impl Intake {
         let id = &said(&channel, &ts);
         let thread = thread.filter(|root| *root != ts);
         if let Some(root) = &thread {
-            let (ts, author, remark) = (ts.clone(), user.clone(), reading::remark(text));
-            let (spoken_of, undertone) = (self.spoken_of(text), self.undertone(team, text));
-            let text = text.to_owned();
-            let event =
-                DecisionEvent::ReplyPosted { ts, author, text, remark, spoken_of, undertone };
-            self.in_thread(id, team, &channel, root, event).await?;
+            self.replied((team, &channel), (root, &ts), user, text).await?;
         }
         if self.mode(&channel) == Some(Mode::Manual) {
             return Ok(Ack::default());
@@ -63,6 +58,43 @@ impl Intake {
             self.read_unheard(id, place, root);
         }
         self.second_looks(id, place, grown, opened.then(|| said.standing())).await
+    }
+
+    /// A reply goes to its thread's decision.
+    async fn replied(
+        &self,
+        place: Place<'_>,
+        (root, ts): (&MessageTs, &MessageTs),
+        user: &UserId,
+        text: &str,
+    ) -> Result<(), EngineError> {
+        let (team, channel) = place;
+        let event = DecisionEvent::ReplyPosted {
+            ts: ts.clone(),
+            author: user.clone(),
+            text: text.to_owned(),
+            remark: reading::remark(text),
+            spoken_of: self.spoken_of(text),
+            undertone: self.undertone(team, text),
+        };
+        self.in_thread(&said(channel, ts), team, channel, root, event).await?;
+        self.taken_back(place, (root, ts), text, Some(user)).await
+    }
+
+    /// Words that sound like taking a proposal back; that is asked about once.
+    async fn taken_back(
+        &self,
+        (team, channel): Place<'_>,
+        (root, ts): (&MessageTs, &MessageTs),
+        text: &str,
+        by: Option<&UserId>,
+    ) -> Result<(), EngineError> {
+        if reading::takes_back(text) {
+            let id = EventId::new(format!("taken-back/{channel}/{root}"));
+            let event = DecisionEvent::TakenBack { ts: ts.clone(), by: by.cloned() };
+            self.in_thread(&id, team, channel, root, event).await?;
+        }
+        Ok(())
     }
 
     /// What a message says by itself; tells whether it opens.
@@ -261,10 +293,19 @@ impl Intake {
         let edited = self.memory.with(place, |known| known.edited(&self.reader, &at, &text));
         let proposes = edited.flatten().map(|edited| (edited, text.clone()));
         let spoken_of = thread.as_ref().map(|_| self.spoken_of(&text)).unwrap_or_default();
-        let title = Some(self.reader.title(&text)).filter(|title| !title.is_empty());
+        let names_it = |title: &String| !title.is_empty() && !reading::takes_back(&text);
+        let title = Some(self.reader.title(&text)).filter(names_it);
         let before = before.map(|before| reading::own_words(&before));
-        let event = DecisionEvent::MessageEdited { ts: ts.clone(), text, spoken_of, title, before };
-        self.in_thread(id, team, &channel, thread.as_ref().unwrap_or(&ts), event).await?;
+        let root = thread.as_ref().unwrap_or(&ts);
+        let event = DecisionEvent::MessageEdited {
+            ts: ts.clone(),
+            text: text.clone(),
+            spoken_of,
+            title,
+            before,
+        };
+        self.in_thread(id, team, &channel, root, event).await?;
+        self.taken_back(place, (root, &ts), &text, None).await?;
         if let Some((edited, text)) = proposes.filter(|_| self.mode(&channel) != Some(Mode::Manual))
         {
             self.edited_sight(id, place, &edited, &text).await?;

@@ -244,6 +244,7 @@ pub(super) fn ended(decision: &Decision) -> Line {
         Ended::ProposalDeleted => {
             format!("Listening ended {at}, because the proposal was deleted.").into()
         }
+        Ended::TakenBack => format!("Listening ended {at}, because its owner took it back.").into(),
         Ended::Replaced => {
             format!("Listening ended {at}, because another decision takes its place.").into()
         }
@@ -314,17 +315,27 @@ pub(super) fn owners_buttons(decision: &Decision) -> Vec<Button> {
     if !decision.is_listening() {
         return Vec::new();
     }
-    let button = |label: &str, press| {
-        Button::new(label, Control::Decision { decision: decision.id.clone(), press })
-    };
-    let still_open =
-        decision.is_checked_afterwards().then(|| button("Not decided yet", Press::StillOpen));
+    let still_open = decision
+        .is_checked_afterwards()
+        .then(|| button(decision, "Not decided yet", Press::StillOpen));
     let always = [
-        button("Close early", Press::CloseEarly),
-        button("Edit details", Press::EditDetails),
-        button("Not a decision", Press::NotADecision),
+        button(decision, "Close early", Press::CloseEarly),
+        button(decision, "Edit details", Press::EditDetails),
+        button(decision, "Not a decision", Press::NotADecision),
     ];
     still_open.into_iter().chain(always).collect()
+}
+
+/// What ends it where its owner may have changed their mind.
+pub(super) fn ending_buttons(decision: &Decision) -> [Button; 2] {
+    [
+        button(decision, "Take it back", Press::TakeBack),
+        button(decision, "Close early", Press::CloseEarly),
+    ]
+}
+
+fn button(decision: &Decision, label: &str, press: Press) -> Button {
+    Button::new(label, Control::Decision { decision: decision.id.clone(), press })
 }
 
 /// What the owner can do once listening has ended: decide, or answer what was left open.

@@ -153,6 +153,7 @@ fn verb(control: &Control) -> &'static str {
             Press::AgreeReply { .. } => "agree-reply",
             Press::IgnoreReply { .. } => "ignore-reply",
             Press::NotADecision => "undo",
+            Press::TakeBack => "take-back",
             Press::ChangeAffected => "change-functions",
             Press::CloseEarly => "close-early",
             Press::EditDetails => "edit-details",
@@ -300,6 +301,7 @@ fn subject(press: &Press) -> (Option<&FunctionId>, Option<&MessageTs>) {
         }
         Press::IgnoreReply { reply } => (None, Some(reply)),
         Press::NotADecision
+        | Press::TakeBack
         | Press::ChangeAffected
         | Press::CloseEarly
         | Press::EditDetails
@@ -390,6 +392,7 @@ fn press_of(verb: &str, function: Option<FunctionId>, ts: Option<MessageTs>) -> 
         "agree-reply" => Press::AgreeReply { reply: ts?, function: function? },
         "ignore-reply" => Press::IgnoreReply { reply: ts? },
         "undo" => Press::NotADecision,
+        "take-back" => Press::TakeBack,
         "change-functions" => Press::ChangeAffected,
         "close-early" => Press::CloseEarly,
         "edit-details" => Press::EditDetails,

@@ -138,6 +138,9 @@ impl Scene<'_> {
                 let told = told.unwrap_or_default();
                 self.noted(&format!("I have removed the card and the questions{told}"), *learns)
             }
+            Notice::TakenBack => "Taken back. Nobody is asked any more; those I had asked see that nothing is \
+                 needed from them."
+                .to_owned(),
             Notice::SuggestionDeclined => self.noted("Nothing was opened", true),
             Notice::Closed { title } => {
                 format!("Listening to *{}* has ended. The digest is on its way.", name(title))

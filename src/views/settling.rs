@@ -36,6 +36,19 @@ impl Scene<'_> {
             .render()
     }
 
+    /// Asks whoever is to decide whether they took it back.
+    pub(super) fn taken_back(&self, decision: &Decision) -> Rendered {
+        Page::new()
+            .lines([ask::headline(decision), "Did you take this back?".into()])
+            .line(
+                "I go on asking until you say so. *Take it back* removes what was said so far, and tells \
+                 those I asked that nothing is needed; *Close early* stops asking and keeps what was said. \
+                 If it still stands, there is nothing to do.",
+            )
+            .buttons(card::ending_buttons(decision))
+            .render()
+    }
+
     /// Tells whoever was to decide that somebody said that it is no decision, and the way back.
     pub(super) fn dismissed_for_owner(
         &self,

@@ -151,7 +151,8 @@ const FILES: [&str; 6] = [
 fn talk_in_which_things_are_decided_is_no_announcement() {
     let Some(corpus) = corpus() else { return };
     let reader = Reader::new(&Library::default());
-    let stems = ["decid", "decision", "settled", "official", "agreed"];
+    let stems =
+        ["decid", "decision", "settled", "official", "agreed", "heads up", "heads-up", "announc"];
     let spoken_of = |line: &Line| stems.iter().any(|stem| line.text.to_lowercase().contains(stem));
     let judged = FILES.iter().flat_map(|file| judge(&reader, &corpus, file, spoken_of));
     let (mut all, mut announced) = (0, 0);

@@ -12,7 +12,7 @@ use crate::domain::slot::{Ask, Delivery, SlotState};
 pub(super) fn close(work: &mut Working<'_>, how: Ended) {
     let by = match &how {
         Ended::Early { by, .. } => Some(by.clone()),
-        Ended::OnTime | Ended::ChannelArchived | Ended::ProposalDeleted | Ended::Replaced => None,
+        _ => None,
     };
     let in_thread = matches!(how, Ended::OnTime | Ended::Early { .. });
     stop_listening(work, how, by.as_ref());
@@ -107,12 +107,12 @@ pub(super) fn channel_archived(work: &mut Working<'_>) {
     }
 }
 
-/// The proposal's message was deleted: its text goes, with everything said about it.
-pub(super) fn proposal_deleted(work: &mut Working<'_>) {
+/// There is no proposal any more: every word of it, and every view on it, goes. Those who were asked are told.
+pub(super) fn cancel(work: &mut Working<'_>, how: Ended, by: Option<&UserId>) {
     if work.decision.phase == Phase::Cancelled {
         return;
     }
-    stop_listening(work, Ended::ProposalDeleted, None);
+    stop_listening(work, how, by);
     work.decision.phase = Phase::Cancelled;
     work.decision.versions = vec![Version { text: String::new(), at: work.now }];
     work.decision.title = String::new();
@@ -130,7 +130,7 @@ pub(super) fn proposal_deleted(work: &mut Working<'_>) {
     work.decision.limits.clear();
     tensions::forget(work);
     refresh_asks(work, |_| true);
-    work.note(None, Deed::Cancelled);
+    work.note(by, Deed::Cancelled);
     relating::forget_everywhere(work);
 }
 

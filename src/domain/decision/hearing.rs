@@ -358,7 +358,7 @@ fn view_edited(work: &mut Working<'_>, ts: &MessageTs, text: &str) {
 /// The proposal, a counted reply or a direct answer was deleted.
 pub(super) fn message_deleted(work: &mut Working<'_>, ts: &MessageTs) {
     if ts == work.decision.message() {
-        return closing::proposal_deleted(work);
+        return closing::cancel(work, Ended::ProposalDeleted, None);
     }
     work.decision.offers.remove(ts);
     if let Some((function, by)) = spoken_in(work, ts) {

@@ -29,6 +29,30 @@ pub(super) fn not_a_decision(work: &mut Working<'_>, by: &UserId) {
     work.say(Notice::Dismissed { learns, told });
 }
 
+/// The owner takes it back. It was a proposal, so the detector learns nothing from that.
+pub(super) fn take_back(work: &mut Working<'_>, by: &UserId) {
+    if *by != work.decision.owner {
+        return work.say(Notice::OwnerOnly { owner: work.decision.owner.clone() });
+    }
+    if !work.decision.is_listening() {
+        return work.say(Notice::AlreadyClosed);
+    }
+    closing::cancel(work, Ended::TakenBack, Some(by));
+    work.say(Notice::TakenBack);
+}
+
+/// The owner's words, or the proposal's own by now, sound like taking it back: they are told what would end it. Nothing
+/// happens by itself, since "scrap that" may be about something else.
+pub(super) fn taken_back(work: &mut Working<'_>, ts: &MessageTs, by: Option<&UserId>) {
+    let decision = &work.decision;
+    let is_theirs = by == Some(&decision.owner) || (by.is_none() && ts == decision.message());
+    if is_theirs && decision.is_listening() {
+        let (owner, channel) = (decision.owner.clone(), decision.channel.clone());
+        let to = Destination::Only(owner, channel, Some(decision.root.clone()));
+        work.effects.push(Effect::Post { to, message: Message::TakenBack });
+    }
+}
+
 /// Whoever was to decide hears of it where somebody else said so; by their own row, for this one goes.
 fn tell_of_dismissal(work: &mut Working<'_>, by: &UserId) -> Option<UserId> {
     let Decision { team, owner, channel, .. } = &work.decision;

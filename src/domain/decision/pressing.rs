@@ -12,6 +12,7 @@ pub const REASON_CHARS: usize = 500;
 pub(super) fn pressed(work: &mut Working<'_>, by: &UserId, press: &Press) {
     match press {
         Press::NotADecision => owning::not_a_decision(work, by),
+        Press::TakeBack => owning::take_back(work, by),
         Press::ChangeAffected => for_owner(work, by, Modal::Affected),
         Press::CloseEarly => closing::ask_why(work, by),
         Press::EditDetails => for_owner(work, by, Modal::Details),

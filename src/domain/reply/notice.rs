@@ -98,6 +98,8 @@ pub enum Notice {
         learns: bool,
         told: Option<UserId>,
     },
+    /// The owner took the proposal back.
+    TakenBack,
     /// A suggestion was declined: nothing had been opened.
     SuggestionDeclined,
     /// No decision is open where somebody asked without naming one.

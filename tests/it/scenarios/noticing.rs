@@ -537,6 +537,31 @@ fn the_proposals_edits_are_followed_and_its_deletion_takes_everything_along() {
 }
 
 #[test]
+fn whoever_takes_their_proposal_back_is_asked_once_whether_they_did() {
+    let taken_back = "Did you take this back?";
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 tom > seats: scrap that, legal would kill us
+10:30 maya > seats: actually, forget it. Legal would kill me
+10:31 maya edits seats: never mind
+10:32 maya clicks \"Take it back\"
+",
+    )
+    .went_well();
+    show.once("maya", taken_back);
+    show.never("tom", taken_back);
+    show.shows("tom", "This is no longer a decision");
+    show.shows("#plans", "because its owner took it back");
+    let edited =
+        "\n== Monday 2 March\n10:12 maya [seats]: PROPOSAL\n10:20 maya edits seats: scrap that\n";
+    let show = play(edited).went_well();
+    show.once("maya", taken_back);
+    show.card_says("#plans", "scrap that", "Stop charging per seat");
+}
+
+#[test]
 fn who_decides_is_told_when_somebody_else_asks_for_perspectives() {
     let show = play_in(
         &by_hand(),

@@ -61,7 +61,8 @@ fn every_control() -> Vec<Control> {
                 }
                 Press::AgreeReply { .. } => pressing(Press::IgnoreReply { reply: reply() }),
                 Press::IgnoreReply { .. } => pressing(Press::NotADecision),
-                Press::NotADecision => pressing(Press::ChangeAffected),
+                Press::NotADecision => pressing(Press::TakeBack),
+                Press::TakeBack => pressing(Press::ChangeAffected),
                 Press::ChangeAffected => pressing(Press::CloseEarly),
                 Press::CloseEarly => pressing(Press::EditDetails),
                 Press::EditDetails => pressing(Press::ChangeKind { kind: Kind::Architecture }),

@@ -53,7 +53,8 @@ pub fn messages() -> Vec<Message> {
         let reply: MessageTs = "1772442900.000300".into();
         Some(match message {
             Message::Card => Message::OpenedForOwner { by: user },
-            Message::OpenedForOwner { .. } => Message::Ask { function, user },
+            Message::OpenedForOwner { .. } => Message::TakenBack,
+            Message::TakenBack => Message::Ask { function, user },
             Message::Ask { .. } => Message::Reminder { function, user, until: None },
             Message::Reminder { .. } => Message::ReplyOffer { reply, user },
             Message::ReplyOffer { .. } => Message::ClaimForOwner { function: "research".into() },
@@ -254,7 +255,8 @@ pub fn notices() -> Vec<Notice> {
                 Notice::Dismissed { learns: false, told: Some(OWNER.into()) }
             }
             Notice::Dismissed { learns: false, .. } => Notice::SuggestionDeclined,
-            Notice::SuggestionDeclined => Notice::Closed { title: title() },
+            Notice::SuggestionDeclined => Notice::TakenBack,
+            Notice::TakenBack => Notice::Closed { title: title() },
             Notice::Closed { .. } => Notice::Reopened { title: title(), until: noon() },
             Notice::Reopened { .. } => Notice::DecisionRecorded { title: title(), told: 0 },
             Notice::DecisionRecorded { told: 0, .. } => {
