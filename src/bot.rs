@@ -65,10 +65,14 @@ pub struct Bot {
     stop_working: CancellationToken,
     listening: TaskTracker,
     working: TaskTracker,
+    /// Told once what was missed before the start is taken in.
+    heard: CancellationToken,
 }
 
 /// How long to wait before asking Slack again who we are.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
+/// So long after the start wake-ups wait for what was missed.
+const HEARD_WITHIN: Duration = Duration::from_secs(60);
 /// How often marks of seen events are pruned.
 const PRUNE_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// How long marks of seen events are kept: Slack sends again for 24 hours, and then some.
@@ -151,6 +155,7 @@ impl Bot {
             stop_working: CancellationToken::new(),
             listening: TaskTracker::new(),
             working: TaskTracker::new(),
+            heard: CancellationToken::new(),
         };
         bot.note_start(&identity).await?;
         bot.admit_blindness(&identity).await?;
@@ -205,8 +210,9 @@ impl Bot {
     async fn catch_up(&self, identity: &Identity) -> anyhow::Result<()> {
         let (engine, intake) = (self.engine.clone(), self.intake.clone());
         let missed = Missed { engine, intake, team: identity.team.clone() };
-        if let Some(since) = missed.since().await? {
-            self.while_listening(missed.clone().take_in(since));
+        match missed.since().await? {
+            Some(since) => self.while_listening(missed.clone().take_in(since, self.heard.clone())),
+            None => self.heard.cancel(),
         }
         if let Some(socket) = self.socket.clone() {
             self.while_listening(missed.clone().watch(socket));
@@ -248,7 +254,8 @@ impl Bot {
 
     fn work(&self) {
         let stop = &self.stop_working;
-        self.working.spawn(schedule::run(self.engine.clone(), stop.clone()));
+        let heard = heard(self.heard.clone(), self.outbox.clone());
+        self.working.spawn(wake(self.engine.clone(), heard, stop.clone()));
         self.working.spawn(self.outbox.clone().run(stop.clone()));
         self.working.spawn(prune(self.engine.clone(), stop.clone()));
     }
@@ -350,6 +357,24 @@ async fn ask_who_we_are(client: &SlackClient) -> anyhow::Result<Option<Identity>
             Ok(None)
         }
     }
+}
+
+/// Returns once what was missed is taken in, and has come to where it belongs.
+async fn heard(heard: CancellationToken, outbox: Outbox) {
+    heard.cancelled().await;
+    while !outbox.is_idle().await {
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+/// Handles wake-ups, but for a moment after the start: what came due meanwhile is judged by what was said meanwhile.
+async fn wake(engine: Engine, heard: impl Future<Output = ()>, stop: CancellationToken) {
+    tokio::select! {
+        () = heard => {}
+        () = stop.cancelled() => {}
+        () = tokio::time::sleep(HEARD_WITHIN) => {}
+    }
+    schedule::run(engine, stop).await;
 }
 
 async fn prune(engine: Engine, stop: CancellationToken) {

@@ -76,6 +76,7 @@ impl Exporter<'_> {
             faults,
             untold: _,
             blind,
+            read_later: _,
             caught_up: _,
             history,
             guesses: _,

@@ -126,6 +126,12 @@ impl Outbox {
         self.under_way.load(Ordering::SeqCst)
     }
 
+    /// Tells whether nothing is ready and nothing is being carried out.
+    pub async fn is_idle(&self) -> bool {
+        let next = self.engine.store().next_effect().await.ok().flatten();
+        next.is_none_or(|next| next > self.engine.clock().now()) && self.under_way() == 0
+    }
+
     /// Claims what is ready and starts it; returns how much that was.
     async fn start_ready(&self, tasks: &TaskTracker) -> Result<usize, StoreError> {
         let room = AT_ONCE.saturating_sub(self.under_way());

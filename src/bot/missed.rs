@@ -11,6 +11,7 @@ use crate::slack::socket::SocketMode;
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// How often it is looked whether a socket is open.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -36,10 +37,15 @@ impl Missed {
         })
     }
 
-    /// Takes in what was said since then.
-    pub fn take_in(self, since: Timestamp) -> impl Future<Output = ()> + Send + 'static {
-        let catching_up = self.intake.catch_up(self.team.clone(), since);
+    /// Takes in what was said since then; `waited_for` is told once that is done, or where Slack wants a pause.
+    pub fn take_in(
+        self,
+        since: Timestamp,
+        waited_for: CancellationToken,
+    ) -> impl Future<Output = ()> + Send + 'static {
+        let catching_up = self.intake.catch_up(self.team.clone(), since, waited_for.clone());
         async move {
+            let _told = waited_for.drop_guard();
             match catching_up.await {
                 Ok(true) => self.note("caught-up", since, WorkspaceEvent::CaughtUp(since)).await,
                 Ok(false) => tracing::warn!(%since, "what was missed is not known whole"),
@@ -60,7 +66,7 @@ impl Missed {
                 tracing::warn!(from = %gap.from, to = %gap.to, "no socket to Slack was open");
                 self.note("deaf", gap.to, WorkspaceEvent::WasDeaf(gap)).await;
                 let since = self.since().await.ok().flatten().unwrap_or(gap.from);
-                self.clone().take_in(since).await;
+                self.clone().take_in(since, CancellationToken::new()).await;
             }
         }
     }
@@ -70,7 +76,7 @@ impl Missed {
         loop {
             tokio::time::sleep(LOOK_AGAIN_EVERY).await;
             if let Ok(Some(since)) = self.since().await {
-                self.clone().take_in(since).await;
+                self.clone().take_in(since, CancellationToken::new()).await;
             }
         }
     }

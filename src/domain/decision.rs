@@ -105,6 +105,9 @@ pub struct Decision {
     pub untold: Vec<FunctionId>,
     /// Spans in which the bot may have missed something.
     pub blind: Vec<Blind>,
+    /// Those of which it has read afterwards what was written; what somebody pressed then had no effect.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub read_later: Vec<Blind>,
     /// The last span whose messages were taken in afterwards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caught_up: Option<Blind>,
@@ -400,7 +403,11 @@ pub(super) fn advance(
     };
     dispatch(&mut work, event);
     if work.decision.is_listening() && !work.dismissed {
-        tending::tend(&mut work);
+        // What somebody said in time may come late: only a wake-up says that it is later now.
+        if *event == DecisionEvent::Woken {
+            tending::tend(&mut work);
+        }
+        asking::tell_unreached(&mut work);
     }
     if !work.dismissed {
         bounding::tend(decision, &mut work);

@@ -15,28 +15,29 @@ use crate::domain::slot::Delivery;
 use crate::domain::visibility::ChannelFacts;
 use crate::engine::EngineError;
 use crate::outbox::decisions;
-use crate::reading::Spoken;
+use crate::reading::{Evidence, Spoken};
 use crate::slack::client::{History, Told, WholeThread, Written};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
+use tokio_util::sync::CancellationToken;
 
-/// What was missed longer ago is not taken up any more.
+/// What was missed longer ago opens nothing any more; what concerns open decisions is taken in however long ago it was.
 const MISSED_MAX: SignedDuration = SignedDuration::from_hours(24);
 /// So much earlier talk is remembered, and so old may the first message of a thread be that is read for new answers.
 const BEFORE: SignedDuration = SignedDuration::from_hours(72);
 
 impl Intake {
     /// Takes in what was written since a moment in the channels the bot is in, and to the bot; tells whether Slack said all
-    /// of it.
+    /// of it. Where Slack wants a pause, `waits` is told.
     pub fn catch_up(
         &self,
         team: TeamId,
         since: Timestamp,
+        waits: CancellationToken,
     ) -> impl Future<Output = Result<bool, EngineError>> + Send + use<> {
-        let patience = Patience::new(self.engine.clock(), &self.afterwards);
-        let now = self.engine.clock().now();
-        let span = Blind { from: since.max(now - MISSED_MAX), to: now };
+        let patience = Patience::new(self.engine.clock(), &self.afterwards, waits);
+        let span = Blind { from: since, to: self.engine.clock().now() };
         let mut catching_up = CatchingUp {
             intake: self.clone(),
             patience,
@@ -107,8 +108,10 @@ impl CatchingUp {
             missed.extend(thread.written.into_iter().map(|one| one.written));
         }
         for (ts, Written { author, text, standing }) in self.in_order(missed) {
-            let at = (channel.clone(), ts, standing.thread);
-            self.intake.message(&self.team, at, &author, &text).await?;
+            if here.contains_key(standing.root()) || is_since(&ts, self.span.to - MISSED_MAX) {
+                let at = (channel.clone(), ts, standing.thread);
+                self.intake.message(&self.team, at, &author, &text).await?;
+            }
         }
         Ok(())
     }
@@ -165,7 +168,8 @@ impl CatchingUp {
     }
 
     async fn history(&mut self, channel: &ChannelId) -> Option<History> {
-        let (client, since) = (self.intake.client.clone(), self.span.from - BEFORE);
+        let since = self.span.from.checked_sub(BEFORE).unwrap_or(Timestamp::MIN);
+        let client = self.intake.client.clone();
         self.patience.ask(|| client.history(channel, since).boxed()).await
     }
 
@@ -194,7 +198,12 @@ impl CatchingUp {
         for Written { author, text, standing } in before.iter().filter(is_talk) {
             let speaks_for = &self.intake.directory.known_functions_of(author)[..];
             let said = Spoken { ts: &standing.ts, thread: None, author, speaks_for, text };
-            self.intake.memory.hear(&self.intake.reader, (&self.team, channel), &said);
+            let (place, memory) = ((&self.team, channel), &self.intake.memory);
+            let (glance, _) = memory.hear(&self.intake.reader, place, &said);
+            if glance.evidence() > Evidence::None {
+                // Something came of it when it was said.
+                memory.with(place, |known| known.opened(&standing.ts));
+            }
         }
         missed
     }
@@ -205,7 +214,7 @@ impl CatchingUp {
     }
 
     fn is_missed(&self, ts: &MessageTs) -> bool {
-        ts.seconds().is_some_and(|second| second >= self.span.from.as_second())
+        is_since(ts, self.span.from)
     }
 
     /// Tells whether Slack told all that was written to a decision.
@@ -222,6 +231,10 @@ impl CatchingUp {
         self.intake.engine.handle(&key, &EventId::new(id), &event).await?;
         Ok(())
     }
+}
+
+fn is_since(ts: &MessageTs, moment: Timestamp) -> bool {
+    ts.seconds().is_some_and(|second| second >= moment.as_second())
 }
 
 /// Returns who may answer a decision in a conversation with the bot, and in which.

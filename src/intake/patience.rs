@@ -5,6 +5,7 @@ use crate::slack::client::CallError;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
@@ -21,6 +22,8 @@ pub(super) struct Patience {
     answers: usize,
     /// Pauses in a row between which there was hardly an answer.
     in_vain: usize,
+    /// Told with the first pause.
+    waits: CancellationToken,
 }
 
 /// After so many answers there is a pause, so that more than half of what Slack grants a minute (50 calls of this tier) is
@@ -36,14 +39,15 @@ const ANSWERS_MIN: usize = 10;
 const IN_VAIN_MAX: usize = 3;
 
 impl Patience {
-    /// Begins; what waits for `afterwards` waits for it as well, but for its pauses.
-    pub fn new(clock: &Clock, afterwards: &TaskTracker) -> Self {
+    /// Begins; what waits for `afterwards` waits for it as well, but for its pauses, and `waits` is told with the first one.
+    pub fn new(clock: &Clock, afterwards: &TaskTracker, waits: CancellationToken) -> Self {
         Self {
             clock: clock.clone(),
             afterwards: afterwards.clone(),
             at_work: Some(afterwards.token()),
             answers: 0,
             in_vain: 0,
+            waits,
         }
     }
 
@@ -81,6 +85,7 @@ impl Patience {
         self.in_vain = if self.answers < ANSWERS_MIN { self.in_vain + 1 } else { 0 };
         self.answers = 0;
         let until = self.clock.now().checked_add(after).unwrap_or(Timestamp::MAX);
+        self.waits.cancel();
         self.at_work = None;
         self.clock.sleep_until(until).await;
         self.at_work = Some(self.afterwards.token());
@@ -99,7 +104,7 @@ mod tests {
         answer: impl Fn(usize) -> Result<(), CallError> + Sync,
     ) -> (usize, usize) {
         let clock = Clock::manual(Timestamp::UNIX_EPOCH);
-        let mut patience = Patience::new(&clock, &TaskTracker::new());
+        let mut patience = Patience::new(&clock, &TaskTracker::new(), CancellationToken::new());
         let (asked, mut answers) = (Mutex::new(0), 0);
         let question = || {
             async {

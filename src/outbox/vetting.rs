@@ -21,6 +21,8 @@ use crate::views::Scene;
 
 /// What waited longer is looked at again before anybody is asked about it.
 const LATE_SECONDS: i64 = 60;
+/// About what was said longer ago its author is not asked any more.
+const ASKED_WITHIN_SECONDS: i64 = 4 * 60 * 60;
 /// A title in fewer words says too little without what it answers.
 const NAME_WORDS_MIN: usize = 4;
 
@@ -54,12 +56,19 @@ impl Outbox {
                 return self.forget(claimed, stored).await;
             };
             let known = matches!(announced, Announced::AsOutcomeOf(_));
+            let is_stale = self.waited_seconds(&proposal) >= ASKED_WITHIN_SECONDS;
+            if strength == Strength::Likely && proposal.by == OpenedBy::Noticed && is_stale {
+                return self.forget(claimed, stored).await;
+            }
             if mode == Mode::Suggest || fallen || strength == Strength::Likely || known {
                 return self.suggest(claimed, &proposal, announced).await;
             }
         }
         proposal.zone = zone;
-        self.hear_thread(&mut proposal).await;
+        let was_taken_back = self.hear_thread(&mut proposal).await;
+        if was_taken_back && !by_hand {
+            return self.forget(claimed, stored).await;
+        }
         if !by_hand {
             proposal = workspace.advise(policy, proposal);
         }
@@ -169,9 +178,13 @@ impl Outbox {
 
     /// Tells whether something was in the way since its message was posted.
     fn is_late(&self, proposal: &Proposal) -> bool {
+        self.waited_seconds(proposal) >= LATE_SECONDS
+    }
+
+    /// Returns how long ago its message was posted.
+    fn waited_seconds(&self, proposal: &Proposal) -> i64 {
         let now = self.engine.clock().now().as_second();
-        let posted = proposal.message().seconds().unwrap_or(now);
-        now - posted >= LATE_SECONDS
+        now - proposal.message().seconds().unwrap_or(now)
     }
 
     /// Returns the zone of whoever decides. Who belongs elsewhere, or is a bot, decides nothing here: then it is
@@ -231,9 +244,10 @@ impl Outbox {
 
     /// What people have said about a message before it is opened, and of which topics of the lenses. A help and no
     /// need: where Slack does not tell now, a question may be named that somebody has put, and who has spoken is asked.
-    async fn hear_thread(&self, proposal: &mut Proposal) {
+    /// Tells whether its author has taken it back.
+    async fn hear_thread(&self, proposal: &mut Proposal) -> bool {
         if proposal.by == OpenedBy::Noticed && !self.is_late(proposal) {
-            return;
+            return false;
         }
         let replies = self.client.replies(&proposal.channel, &proposal.root).await;
         let replies = replies.inspect_err(|error| tracing::debug!(%error, "replies are not known"));
@@ -244,7 +258,12 @@ impl Outbox {
             proposal.spoken_of = topics.flatten().collect();
         }
         let below = replies.into_iter().filter(|one| one.standing.ts > *proposal.message());
-        proposal.said = below.map(remarked).collect();
+        let below: Vec<_> = below.collect();
+        let takes_back =
+            |one: &Written| one.author == proposal.owner && reading::takes_back(&one.text);
+        let was_taken_back = below.iter().any(takes_back);
+        proposal.said = below.into_iter().map(remarked).collect();
+        was_taken_back
     }
 }
 

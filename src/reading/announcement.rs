@@ -79,11 +79,12 @@ fn is_own_news(
 ) -> bool {
     let sentence = sentence_around(hits.text(), at.clone());
     let within = |sign| hits.first_within(signs.index(sign), &sentence).is_some();
-    let acts = within(Sign::Change) || found.first_within(CHOICE, &sentence).is_some();
-    let told = found.first_within(PAST_OR_SUPPOSED, &sentence).is_some();
+    let has = |wording| found.first_within(wording, &sentence).is_some();
+    let acts = within(Sign::Change) || has(CHOICE);
+    let is_errand = has(HEADS_UP) && !has(HORIZON);
     let matters = signs.has(hits, Sign::Business) || *small < SMALL_MAX;
     let works = acts && matters && !within(Sign::NotACourse);
-    works && !told && is_own(hits, signs, &sentence)
+    works && !is_errand && !has(PAST_OR_SUPPOSED) && is_own(hits, signs, &sentence)
 }
 
 /// What is less likely than this a small matter needs no word of business.
@@ -120,12 +121,15 @@ const HEADING: usize = 0;
 const PHRASES: Range<usize> = 1..6;
 /// So people tell of the past as well, and of small matters; it takes a word of business to be news.
 const TOLD: Range<usize> = 4..6;
+/// So people tell of what they are about to do this afternoon; what is decided holds from some day on.
+const HEADS_UP: usize = 5;
 const CHOICE: usize = 6;
 const PAST_OR_SUPPOSED: usize = 7;
 const MINUTES: usize = 8;
+const HORIZON: usize = 9;
 
 /// The wordings, in the order of the numbers above. They see lower-case text.
-const WORDINGS: [&str; 9] = [
+const WORDINGS: [&str; 10] = [
     r"(?:^|\n)(?:(?:hi|hey|hello|team|folks|all|everyone|update|fyi|heads[- ]up|news)[ ,:!-]+)*(?:(?:final|our|team|product|leadership|management|board) )?(?:decision|decided)(?: (?:on|about|for|regarding) [a-z0-9 ,'/&-]{2,60})? ?: ",
     // "We have decided to …"
     r"(?:^|[.!?;:\n,] ?|\b(?:so|and|team|all|folks|everyone|fyi|today|yesterday) )(?:we|(?:the )?(?:leadership|management|executive|exec|product|pricing|core)(?: team| group)?|the (?:board|founders|steering (?:committee|group)))(?:'ve| have| has)(?: now| all| just| finally| together| jointly| formally)* (?:decided|agreed)(?: today| yesterday| this morning)? (?:to|that|on|against|not to|in favou?r of)\b",
@@ -140,6 +144,7 @@ const WORDINGS: [&str; 9] = [
     r"\b(?:go(?:ing)? (?:with|for|ahead)|keep(?:ing)?|us(?:e|ing)|stay(?:ing)? (?:with|on)|stick(?:ing)? (?:to|with)|choos(?:e|ing)|cho(?:se|sen)|buy(?:ing)?|build(?:ing)?|sign(?:ing)?|open(?:ing)?|clos(?:e|ing)|start(?:ing)?|allow(?:ing)?|support(?:ing)?|limit(?:ing)?|extend(?:ing)?|renew(?:ing)?|pull(?:ing)?|paus(?:e|ing)|cancel(?:l?ing)?|discontinu(?:e|ing)|reduc(?:e|ing)|doubl(?:e|ing)|expand(?:ing)?|leav(?:e|ing)|go(?:es|ing)? (?:up|down)|no more|it is)\b",
     r"\b(?:ago|(?:last|past) (?:year|month|quarter|summer|winter|autumn|spring)|back (?:in|then)|originally|at the time|previously|earlier|in the past|every ?time|always|once we|when we|if we|until we|before we|whether we|unless we|now that we|since we|because we|given that we|although we|assuming|suppose|should (?:we|they|you)|hadn't|had decided|fun fact)\b",
     r"(?:^|\n)[-* ]*(?:action|actions|action items?|agenda|attendees|present|participants|notes|minutes|topic|todo|next steps|follow-?ups?) ?: ?",
+    r"\b(?:(?:from|as of|starting|effective|by|until|in|on|end of|beginning of|start of) (?:[0-9]{1,2}(?:st|nd|rd|th)? (?:of )?)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b|next (?:month|quarter|year)|(?:end|beginning|start) of (?:the|this|next) (?:month|quarter|year)|q[1-4]\b)",
 ];
 
 #[cfg(test)]
@@ -232,6 +237,18 @@ mod tests {
         check("heads up: should we drop the free plan we will need a notice", false);
         check("Heads up: we are going to drop the free plan unless anybody objects", false);
         check("Heads up: prices on AWS will change in May", false);
+        for talk in [
+            "raise the database limits tonight",
+            "switch off the old API gateway for 5 minutes to test failover",
+            "migrate customers' data from shard 3 to shard 4 tonight",
+            "drop the database on staging and start over",
+            "remove the broken link from the pricing page",
+            "raise the price question with legal on Monday",
+            "launch the survey to customers tomorrow",
+            "keep the seat price as it is",
+        ] {
+            check(&format!("Heads up: we're going to {talk}"), false);
+        }
     }
 
     #[test]

@@ -71,6 +71,8 @@ const SEED_BYTES_MAX: usize = 12_000;
 const ANSWERS_MAX: usize = 8;
 /// Where people do not answer in threads, so many messages after one are taken to be about it.
 const UNTHREADED_MAX: usize = 12;
+/// What is said later than the next working day is about something else.
+const UNTHREADED_SECONDS_MAX: i64 = 24 * 60 * 60;
 /// A thread is about its first message, unless one further down is so many times likelier a proposal.
 const LIKELIER: f32 = 2.0;
 /// What is said of something that was proposed.
@@ -128,7 +130,9 @@ impl Discussion {
 
     /// Tells whether what is said now in the channel is taken to be about its first message.
     pub fn is_followed_by(&self, ts: &MessageTs) -> bool {
-        self.root() < ts && self.first.text.is_some() && self.unthreaded < UNTHREADED_MAX
+        let passed = ts.seconds().zip(self.root().seconds()).map(|(now, then)| now - then);
+        let is_near = passed.is_some_and(|passed| passed <= UNTHREADED_SECONDS_MAX);
+        self.root() < ts && is_near && self.first.text.is_some() && self.unthreaded < UNTHREADED_MAX
     }
 
     /// Takes in what is said below its first message in the channel.
@@ -206,6 +210,9 @@ impl Discussion {
                 .grown(reader.weigh(&self.first.thread))
                 .filter(|_| !self.is_outdone());
         };
+        if subject.thread.root().is_small() {
+            return None;
+        }
         let own = reader.weigh(&subject.thread).why;
         let why = if own.is_empty() { carried.why } else { own };
         subject.grown(Weighed { why, ..carried })

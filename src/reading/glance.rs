@@ -4,7 +4,8 @@
 //! while, so that what is said later can be weighed against it.
 
 use super::evidence::Evidence;
-use super::{Action, Label, Thresholds, sight};
+use super::logistic::probability;
+use super::{Action, Label, SMALL_MIN, Thresholds, sight};
 use std::ops::Range;
 
 /// How many things a message may be; the order of [`LABELS`].
@@ -57,6 +58,11 @@ impl Glance {
     /// Returns how plainly it puts something to the group.
     pub fn evidence(&self) -> Evidence {
         self.evidence
+    }
+
+    /// Tells whether it is about a small matter, which no company need be asked about.
+    pub(super) fn is_small(&self) -> bool {
+        probability(self.small) >= SMALL_MIN
     }
 
     /// Returns what it does in the conversation.

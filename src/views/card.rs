@@ -7,7 +7,7 @@ use super::page::{Button, Choice, Line, Page, Present};
 use super::words::{self, count, list, moment, person, times};
 use super::{Rendered, Scene, aftercare, deciding, learning, limits, states};
 use crate::domain::coverage::Coverage;
-use crate::domain::decision::{Blind, Decision, Ended, Failed, Fault, Opened, OpenedBy, Phase};
+use crate::domain::decision::{Decision, Ended, Failed, Fault, Opened, OpenedBy, Phase};
 use crate::domain::kind::{Door, Kind};
 use crate::domain::lens::Lens;
 use crate::domain::reply::Press;
@@ -270,22 +270,23 @@ pub(super) fn words_found(lead: &str, why: &[String]) -> Line {
     line
 }
 
-/// When the bot may have missed something.
+/// When the bot may have missed something; or, where it has read since what was written, when buttons did nothing.
 pub(super) fn blind_line(decision: &Decision) -> Option<Line> {
-    let zone = &decision.zone;
-    let first = decision.blind.first()?;
-    let Blind { from, to } = *decision.blind.last()?;
-    let line = match decision.blind.len() {
-        1 => format!("between {} and {}", moment(from, zone), moment(to, zone)),
-        several => {
-            let several = count(several, "time", "times");
-            format!("{several} between {} and {}", moment(first.from, zone), moment(to, zone))
-        }
+    let (spans, so) = match &decision.blind[..] {
+        [] => (
+            &decision.read_later[..],
+            ". What was written then I have read since; buttons did nothing.",
+        ),
+        spans => (spans, ", so I may have missed replies."),
     };
-    Some(
-        format!("⚠️ My own fault: I was not listening {line}, so I may have missed replies.")
-            .into(),
-    )
+    let zone = &decision.zone;
+    let (first, last) = (spans.first()?, spans.last()?);
+    let between = format!("between {} and {}", moment(first.from, zone), moment(last.to, zone));
+    let when = match spans.len() {
+        1 => between,
+        several => format!("{} {between}", count(several, "time", "times")),
+    };
+    Some(format!("⚠️ My own fault: I was not listening {when}{so}").into())
 }
 
 fn cancelled(decision: &Decision) -> Page {

@@ -14,14 +14,18 @@ pub struct Blind {
 const BLIND_SPANS: usize = 50;
 
 impl Blind {
-    /// Takes out of spans what was taken in afterwards.
-    pub fn see(spans: &mut Vec<Blind>, seen: Blind) {
+    /// Takes out of spans what was read afterwards, and returns that.
+    pub fn take(spans: &mut Vec<Blind>, read: Blind) -> Vec<Blind> {
+        let within =
+            |span: &Blind| Blind { from: span.from.max(read.from), to: span.to.min(read.to) };
         let around = |span: &Blind| {
-            let before = Blind { to: span.to.min(seen.from), ..*span };
-            let after = Blind { from: span.from.max(seen.to), ..*span };
+            let before = Blind { to: span.to.min(read.from), ..*span };
+            let after = Blind { from: span.from.max(read.to), ..*span };
             [before, after].into_iter().filter(|one| one.from < one.to)
         };
+        let taken = spans.iter().map(within).filter(|one| one.from < one.to).collect();
         *spans = spans.iter().flat_map(around).collect();
+        taken
     }
 
     /// Adds a span to others, in order whenever it is reported; spans that touch are joined.

@@ -103,6 +103,7 @@ fn open(policy: &Policy, now: Timestamp, proposal: &Proposal) -> Decision {
         faults: Vec::new(),
         untold: Vec::new(),
         blind: Vec::new(),
+        read_later: Vec::new(),
         caught_up: None,
         history: Vec::new(),
         guesses: proposal.guesses.clone(),

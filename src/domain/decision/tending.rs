@@ -19,7 +19,6 @@ pub(super) fn tend(work: &mut Working<'_>) {
         remind(work, &function);
         climb(work, &function);
     }
-    asking::tell_unreached(work);
 }
 
 /// Returns when the decision wants to be woken next, if at all.
@@ -39,21 +38,25 @@ pub(super) fn went_blind(work: &mut Working<'_>, blind: Blind) {
     if work.decision.is_listening() {
         let from = blind.from.max(work.decision.opened.at);
         Blind::add(&mut work.decision.blind, Blind { from, ..blind });
-        // It may come late: word of a span goes another way than what was said in it.
-        if let Some(span) = work.decision.caught_up {
-            Blind::see(&mut work.decision.blind, span);
-        }
+        // Word of it may come later than what was written in it.
+        read_later(work);
     }
 }
 
-/// What may have been missed was taken in afterwards, and puts silence in no other light.
+/// What was written in a span was taken in afterwards, and puts silence in no other light.
 pub(super) fn caught_up(work: &mut Working<'_>, span: Blind) {
-    let before = work.decision.blind.clone();
-    Blind::see(&mut work.decision.blind, span);
     work.decision.caught_up = Some(span);
-    if work.decision.blind != before && work.decision.is_listening() {
+    if read_later(work) && work.decision.is_listening() {
         work.refresh_card();
     }
+}
+
+fn read_later(work: &mut Working<'_>) -> bool {
+    let decision = &mut work.decision;
+    let Some(span) = decision.caught_up else { return false };
+    let read = Blind::take(&mut decision.blind, span);
+    read.iter().for_each(|one| Blind::add(&mut decision.read_later, *one));
+    !read.is_empty()
 }
 
 fn slot_moments(

@@ -414,4 +414,5 @@ fn what_was_read_afterwards_was_not_missed_even_where_word_of_the_span_comes_lat
     w.decision_event(&id, DecisionEvent::WentBlind(span((20, 60))));
     w.decision_event(&id, DecisionEvent::WentBlind(span((50, 70))));
     assert_eq!(w.decision(&id).blind, [(0, 5), (20, 22), (60, 70)].map(span));
+    assert_eq!(w.decision(&id).read_later, [span((22, 60))]);
 }

@@ -87,13 +87,17 @@ fn a_reply_that_was_missed_is_offered_once_and_what_was_heard_is_not_offered_aga
 }
 
 #[test]
-fn an_answer_to_the_bot_that_was_missed_is_heard_and_the_card_admits_nothing() {
+fn an_answer_to_the_bot_that_was_missed_is_heard_and_the_card_admits_no_more_than_buttons() {
     let before = "10:12 maya [seats]: PROPOSAL";
     let meanwhile =
         "10:40 tom dms: half the forecast hangs on seats, so I need two months of notice";
     let show = deaf(before, meanwhile, "13:00 soundings starts");
     show.card_says("#plans", "I propose", "heard 1 of 6");
-    show.card_lacks("#plans", "I propose", "I was not listening");
+    show.card_says(
+        "#plans",
+        "I propose",
+        "What was written then I have read since; buttons did nothing",
+    );
     let refused =
         "12:59 slack refuses conversations.replies for 7200 seconds\n13:00 soundings starts";
     let show = deaf(before, meanwhile, refused);
@@ -122,6 +126,49 @@ fn what_was_edited_or_deleted_meanwhile_is_followed() {
     );
     show.card_says("#plans", "1 June", "*Leadership*: took its view back");
     show.never("ruth", "Does it still hold?");
+}
+
+#[test]
+fn what_its_author_took_back_meanwhile_is_not_opened() {
+    let meanwhile = "
+10:30 maya [seats]: PROPOSAL
+10:35 maya > seats: scrap that, I take it back
+";
+    deaf("", meanwhile, "13:00 soundings starts").never("#plans", "Decision `");
+}
+
+#[test]
+fn what_was_said_in_time_counts_before_listening_ends_however_late_the_bot_is_back() {
+    let days = "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+== Monday 9 March
+12:00 soundings crashes
+14:00 ruth dms: churn has to stay below 2 percent, or the board stops it
+16:00 maya edits seats: I propose that we move the two lower plans to usage pricing from 1 June. Any objections?
+== Wednesday 11 March
+09:00 soundings starts
+09:30 kai: good morning
+";
+    let show = play_as(days, |spec, _| spec.delayed_events = false);
+    show.once("#plans", "What was heard");
+    let digest = show.seen("#plans").into_iter().find(|one| one.text().contains("What was heard"));
+    let digest = digest.expect("a digest").text();
+    assert!(digest.contains("churn has to stay below 2 percent"), "{digest}");
+    assert!(digest.contains("What was written then I have read since"), "{digest}");
+    show.shows("#plans", "from 1 June");
+    show.never("ruth", "No question waits for you");
+}
+
+#[test]
+fn what_came_of_a_message_before_the_start_comes_of_it_once() {
+    let before = "
+10:12 maya: I propose that we charge for exports on the free plan from 1 June. Any objections?
+10:15 maya: Decided: we charge for exports on the free plan from 1 June on.
+";
+    let start = "== Tuesday 3 March\n09:00 soundings starts\n09:05 kai: hi";
+    let show = deaf(before, "", start);
+    show.once("maya", "This reads like the outcome of a decision");
 }
 
 #[test]

@@ -103,6 +103,7 @@ pub fn decision() -> Decision {
         faults: Vec::new(),
         untold: Vec::new(),
         blind: Vec::new(),
+        read_later: Vec::new(),
         caught_up: None,
         history: Vec::new(),
         guesses: Guesses {
