@@ -396,6 +396,8 @@ const PROCEDURE_LOG_ODDS: f32 = 2.5;
 /// From these probabilities on what is put to the group is too small to ask a company about, and nothing opens. Who
 /// says "I propose" is taken at their word for longer; lunch has to be what the company sells.
 const SMALL_MIN: f32 = 0.6;
+/// What is less likely than this a small matter clearly is none.
+const MAY_BE_SMALL_MIN: f32 = 0.3;
 const SMALL_IN_SO_MANY_WORDS_MIN: f32 = 0.85;
 const SMALL_OFF_WORK_MIN: f32 = 0.2;
 

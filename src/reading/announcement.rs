@@ -10,6 +10,7 @@
 //! and developers' chat three are taken for one, each of which does tell what is decided (`tests/it/reading.rs`
 //! counts).
 
+use super::MAY_BE_SMALL_MIN;
 use super::bank::{Bank, Hits, Sources};
 use super::evidence::{Sign, Signs, sentence_around};
 use std::ops::Range;
@@ -82,13 +83,10 @@ fn is_own_news(
     let has = |wording| found.first_within(wording, &sentence).is_some();
     let acts = within(Sign::Change) || has(CHOICE);
     let is_errand = has(HEADS_UP) && !has(HORIZON);
-    let matters = signs.has(hits, Sign::Business) || *small < SMALL_MAX;
+    let matters = signs.has(hits, Sign::Business) || *small < MAY_BE_SMALL_MIN;
     let works = acts && matters && !within(Sign::NotACourse);
     works && !is_errand && !has(PAST_OR_SUPPOSED) && is_own(hits, signs, &sentence)
 }
-
-/// What is less likely than this a small matter needs no word of business.
-const SMALL_MAX: f32 = 0.3;
 
 /// A message without any of these announces nothing.
 const STEMS: [&str; 8] =

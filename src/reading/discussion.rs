@@ -210,7 +210,7 @@ impl Discussion {
                 .grown(reader.weigh(&self.first.thread))
                 .filter(|_| !self.is_outdone());
         };
-        if subject.thread.root().is_small() {
+        if subject.thread.root().may_be_small() {
             return None;
         }
         let own = reader.weigh(&subject.thread).why;

@@ -5,7 +5,7 @@
 
 use super::evidence::Evidence;
 use super::logistic::probability;
-use super::{Action, Label, SMALL_MIN, Thresholds, sight};
+use super::{Action, Label, MAY_BE_SMALL_MIN, Thresholds, sight};
 use std::ops::Range;
 
 /// How many things a message may be; the order of [`LABELS`].
@@ -60,9 +60,9 @@ impl Glance {
         self.evidence
     }
 
-    /// Tells whether it is about a small matter, which no company need be asked about.
-    pub(super) fn is_small(&self) -> bool {
-        probability(self.small) >= SMALL_MIN
+    /// Tells whether it may be about a small matter, which no company need be asked about.
+    pub(super) fn may_be_small(&self) -> bool {
+        probability(self.small) >= MAY_BE_SMALL_MIN
     }
 
     /// Returns what it does in the conversation.

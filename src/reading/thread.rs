@@ -219,7 +219,8 @@ impl Thread {
             true => self.carries_inside(around, inside),
             false => self.carries_around(around),
         };
-        let is_carried = carries && self.root.evidence == Evidence::None;
+        let is_open = self.root.evidence == Evidence::None && !self.root.may_be_small();
+        let is_carried = carries && is_open;
         let evidence = if is_carried { Evidence::Combined } else { self.root.evidence };
         let score = learnt.max(evidence.least_score());
         let (label, why) = (self.label(score), self.gathered().why());
