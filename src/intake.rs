@@ -31,7 +31,7 @@ use crate::domain::event::{Event, PersonEvent, WorkspaceEvent};
 use crate::domain::ids::{ChannelId, EventId, MessageTs, TeamId, UserId};
 use crate::engine::{Engine, EngineError};
 use crate::opinion::Opinion;
-use crate::reading::Reader;
+use crate::reading::{self, Reader};
 use crate::slack::client::SlackClient;
 use crate::slack::inbound::{Ack, Inbound, What};
 use crate::views::Scene;
@@ -180,7 +180,8 @@ impl Intake {
         text: String,
     ) -> Result<Ack, EngineError> {
         let id = messages::said(&channel, &ts);
-        let event = PersonEvent::DmReceived { channel, ts, thread, text };
+        let doubtful = reading::is_hardly_an_answer(&text);
+        let event = PersonEvent::DmReceived { channel, ts, thread, text, doubtful };
         self.person(&id, team, user, event).await
     }
 

@@ -333,6 +333,8 @@ pub enum PersonEvent {
         ts: MessageTs,
         thread: Option<MessageTs>,
         text: String,
+        /// Whether it is hardly an answer, as far as its words tell.
+        doubtful: bool,
     },
     /// They said which ask their message answers.
     DmMeant {

@@ -195,9 +195,13 @@ fn dispatch(work: &mut Working<'_>, event: &PersonEvent) {
                 // Kept for the cap only: the decision and its title may be gone by now.
                 ask.title.clear();
             }
+            // There is nothing any more that it could answer.
+            if work.person.open_asks().next().is_none() {
+                work.person.unclear = None;
+            }
         }
-        PersonEvent::DmReceived { channel, ts, thread, text } => {
-            dm_received(work, channel, ts, thread.as_ref(), text);
+        PersonEvent::DmReceived { channel, ts, thread, text, doubtful } => {
+            dm_received(work, (channel, ts, thread.as_ref()), text, *doubtful);
         }
         PersonEvent::DmMeant { ts, decision, function } => dm_meant(work, ts, decision, function),
         PersonEvent::DmEdited { channel: _, ts, text } => dm_edited(work, ts, text.as_deref()),
@@ -291,10 +295,9 @@ fn choose_question(work: &mut Working<'_>, wish: &Reservation) -> QuestionId {
 /// A direct message answers the ask in whose thread it stands, or the only one that waits.
 fn dm_received(
     work: &mut Working<'_>,
-    channel: &ChannelId,
-    ts: &MessageTs,
-    thread: Option<&MessageTs>,
+    (channel, ts, thread): (&ChannelId, &MessageTs, Option<&MessageTs>),
     text: &str,
+    doubtful: bool,
 ) {
     let text = super::answer::clip(text.trim(), DM_CHARS);
     if text.is_empty() {
@@ -307,16 +310,24 @@ fn dm_received(
     match (in_thread, open.as_slice()) {
         // What is said about a question that is settled answers no other.
         (Some(ask), _) if !ask.open => post(work, Message::NothingWaiting),
-        (Some(ask), _) => answer(work, ask, channel, ts, text),
-        (None, [ask]) => answer(work, ask.clone(), channel, ts, text),
         (None, []) => post(work, Message::NothingWaiting),
-        (None, several) => {
-            let choices = several.iter().map(choice).collect();
-            work.person.unclear =
-                Some(UnclearDm { channel: channel.clone(), ts: ts.clone(), text });
-            post(work, Message::WhichAsk { ts: ts.clone(), choices });
-        }
+        (Some(ask), _) if doubtful => ask_which(work, (channel, ts), text, &[ask]),
+        (Some(ask), _) => answer(work, ask, channel, ts, text),
+        (None, [ask]) if !doubtful => answer(work, ask.clone(), channel, ts, text),
+        (None, some) => ask_which(work, (channel, ts), text, some),
     }
+}
+
+/// Asks which question a message answers, or whether it answers the only one.
+fn ask_which(
+    work: &mut Working<'_>,
+    (channel, ts): (&ChannelId, &MessageTs),
+    text: String,
+    asks: &[AskRecord],
+) {
+    let choices = asks.iter().map(choice).collect();
+    work.person.unclear = Some(UnclearDm { channel: channel.clone(), ts: ts.clone(), text });
+    post(work, Message::WhichAsk { ts: ts.clone(), choices });
 }
 
 fn dm_meant(work: &mut Working<'_>, ts: &MessageTs, decision: &DecisionId, function: &FunctionId) {

@@ -5,11 +5,12 @@ use super::controls::Control;
 use super::page::{Button, Line, Page};
 use super::words::{channel, escape, link, name, person};
 use super::{Rendered, Scene, card, limits, states};
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, TITLE_CHARS};
 use crate::domain::event::{Announced, Draft};
 use crate::domain::ids::{ChannelId, MessageTs};
 use crate::domain::lesson::Convinced;
 use crate::domain::message::AskChoice;
+use crate::domain::reply::Press;
 
 /// How long a title may be on a button, so that the function stays readable.
 const ON_BUTTON: usize = 40;
@@ -132,6 +133,9 @@ impl Scene<'_> {
 
     /// Asks which of several asks a direct message answers.
     pub(super) fn which_ask(&self, ts: &MessageTs, choices: &[AskChoice]) -> Rendered {
+        if let [only] = choices {
+            return self.is_it_an_answer(ts, only);
+        }
         let choices = &choices[..choices.len().min(CHOICES)];
         let lines = choices.iter().map(|choice| {
             Line::new(format!("• {}: {}", self.name(&choice.function), name(&choice.title)))
@@ -150,6 +154,25 @@ impl Scene<'_> {
             .line("Several questions wait for you. Which one does your message answer?")
             .lines(lines)
             .buttons(buttons)
+            .render()
+    }
+
+    /// Asks somebody whether what they wrote answers the one question that waits.
+    fn is_it_an_answer(&self, ts: &MessageTs, asked: &AskChoice) -> Rendered {
+        let (decision, function) = (asked.decision.clone(), asked.function.clone());
+        let meant = Control::DmMeant { ts: ts.clone(), decision, function };
+        let press = |press| Control::Decision { decision: asked.decision.clone(), press };
+        let function = || asked.function.clone();
+        let question =
+            Line::new(format!("Is this your answer for {} on “", self.name(&asked.function)));
+        Page::new()
+            .line(question.excerpt(&asked.title, TITLE_CHARS).fact("”?"))
+            .line("Nothing counts until you say so.")
+            .buttons([
+                Button::new("Yes, count it", meant),
+                Button::new("No objection", press(Press::NoObjection { function: function() })),
+                Button::new("Need time", press(Press::NeedTime { function: function() })),
+            ])
             .render()
     }
 

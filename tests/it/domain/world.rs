@@ -33,6 +33,7 @@ use soundings::domain::slot::Reason;
 use soundings::domain::state::{self, State};
 use soundings::domain::workspace::Workspace;
 use soundings::domain::{advance, person::PersonChange};
+use soundings::reading::is_hardly_an_answer;
 use soundings::reading::{hesitation, unasked};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::LazyLock;
@@ -286,6 +287,7 @@ impl World {
             ts: ts.clone(),
             thread: thread.cloned(),
             text: text.into(),
+            doubtful: is_hardly_an_answer(text),
         };
         self.person_event(user, event);
         ts

@@ -204,6 +204,27 @@ fn an_answer_by_somebody_else_settles_the_questions_of_all_who_were_asked_before
 }
 
 #[test]
+fn what_is_hardly_an_answer_counts_only_with_a_yes() {
+    let show = play(
+        "
+== Monday 2 March
+10:12 maya [seats]: PROPOSAL
+10:20 lena dms: let me check, I'll answer tomorrow
+10:21 ruth dms: ok thanks
+10:22 tom dms: what happens to the quotes that are out?
+10:23 ruth clicks \"No objection\"
+10:24 tom clicks \"Yes, count it\"
+",
+    )
+    .went_well();
+    show.once("lena", "Is this your answer for Legal");
+    show.card_says("#plans", "I propose", "*Legal*: asked, waiting");
+    show.card_says("#plans", "I propose", "*Leadership*: no objection");
+    show.card_says("#plans", "I propose", "*Finance*: heard");
+    show.shows("tom", "You said: what happens to the quotes that are out?");
+}
+
+#[test]
 fn what_was_counted_is_not_changed_by_an_edit_after_the_close() {
     let show = play(
         "

@@ -18,6 +18,7 @@ use soundings::domain::lesson::{Convinced, Verdict};
 use soundings::domain::person::PersonChange;
 use soundings::domain::roster::Excuse;
 use soundings::domain::state::State;
+use soundings::reading::is_hardly_an_answer;
 use std::collections::BTreeSet;
 
 /// One step of a history.
@@ -348,7 +349,8 @@ fn write(world: &mut World, who: usize, thread: Option<usize>, text: &str) -> Pe
     let messages: Vec<MessageTs> =
         asks.into_iter().filter_map(|ask| Some(ask.message?.1)).collect();
     let thread = thread.and_then(|thread| chosen(&messages, thread).cloned());
-    PersonEvent::DmReceived { channel: dm(&user), ts, thread, text: text.to_owned() }
+    let doubtful = is_hardly_an_answer(text);
+    PersonEvent::DmReceived { channel: dm(&user), ts, thread, text: text.to_owned(), doubtful }
 }
 
 fn mean(world: &World, who: usize, choice: usize) -> Option<PersonEvent> {
