@@ -38,6 +38,7 @@ use crate::views::Scene;
 use memory::Memory;
 use rereading::Permission;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// Takes in what Slack says.
@@ -52,6 +53,8 @@ pub struct Intake {
     permission: Arc<Permission>,
     /// What goes on after the acknowledgement.
     afterwards: TaskTracker,
+    /// Told when what may be left undone is to be left.
+    stop: CancellationToken,
 }
 
 impl Intake {
@@ -71,6 +74,7 @@ impl Intake {
             memory: Arc::default(),
             permission: Arc::default(),
             afterwards: TaskTracker::new(),
+            stop: CancellationToken::new(),
         }
     }
 
@@ -86,6 +90,7 @@ impl Intake {
 
     /// Waits for what goes on after acknowledgements; nothing new may come in meanwhile.
     pub async fn finish(&self) {
+        self.stop.cancel();
         self.afterwards.close();
         self.afterwards.wait().await;
     }

@@ -114,7 +114,8 @@ impl Outbox {
             tokio::select! {
                 () = stop.cancelled() => {}
                 _ = commits.changed() => {}
-                () = self.next_ready() => {}
+                // Where there is no room, whatever is done next makes some, and says so.
+                () = self.next_ready(), if self.under_way() < AT_ONCE => {}
             }
         }
         tasks.close();

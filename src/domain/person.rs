@@ -64,6 +64,16 @@ pub struct AskRecord {
     pub open: bool,
 }
 
+impl AskRecord {
+    /// Tells whether a message may answer it; one that was written before it was asked, and is read only now, does not.
+    fn may_be_answered_at(&self, ts: &MessageTs) -> bool {
+        ts.seconds().is_none_or(|second| second + CLOCKS_DIFFER_SECONDS >= self.at.as_second())
+    }
+}
+
+/// How far Slack's clock may be behind ours.
+const CLOCKS_DIFFER_SECONDS: i64 = 60;
+
 /// A direct message whose ask is not clear.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UnclearDm {
@@ -306,7 +316,8 @@ fn dm_received(
     let stands_here =
         |ask: &&AskRecord| ask.message.as_ref().is_some_and(|(_, ts)| Some(ts) == thread);
     let in_thread = work.person.asks.iter().rev().find(stands_here).cloned();
-    let open: Vec<AskRecord> = work.person.open_asks().cloned().collect();
+    let open: Vec<AskRecord> =
+        work.person.open_asks().filter(|ask| ask.may_be_answered_at(ts)).cloned().collect();
     match (in_thread, open.as_slice()) {
         // What is said about a question that is settled answers no other.
         (Some(ask), _) if !ask.open => post(work, Message::NothingWaiting),

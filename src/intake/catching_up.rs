@@ -45,10 +45,11 @@ impl Intake {
             span,
             told: BTreeSet::new(),
             open: Vec::new(),
+            is_whole: true,
         };
         async move {
             catching_up.on_everything().await?;
-            Ok(!catching_up.patience.is_at_its_end())
+            Ok(catching_up.is_whole && !catching_up.patience.is_at_its_end())
         }
     }
 }
@@ -64,27 +65,39 @@ struct CatchingUp {
     told: BTreeSet<(ChannelId, Option<MessageTs>)>,
     /// The decisions that are open.
     open: Vec<Decision>,
+    /// Whether nothing was left out that could be had another time.
+    is_whole: bool,
 }
 
 impl CatchingUp {
     async fn on_everything(&mut self) -> Result<(), EngineError> {
         let client = self.intake.client.clone();
         let Some(channels) = self.patience.ask(|| client.joined().boxed()).await else {
+            self.is_whole = false;
             return Ok(());
         };
         let all = decisions(&self.intake.engine, &self.team).await?;
         self.open = all.into_iter().filter(Decision::is_open).collect();
+        // First of all: what opens below asks people who may have written before.
+        for (user, asks) in self.asked_directly() {
+            self.on_direct(&user, asks).await?;
+        }
         for (channel, facts) in channels.iter().filter(|(_, facts)| !facts.is_shared) {
             self.on_channel(channel, self.intake.is_watched(channel, facts)).await?;
-        }
-        let asked: BTreeSet<_> = self.open.iter().flat_map(asked_directly).collect();
-        for (user, channel) in asked {
-            self.on_direct(&user, &channel).await?;
         }
         for decision in self.open.iter().filter(|one| self.is_complete(one)) {
             self.tell(decision).await?;
         }
         Ok(())
+    }
+
+    /// Returns who may answer in a conversation with the bot, with the messages in which they were asked.
+    fn asked_directly(&self) -> BTreeMap<UserId, Vec<(ChannelId, MessageTs)>> {
+        let mut asked: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (user, place) in self.open.iter().flat_map(asked_directly) {
+            asked.entry(user).or_default().push(place);
+        }
+        asked
     }
 
     /// Catches up on a channel, if it is watched, and on the threads of decisions there.
@@ -109,8 +122,9 @@ impl CatchingUp {
         }
         for (ts, Written { author, text, standing }) in self.in_order(missed) {
             if here.contains_key(standing.root()) || is_since(&ts, self.span.to - MISSED_MAX) {
-                let at = (channel.clone(), ts, standing.thread);
-                self.intake.message(&self.team, at, &author, &text).await?;
+                let at = (channel.clone(), ts.clone(), standing.thread);
+                let taken = self.intake.message(&self.team, at, &author, &text).await;
+                self.note(channel, &ts, taken);
             }
         }
         Ok(())
@@ -126,7 +140,15 @@ impl CatchingUp {
         for ts in rests_on.into_iter().filter(|ts| !thread.standing.contains(ts)) {
             self.on_deletion(decision, ts).await?;
         }
-        let is_edited = |one: &&Told| one.edited.as_ref().is_some_and(|at| self.is_missed(at));
+        // What was written with the form since holds.
+        let written = decision.versions.last().map(|version| version.at);
+        let is_news = |one: &Told, at: &MessageTs| {
+            one.written.standing.ts != *decision.message()
+                || written.is_none_or(|written| is_since(at, written))
+        };
+        let is_edited = |one: &&Told| {
+            one.edited.as_ref().is_some_and(|at| self.is_missed(at) && is_news(one, at))
+        };
         let mut edits: Vec<_> = thread.written.iter().filter(is_edited).collect();
         edits.sort_by(|one, other| one.edited.cmp(&other.edited));
         for Told { written, edited, .. } in edits {
@@ -149,28 +171,51 @@ impl CatchingUp {
         Ok(())
     }
 
-    /// Catches up on what somebody who was asked wrote to the bot.
-    async fn on_direct(&mut self, user: &UserId, channel: &ChannelId) -> Result<(), EngineError> {
-        let Some(history) = self.history(channel).await else { return Ok(()) };
-        self.told.insert((channel.clone(), None));
-        let threads: Vec<_> = self.answered(&history).collect();
+    /// Catches up on what somebody who was asked wrote to the bot, below its questions or beside them.
+    async fn on_direct(
+        &mut self,
+        user: &UserId,
+        asks: Vec<(ChannelId, MessageTs)>,
+    ) -> Result<(), EngineError> {
+        let Some((channel, _)) = asks.first().cloned() else { return Ok(()) };
+        let Some(history) = self.history(&channel).await else { return Ok(()) };
+        let mut threads: BTreeSet<_> = self.answered(&history).collect();
+        let listed: BTreeSet<_> = history.answered.iter().map(|(root, _)| root).collect();
+        let unlisted =
+            |ts: &MessageTs| !listed.contains(ts) && !is_since(ts, self.span.from - BEFORE);
+        threads.extend(asks.into_iter().map(|(_, ts)| ts).filter(unlisted));
         let mut missed: Vec<_> = history.written.into_iter().map(|one| one.written).collect();
         for root in threads {
-            let thread = self.thread(channel, &root).await.unwrap_or_default();
+            let Some(thread) = self.thread(&channel, &root).await else { return Ok(()) };
             missed.extend(thread.written.into_iter().map(|one| one.written));
         }
+        self.told.insert((channel.clone(), None));
         missed.retain(|one| one.author == *user);
         for (ts, Written { text, standing, .. }) in self.in_order(missed) {
-            let at = (channel.clone(), ts, standing.thread);
-            self.intake.direct_message(&self.team, at, user, text).await?;
+            let at = (channel.clone(), ts.clone(), standing.thread);
+            let taken = self.intake.direct_message(&self.team, at, user, text).await;
+            self.note(&channel, &ts, taken);
         }
         Ok(())
+    }
+
+    /// One message that cannot be kept does not keep the others away.
+    fn note<T>(&mut self, channel: &ChannelId, ts: &MessageTs, taken: Result<T, EngineError>) {
+        if let Err(error) = taken {
+            tracing::error!(%error, %channel, %ts, "a message that was missed could not be kept");
+            self.is_whole = false;
+        }
     }
 
     async fn history(&mut self, channel: &ChannelId) -> Option<History> {
         let since = self.span.from.checked_sub(BEFORE).unwrap_or(Timestamp::MIN);
         let client = self.intake.client.clone();
-        self.patience.ask(|| client.history(channel, since).boxed()).await
+        let history = self.patience.ask(|| client.history(channel, since).boxed()).await?;
+        self.patience.took(history.calls.saturating_sub(1));
+        if history.is_cut {
+            tracing::warn!(%channel, "more was said than is read; the oldest of it is left out");
+        }
+        Some(history)
     }
 
     async fn thread(&mut self, channel: &ChannelId, root: &MessageTs) -> Option<WholeThread> {
@@ -220,7 +265,7 @@ impl CatchingUp {
     /// Tells whether Slack told all that was written to a decision.
     fn is_complete(&self, decision: &Decision) -> bool {
         let thread = (decision.channel.clone(), Some(decision.root.clone()));
-        let direct = asked_directly(decision).map(|(_, channel)| (channel, None));
+        let direct = asked_directly(decision).map(|(_, (channel, _))| (channel, None));
         direct.chain([thread]).all(|one| self.told.contains(&one))
     }
 
@@ -237,12 +282,12 @@ fn is_since(ts: &MessageTs, moment: Timestamp) -> bool {
     ts.seconds().is_some_and(|second| second >= moment.as_second())
 }
 
-/// Returns who may answer a decision in a conversation with the bot, and in which.
-fn asked_directly(decision: &Decision) -> impl Iterator<Item = (UserId, ChannelId)> {
+/// Returns who may answer a decision in a conversation with the bot, and where they were asked.
+fn asked_directly(decision: &Decision) -> impl Iterator<Item = (UserId, (ChannelId, MessageTs))> {
     let asks = decision.slots.iter().flat_map(|slot| &slot.asks).filter(|ask| ask.is_open());
     asks.filter_map(|ask| match &ask.delivery {
-        Delivery::Delivered { channel, .. } if *channel != decision.channel => {
-            Some((ask.user.clone(), channel.clone()))
+        Delivery::Delivered { channel, ts, .. } if *channel != decision.channel => {
+            Some((ask.user.clone(), (channel.clone(), ts.clone())))
         }
         _ => None,
     })

@@ -2,7 +2,7 @@
 
 use super::Intake;
 use crate::domain::answer::clip;
-use crate::domain::decision::{OpenedBy, TITLE_CHARS};
+use crate::domain::decision::{OpenedBy, PROPOSAL_CHARS, TITLE_CHARS};
 use crate::domain::event::{Draft, Proposal};
 use crate::domain::hours::Zone;
 use crate::domain::ids::{ChannelId, DecisionId, Standing, TeamId, UserId};
@@ -85,7 +85,7 @@ pub(crate) fn proposal(
         by: OpenedBy::Noticed,
         owner: author.clone(),
         title,
-        text: text.clone(),
+        text: clip(text, PROPOSAL_CHARS),
         goal: None,
         kind: reading.kind.value,
         door: reading.door.value,

@@ -54,7 +54,7 @@ impl Patience {
     /// Returns what Slack says, if it says so in the end.
     pub async fn ask<'a, T>(&mut self, question: impl Fn() -> Question<'a, T>) -> Option<T> {
         while !self.is_at_its_end() {
-            if self.answers == ANSWERS_MAX {
+            if self.answers >= ANSWERS_MAX {
                 self.pause(PAUSE).await;
             }
             match question().await {
@@ -63,7 +63,8 @@ impl Patience {
                     return Some(answer);
                 }
                 Err(CallError::Refused(code)) => {
-                    tracing::debug!(code, "slack does not say");
+                    tracing::info!(code, "slack does not say");
+                    self.answers += 1;
                     return None;
                 }
                 Err(CallError::RateLimited { after }) => self.pause(after).await,
@@ -74,6 +75,11 @@ impl Patience {
             }
         }
         None
+    }
+
+    /// An answer took so many calls more than one.
+    pub fn took(&mut self, more: usize) {
+        self.answers += more;
     }
 
     /// Tells whether Slack is asked nothing any more.

@@ -57,12 +57,14 @@ impl Intake {
         }
         let intake = self.clone();
         let (id, team, channel, root) = (id.clone(), team.clone(), channel.clone(), root.clone());
-        self.afterwards.spawn(async move {
+        let stop = self.stop.clone();
+        let reading = async move {
             let Ok(_turn) = intake.permission.turn.acquire().await else { return };
             if let Err(error) = intake.reread(&id, (&team, &channel), &root).await {
                 tracing::warn!(%error, "a thread that was read again came to nothing");
             }
-        });
+        };
+        self.afterwards.spawn(async move { stop.run_until_cancelled(reading).await });
     }
 
     async fn reread(

@@ -3,7 +3,7 @@
 
 use super::{Failure, Outbox, Outcome};
 use crate::domain::answer::clip;
-use crate::domain::decision::OpenedBy;
+use crate::domain::decision::{OpenedBy, PROPOSAL_CHARS};
 use crate::domain::effect::Key;
 use crate::domain::event::{
     Announced, DecisionEvent, Event, PersonEvent, Proposal, Remarked, Strength,
@@ -21,6 +21,8 @@ use crate::views::Scene;
 
 /// What waited longer is looked at again before anybody is asked about it.
 const LATE_SECONDS: i64 = 60;
+/// In a moment nobody has answered yet.
+const ANSWERED_AFTER_SECONDS: i64 = 3;
 /// About what was said longer ago its author is not asked any more.
 const ASKED_WITHIN_SECONDS: i64 = 4 * 60 * 60;
 /// A title in fewer words says too little without what it answers.
@@ -165,7 +167,7 @@ impl Outbox {
             message => message?,
         };
         let Some(message) = message else { return Ok(None) };
-        if message.text == proposal.text {
+        if clip(&message.text, PROPOSAL_CHARS) == proposal.text {
             return Ok(Some(proposal.clone()));
         }
         if proposal.by == OpenedBy::Followed {
@@ -246,7 +248,8 @@ impl Outbox {
     /// need: where Slack does not tell now, a question may be named that somebody has put, and who has spoken is asked.
     /// Tells whether its author has taken it back.
     async fn hear_thread(&self, proposal: &mut Proposal) -> bool {
-        if proposal.by == OpenedBy::Noticed && !self.is_late(proposal) {
+        let just_said = self.waited_seconds(proposal) < ANSWERED_AFTER_SECONDS;
+        if proposal.by == OpenedBy::Noticed && just_said {
             return false;
         }
         let replies = self.client.replies(&proposal.channel, &proposal.root).await;

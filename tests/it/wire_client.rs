@@ -341,7 +341,9 @@ async fn an_earlier_attempt_is_found_again() {
 
 #[tokio::test]
 async fn a_search_without_end_is_no_answer() {
-    let slack = Slack::saying(json!({ "response_metadata": { "next_cursor": "more" } })).await;
+    let slack =
+        Slack::saying(json!({ "messages": [], "response_metadata": { "next_cursor": "more" } }))
+            .await;
     let found = slack.client.find_own("C1", None, &effect(), Timestamp::UNIX_EPOCH).await;
     assert_eq!(found, Err(ambiguous("too much to look through")));
     assert_eq!(slack.calls().len(), 5);

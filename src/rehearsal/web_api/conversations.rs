@@ -114,7 +114,21 @@ pub(super) fn replies(state: &State, args: &Args) -> Answered {
     // The root comes with every span of time.
     let messages = messages.into_iter().filter(|one| one.ts == root || in_span(args, &one.ts));
     let messages = messages.collect();
-    shown(state, args, place, messages)
+    let mut answer = shown(state, args, place, messages)?;
+    if !place.messages.contains_key(root)
+        && let Some(list) = answer["messages"].as_array_mut()
+    {
+        list.insert(0, tombstone(root));
+    }
+    Ok(answer)
+}
+
+/// What stands in the place of a deleted message that had answers.
+fn tombstone(ts: &str) -> Value {
+    json!({
+        "type": "message", "subtype": "tombstone", "user": "USLACKBOT", "hidden": true,
+        "text": "This message was deleted.", "ts": ts, "thread_ts": ts,
+    })
 }
 
 fn readable<'s>(state: &'s State, args: &Args) -> Result<&'s Channel, Refusal> {

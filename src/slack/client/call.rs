@@ -107,9 +107,7 @@ impl SlackClient {
                 params.push(("cursor", &cursor));
             }
             let mut answer = self.get_call(method, &params).await?;
-            if let Value::Array(page) = answer[key].take() {
-                items.extend(page);
-            }
+            items.append(list(&mut answer, key)?);
             cursor = answer["response_metadata"]["next_cursor"].as_str().unwrap_or("").to_owned();
             if cursor.is_empty() {
                 return Ok((items, false));
@@ -117,4 +115,10 @@ impl SlackClient {
         }
         Ok((items, true))
     }
+}
+
+/// Returns a list of an answer. One that is not there says nothing, and not that there is nothing.
+pub(super) fn list<'a>(answer: &'a mut Value, key: &str) -> Result<&'a mut Vec<Value>, CallError> {
+    let found = answer[key].as_array_mut();
+    found.ok_or_else(|| CallError::Ambiguous(format!("there is no list of {key}")))
 }

@@ -1,5 +1,6 @@
 //! What people wrote, read back: one message, what stands below it, a whole thread.
 
+use super::call::list;
 use super::{CallError, SlackClient};
 use crate::domain::ids::{ChannelId, MessageTs, Standing, UserId};
 use jiff::Timestamp;
@@ -8,8 +9,11 @@ use std::collections::BTreeSet;
 
 /// How many messages a page has.
 const PAGE_LIMIT: &str = "100";
-/// Of a thread, or of a channel's history, no more pages than these are read.
+const PAGE: usize = 100;
+/// Of a thread no more pages than these are read, …
 const PAGES_MAX: usize = 3;
+/// … and of a channel's history so many.
+const HISTORY_PAGES_MAX: usize = 10;
 /// Messages with these subtypes are people's own words.
 const OWN_WORDS: [&str; 3] = ["file_share", "me_message", "thread_broadcast"];
 /// Slack's own voice, which also says that a message was deleted.
@@ -49,6 +53,10 @@ pub struct History {
     pub written: Vec<Told>,
     /// Messages, by whomever, that begin a thread, and the last answer in it.
     pub answered: Vec<(MessageTs, MessageTs)>,
+    /// Whether there was more, before that.
+    pub is_cut: bool,
+    /// How many calls it took.
+    pub calls: usize,
 }
 
 impl SlackClient {
@@ -70,17 +78,14 @@ impl SlackClient {
         }
     }
 
-    /// Tells whether a message stands, by whomever it is.
+    /// Tells whether a message stands, by whomever it is. It is gone only where Slack says so: what is not in an answer may
+    /// have been left out of it.
     pub async fn stands(&self, channel: &ChannelId, ts: &MessageTs) -> Result<bool, CallError> {
-        for method in ["conversations.history", "conversations.replies"] {
-            match self.message_by(method, channel, ts).await {
-                Ok(Some(message)) => return Ok(message["subtype"] != "tombstone"),
-                Ok(None) => {}
-                Err(CallError::Refused(code)) if code == "thread_not_found" => {}
-                Err(error) => return Err(error),
-            }
+        match self.message_by("conversations.replies", channel, ts).await {
+            Ok(message) => Ok(message.is_none_or(|one| one["subtype"] != "tombstone")),
+            Err(CallError::Refused(code)) if code == "thread_not_found" => Ok(false),
+            Err(error) => Err(error),
         }
-        Ok(false)
     }
 
     async fn message_by(
@@ -100,7 +105,7 @@ impl SlackClient {
             params.push(("ts", ts.as_str()));
         }
         let mut answer = self.get_call(method, &params).await?;
-        let mut found = answer["messages"].as_array_mut().into_iter().flatten();
+        let mut found = list(&mut answer, "messages")?.iter_mut();
         Ok(found.find(|message| message["ts"] == json!(ts)).map(Value::take))
     }
 
@@ -112,8 +117,8 @@ impl SlackClient {
     ) -> Result<Vec<Written>, CallError> {
         let params = [("channel", channel.as_str()), ("ts", root.as_str())];
         let params = [params[0], params[1], ("limit", PAGE_LIMIT)];
-        let answer = self.get_call("conversations.replies", &params).await?;
-        let messages = answer["messages"].as_array().into_iter().flatten();
+        let mut answer = self.get_call("conversations.replies", &params).await?;
+        let messages = list(&mut answer, "messages")?.iter();
         let each = messages.filter_map(|one| written(one, &one["ts"].as_str()?.into()));
         Ok(each.filter(|one| one.standing.ts != *root).collect())
     }
@@ -144,7 +149,8 @@ impl SlackClient {
         let oldest = since.as_second().to_string();
         let params = [("channel", channel.as_str()), ("oldest", &oldest), ("limit", PAGE_LIMIT)];
         let method = "conversations.history";
-        let (mut messages, _) = self.pages(method, &params, "messages", PAGES_MAX).await?;
+        let (mut messages, is_cut) =
+            self.pages(method, &params, "messages", HISTORY_PAGES_MAX).await?;
         messages.reverse();
         let ts = |value: &Value| value.as_str().map(MessageTs::from);
         let answered =
@@ -152,6 +158,8 @@ impl SlackClient {
         Ok(History {
             answered: answered.collect(),
             written: messages.iter().filter_map(told).collect(),
+            is_cut,
+            calls: messages.len().div_ceil(PAGE),
         })
     }
 }

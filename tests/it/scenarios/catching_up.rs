@@ -99,7 +99,7 @@ fn an_answer_to_the_bot_that_was_missed_is_heard_and_the_card_admits_no_more_tha
         "What was written then I have read since; buttons did nothing",
     );
     let refused =
-        "12:59 slack refuses conversations.replies for 7200 seconds\n13:00 soundings starts";
+        "12:59 slack refuses conversations.history for 7200 seconds\n13:00 soundings starts";
     let show = deaf(before, meanwhile, refused);
     show.card_lacks("#plans", "I propose", "heard 1 of 6");
 }
@@ -126,6 +126,15 @@ fn what_was_edited_or_deleted_meanwhile_is_followed() {
     );
     show.card_says("#plans", "1 June", "*Leadership*: took its view back");
     show.never("ruth", "Does it still hold?");
+}
+
+#[test]
+fn a_very_long_message_keeps_nothing_else_away() {
+    let long = format!("10:30 maya [long]: PROPOSAL {}", "щ".repeat(39_000));
+    let other = "10:31 maya in #random [raise]: I propose that we raise the price of the starter plan by 10 percent. Any objections?";
+    let show = deaf("", &format!("{long}\n{other}"), "13:00 soundings starts");
+    show.once("#plans", "Decision `");
+    show.once("#random", "Decision `");
 }
 
 #[test]
