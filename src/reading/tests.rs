@@ -466,6 +466,30 @@ fn a_title_says_what_is_asked_about_and_not_that_it_is_asked() {
 }
 
 #[test]
+fn a_title_says_what_is_wanted_and_not_what_is_said_about_it() {
+    check_title(
+        "I want to stop supporting Android 8 in June. 1.3% of users, half our crash reports. Anybody against?",
+        "Stop supporting Android 8 in June",
+    );
+    check_title(
+        "Proposal:\n- free plan goes from 5 to 3 projects\n- paid plans stay",
+        "Free plan goes from 5 to 3 projects",
+    );
+    check_title(
+        "I propose we do the following:\n1. drop the PDF export\n2. keep the CSV. Any objections?",
+        "Drop the PDF export",
+    );
+    check_title(
+        "What about three plans instead of five? Going to do this in two weeks unless I hear screams.",
+        "What about three plans instead of five",
+    );
+    check_title(
+        "We need to decide when v1 ends. Option A: v1 ends in June. Option B: v1 ends in December. I'm for B, shout if you see it differently.",
+        "When v1 ends",
+    );
+}
+
+#[test]
 fn a_title_says_the_course_of_action() {
     check_title(
         "It's official: we are sunsetting the Windows client on June 30",

@@ -15,14 +15,60 @@ pub(super) fn draw(
     lead: PatternIndex,
     at: Option<Range<usize>>,
 ) -> String {
-    let place = what_is_asked_about(hits.text(), sentence_around(hits.text(), at.unwrap_or(0..0)));
-    let sentence = &said[place.clone()];
-    let action = hits.first_within(lead, &place).map(|lead| &sentence[lead.end..]);
-    let enough = |action: &&str| words(action) >= ACTION_WORDS_MIN;
-    let named = action.filter(enough);
-    let named = named.unwrap_or_else(|| with_its_subject(said, hits.text(), place));
+    let text = hits.text();
+    let begun = sentence_around(text, at.unwrap_or(0..0));
+    let asked = what_is_asked_about(text, begun.clone());
+    let leads = |place: &Range<usize>| hits.first_within(lead, place).is_some();
+    let place = if asked == begun { asked } else { what_is_wanted(text, asked, leads) };
+    if let Some(below) = below_heading(text, &place) {
+        return sentence_case(&shortened(&said[below]));
+    }
+    let action = |place: &Range<usize>| {
+        let lead = hits.first_within(lead, place)?;
+        let action = &said[place.clone()][lead.end..];
+        (words(action) >= ACTION_WORDS_MIN).then_some(action)
+    };
+    let place = match action(&place).filter(|action| is_bare(action)) {
+        Some(_) => {
+            let first = || sentence_around(text, place.start..place.start);
+            before(text, &place).unwrap_or_else(first)
+        }
+        None => place,
+    };
+    let named = action(&place).unwrap_or_else(|| with_its_subject(said, text, place));
     sentence_case(&shortened(without_opening(named)))
 }
+
+/// Of a sentence that says what a course of action is for, and those shortly before it, the one that says which course.
+fn what_is_wanted(
+    text: &str,
+    sentence: Range<usize>,
+    leads: impl Fn(&Range<usize>) -> bool,
+) -> Range<usize> {
+    let backwards = std::iter::successors(Some(sentence.clone()), |one| before(text, one));
+    backwards.take(WANTED_WITHIN).find(leads).unwrap_or(sentence)
+}
+
+/// So many sentences before a question it is looked for what is asked about.
+const WANTED_WITHIN: usize = 3;
+
+/// "Proposal:" and "we do the following:" say nothing; what stands below does.
+fn below_heading(text: &str, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let is_heading = text[sentence.clone()].trim_end().ends_with(':');
+    let below = text.get(sentence.end..).filter(|_| is_heading)?;
+    let at = sentence.end + below.find(|c: char| !LIST_MARKS.contains(c))?;
+    Some(at..sentence_around(text, at..at).end)
+}
+
+const LIST_MARKS: &str = " \n-*•0123456789.)";
+
+/// "Do this in two weeks" is about the sentence before.
+fn is_bare(action: &str) -> bool {
+    let said = action.trim_start().to_ascii_lowercase();
+    BARE.iter().any(|start| said.starts_with(start))
+}
+
+const BARE: [&str; 4] = ["do this", "do it", "do that", "make it "];
 
 /// A sentence that only asks is about what stands before it: "shout if that's a problem". Returns the sentence that says
 /// what it is about, or what follows the colon.
@@ -43,7 +89,7 @@ fn what_is_asked_about(text: &str, sentence: Range<usize>) -> Range<usize> {
 fn before(text: &str, sentence: &Range<usize>) -> Option<Range<usize>> {
     let before = text[..sentence.start].trim_end();
     let (last, _) = before.char_indices().next_back()?;
-    Some(sentence_around(text, last..before.len()))
+    Some(sentence_around(text, last..last))
 }
 
 /// "It saves us 40k a year" goes on about the sentence before it.
@@ -75,7 +121,18 @@ fn only_asks(sentence: &str) -> bool {
 }
 
 /// How sentences begin that only ask.
-const ONLY_ASKING: [&str; 20] = [
+const ONLY_ASKING: [&str; 31] = [
+    "anybody against",
+    "anyone against",
+    "any blockers",
+    "what do you think",
+    "what do you say",
+    "what do you all",
+    "what does everyone",
+    "do you agree",
+    "you agree",
+    "i'm for ",
+    "who's against",
     "shout ",
     "speak up",
     "objections",
@@ -114,8 +171,9 @@ fn is_opening(word: &str) -> bool {
     OPENINGS.contains(&word.as_str())
 }
 
-const OPENINGS: [&str; 12] = [
-    "or", "and", "so", "then", "maybe", "perhaps", "well", "hm", "actually", "please", "just", "ok",
+const OPENINGS: [&str; 14] = [
+    "tl;dr", "tldr", "or", "and", "so", "then", "maybe", "perhaps", "well", "hm", "actually",
+    "please", "just", "ok",
 ];
 
 fn words(text: &str) -> usize {
@@ -160,8 +218,14 @@ fn without_condition(text: &str) -> &str {
     at.filter(|at| words(&text[..*at]) >= ACTION_WORDS_MIN).map_or(text, |at| &text[..at])
 }
 
-const CONDITIONS: [&str; 5] =
-    [" unless someone", " unless anyone", " unless somebody", " unless anybody", " unless you"];
+const CONDITIONS: [&str; 6] = [
+    " unless someone",
+    " unless anyone",
+    " unless somebody",
+    " unless anybody",
+    " unless you",
+    " unless i hear",
+];
 
 /// Words that lead on to what was cut off: "from 1" says less than nothing.
 const LEADING_ON: [&str; 32] = [
