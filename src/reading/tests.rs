@@ -485,7 +485,7 @@ fn a_title_says_what_is_wanted_and_not_what_is_said_about_it() {
     );
     check_title(
         "We need to decide when v1 ends. Option A: v1 ends in June. Option B: v1 ends in December. I'm for B, shout if you see it differently.",
-        "When v1 ends",
+        "Decide when v1 ends",
     );
 }
 
