@@ -154,7 +154,7 @@ impl Scene<'_> {
         let context = match decision.is_checked_afterwards() {
             true => format!(
                 "{owner} has announced {title} as decided. {name} was not asked before, so I ask now, \
-                 while it can still be minded:"
+                 while there is still time to take it into account:"
             ),
             false => format!("{owner} asks {name} before deciding on {title}:"),
         };

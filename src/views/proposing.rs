@@ -181,7 +181,8 @@ impl Scene<'_> {
         Page::new()
             .line(
                 "No question waits for you, so I have not kept your message. If it was meant for a \
-                 decision, write it in that decision's thread.",
+                 decision, press *Answer* in the message in which I asked you, or write it in that \
+                 decision's thread.",
             )
             .line(
                 "To make a proposal of your own: `/soundings propose`. For the rest: `/soundings \

@@ -240,8 +240,10 @@ fn heard(digest: &WeeklyDigest<'_>) -> Option<Line> {
     let (heard, affected) = digest.heard;
     (affected > 0).then(|| {
         Line::new(format!(
-            "Last six weeks, in the closed decisions you may see: functions were affected \
-             {affected} times and heard {heard} times."
+            "Last six weeks, in the closed decisions you may see: functions were affected {} and \
+             heard {}.",
+            times(affected),
+            times(heard),
         ))
     })
 }

@@ -80,8 +80,19 @@ fn slot_moments(
     // What falls due as a working day ends is said on the next.
     let reminder = unused.then(|| after(policy.pace.reminder(window)).max(now));
     let reminder = reminder.map(|due| policy.hours.next_open(&ask.zone, due));
-    let backup = may_climb(slot).then(|| after(policy.pace.backup(window)));
+    let backup = may_climb(slot).then(|| climbs_at(policy, ask, decision.closes_at)).flatten();
     reminder.into_iter().chain(backup).collect()
+}
+
+/// Returns when the next person is asked. Where the reminder came late, since the bot was down, whoever got it has as long
+/// as ever to answer it.
+fn climbs_at(policy: &Policy, ask: &Ask, closes_at: Timestamp) -> Option<Timestamp> {
+    let window = waited(policy, ask, closes_at);
+    let (reminder, backup) = (policy.pace.reminder(window), policy.pace.backup(window));
+    let after = |at, amount| policy.hours.after(&ask.zone, at, amount);
+    let due = after(ask.waiting_since()?, backup);
+    let reminded = ask.reminded_at.map(|at| after(at, backup - reminder));
+    Some(reminded.map_or(due, |reminded| reminded.max(due)))
 }
 
 /// A hold whose day has come becomes an ordinary wait that begins now, with the reminder that was
@@ -125,8 +136,7 @@ fn climb(work: &mut Working<'_>, function: &FunctionId) {
         return;
     }
     let Some(ask) = current(slot) else { return };
-    let due = policy.pace.backup(waited(policy, ask, work.decision.closes_at));
-    if waited(policy, ask, now) < due {
+    if climbs_at(policy, ask, work.decision.closes_at).is_none_or(|due| now < due) {
         return;
     }
     match ask.role.next() {

@@ -170,6 +170,17 @@ fn what_was_said_in_time_counts_before_listening_ends_however_late_the_bot_is_ba
 }
 
 #[test]
+fn whoever_is_reminded_late_has_as_long_as_ever_before_the_next_is_asked() {
+    let day = "== Tuesday 3 March\n10:00 soundings starts";
+    let next = "\n== Wednesday 4 March\n12:00 kai: hi";
+    let asked = |days: &str| deaf("10:12 maya [seats]: PROPOSAL", "", days);
+    let show = asked(day);
+    show.once("lena", "I will not remind you again");
+    show.never("sam", "asks Legal");
+    asked(&format!("{day}{next}")).once("sam", "asks Legal");
+}
+
+#[test]
 fn what_came_of_a_message_before_the_start_comes_of_it_once() {
     let before = "
 10:12 maya: I propose that we charge for exports on the free plan from 1 June. Any objections?
