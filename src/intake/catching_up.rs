@@ -4,19 +4,21 @@
 //! read once: what was missed is taken in as if it had just been said, and what was said before that is remembered as
 //! talk. Whatever was taken in before has its mark, and counts once.
 
+mod changes;
+
 use super::Intake;
 use super::patience::Patience;
 use crate::domain::decision::{Blind, Decision};
 use crate::domain::effect::Key;
 use crate::domain::event::{DecisionEvent, Event};
-use crate::domain::ids::{ChannelId, EventId, MessageTs, Standing, TeamId, UserId};
+use crate::domain::ids::{ChannelId, EventId, MessageTs, TeamId, UserId};
 use crate::domain::policy::Mode;
 use crate::domain::slot::Delivery;
 use crate::domain::visibility::ChannelFacts;
 use crate::engine::EngineError;
 use crate::outbox::decisions;
 use crate::reading::{Evidence, Spoken};
-use crate::slack::client::{History, Told, WholeThread, Written};
+use crate::slack::client::{History, WholeThread, Written};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,47 +128,6 @@ impl CatchingUp {
                 let taken = self.intake.message(&self.team, at, &author, &text).await;
                 self.note(channel, &ts, taken);
             }
-        }
-        Ok(())
-    }
-
-    /// Follows what was deleted of what a decision rests on, then what was edited in its thread.
-    async fn on_changes(
-        &mut self,
-        decision: &Decision,
-        thread: &WholeThread,
-    ) -> Result<(), EngineError> {
-        let rests_on: Vec<_> = decision.rests_on().cloned().collect();
-        for ts in rests_on.into_iter().filter(|ts| !thread.standing.contains(ts)) {
-            self.on_deletion(decision, ts).await?;
-        }
-        // What was written with the form since holds.
-        let written = decision.versions.last().map(|version| version.at);
-        let is_news = |one: &Told, at: &MessageTs| {
-            one.written.standing.ts != *decision.message()
-                || written.is_none_or(|written| is_since(at, written))
-        };
-        let is_edited = |one: &&Told| {
-            one.edited.as_ref().is_some_and(|at| self.is_missed(at) && is_news(one, at))
-        };
-        let mut edits: Vec<_> = thread.written.iter().filter(is_edited).collect();
-        edits.sort_by(|one, other| one.edited.cmp(&other.edited));
-        for Told { written, edited, .. } in edits {
-            let (channel, Standing { ts, thread }) = (decision.channel.clone(), &written.standing);
-            let id = format!("edited/{channel}/{ts}/{}", edited.as_ref().unwrap_or(ts));
-            let (at, text) = ((channel, ts.clone(), thread.clone()), (written.text.clone(), None));
-            self.intake.message_edited(&EventId::new(id), &self.team, at, text).await?;
-        }
-        Ok(())
-    }
-
-    /// Follows a deletion, if it is one: what is not in a list may have been left out of it.
-    async fn on_deletion(&mut self, decision: &Decision, ts: MessageTs) -> Result<(), EngineError> {
-        let (client, channel) = (self.intake.client.clone(), decision.channel.clone());
-        if self.patience.ask(|| client.stands(&channel, &ts).boxed()).await == Some(false) {
-            let id = EventId::new(format!("gone/{channel}/{ts}"));
-            let root = (ts != decision.root).then(|| decision.root.clone());
-            self.intake.message_deleted(&id, &self.team, (channel, ts, root), None).await?;
         }
         Ok(())
     }

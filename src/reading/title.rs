@@ -15,28 +15,53 @@ pub(super) fn draw(
     lead: PatternIndex,
     at: Option<Range<usize>>,
 ) -> String {
-    let text = hits.text();
-    let begun = sentence_around(text, at.unwrap_or(0..0));
-    let asked = what_is_asked_about(text, begun.clone());
-    let leads = |place: &Range<usize>| hits.first_within(lead, place).is_some();
-    let place = if asked == begun { asked } else { what_is_wanted(text, asked, leads) };
-    if let Some(below) = below_heading(text, &place) {
-        return sentence_case(&shortened(&said[below]));
-    }
-    let action = |place: &Range<usize>| {
-        let lead = hits.first_within(lead, place)?;
-        let action = &said[place.clone()][lead.end..];
-        (words(action) >= ACTION_WORDS_MIN).then_some(action)
+    let message = Message { said, text: hits.text(), hits, lead };
+    let place = message.place(at.unwrap_or(0..0));
+    let named = match below_heading(message.text, &place) {
+        Some(below) => &said[below],
+        None => message.named(place),
     };
-    let place = match action(&place).filter(|action| is_bare(action)) {
-        Some(_) => {
-            let first = || sentence_around(text, place.start..place.start);
-            before(text, &place).unwrap_or_else(first)
-        }
-        None => place,
-    };
-    let named = action(&place).unwrap_or_else(|| with_its_subject(said, text, place));
     sentence_case(&shortened(without_opening(named)))
+}
+
+/// A message of which the title is drawn.
+struct Message<'m> {
+    said: &'m str,
+    text: &'m str,
+    hits: &'m Hits<'m>,
+    lead: PatternIndex,
+}
+
+impl<'m> Message<'m> {
+    /// Returns the sentence that tells what it is about.
+    fn place(&self, at: Range<usize>) -> Range<usize> {
+        let begun = sentence_around(self.text, at);
+        let asked = what_is_asked_about(self.text, begun.clone());
+        let leads = |place: &Range<usize>| self.hits.first_within(self.lead, place).is_some();
+        if asked == begun { asked } else { what_is_wanted(self.text, asked, leads) }
+    }
+
+    /// Returns what a sentence names: its course of action, or all of it.
+    fn named(&self, place: Range<usize>) -> &'m str {
+        let place = match self.action(&place) {
+            Some(action) if is_bare(action) => self.before_bare(place),
+            _ => place,
+        };
+        self.action(&place).unwrap_or_else(|| with_its_subject(self.said, self.text, place))
+    }
+
+    /// Returns the course of action of a sentence.
+    fn action(&self, place: &Range<usize>) -> Option<&'m str> {
+        let lead = self.hits.first_within(self.lead, place)?;
+        let action = &self.said[place.clone()][lead.end..];
+        (words(action) >= ACTION_WORDS_MIN).then_some(action)
+    }
+
+    /// Returns what "do this" is about: the sentence before, or the first of several.
+    fn before_bare(&self, place: Range<usize>) -> Range<usize> {
+        let first = || sentence_around(self.text, place.start..place.start);
+        before(self.text, &place).unwrap_or_else(first)
+    }
 }
 
 /// Of a sentence that says what a course of action is for, and those shortly before it, the one that says which course.
