@@ -143,13 +143,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_limit_is_waited_for_and_the_question_put_again() {
-        let each_dozenth = |asked: usize| if asked % 12 == 0 { limited() } else { Ok(()) };
+        let each_dozenth = |asked: usize| if asked.is_multiple_of(12) { limited() } else { Ok(()) };
         assert_eq!(ask(100, each_dozenth).await, (109, 100));
     }
 
     #[tokio::test]
     async fn where_hardly_anything_is_allowed_the_rest_is_let_be() {
-        let every_other = |asked: usize| if asked % 2 == 0 { limited() } else { Ok(()) };
+        let every_other = |asked: usize| if asked.is_multiple_of(2) { limited() } else { Ok(()) };
         assert_eq!(ask(100, every_other).await, (6, 3));
         let none = |_| Err(CallError::Unreachable("gone".to_owned()));
         assert_eq!(ask(100, none).await, (3, 0));

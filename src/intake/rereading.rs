@@ -74,7 +74,8 @@ impl Intake {
         root: &MessageTs,
     ) -> Result<(), EngineError> {
         if self.has_decision(place, root).await? {
-            return Ok(self.is_over(place, root));
+            self.is_over(place, root);
+            return Ok(());
         }
         let now = self.engine.clock().now().as_second();
         let is_old = root.seconds().is_none_or(|began| now - began > AGE_SECONDS_MAX);
@@ -103,15 +104,16 @@ impl Intake {
         id: &EventId,
         place: Place<'_>,
         root: &MessageTs,
-        (before, now): (Option<Grown>, Option<Grown>),
+        (before, now): (Option<Box<Grown>>, Option<Box<Grown>>),
     ) -> Result<(), EngineError> {
         if let Some(before) = &before
             && self.strength_now(place, before).await? == Some(Strength::Explicit)
         {
-            return Ok(self.is_over(place, root));
+            self.is_over(place, root);
+            return Ok(());
         }
         if let Some(now) = now {
-            self.second_look(&EventId::new(format!("{id}/thread")), place, now).await?;
+            self.second_look(&EventId::new(format!("{id}/thread")), place, *now).await?;
         }
         Ok(())
     }

@@ -24,7 +24,7 @@ pub struct Recalled {
 #[derive(Debug)]
 pub enum Reread {
     /// It goes on with this: what it amounted to before anything of it was heard, and what it amounts to now.
-    Amounts { before: Option<Grown>, now: Option<Grown> },
+    Amounts { before: Option<Box<Grown>>, now: Option<Box<Grown>> },
     /// More was said in it meanwhile than Slack told.
     Outrun,
     /// It has its decision.
@@ -60,7 +60,7 @@ impl Channel {
         let answers =
             || self.lately.iter().filter(|one| one.standing.thread.as_ref() == Some(root));
         let told = |ts: &MessageTs| thread.iter().any(|one| one.standing.ts == *ts);
-        if answers().last().is_some_and(|last| !told(&last.standing.ts)) {
+        if answers().next_back().is_some_and(|last| !told(&last.standing.ts)) {
             return Reread::Outrun;
         }
         let heard_from = answers().map(|one| &one.standing.ts).next();
@@ -69,9 +69,9 @@ impl Channel {
         let mut discussion = self.begun(reader, root, unheard.first());
         let mut read = Reading::default();
         unheard.iter().for_each(|one| read.on(reader, &mut discussion, one));
-        let before = discussion.amounts_to(reader);
+        let before = discussion.amounts_to(reader).map(Box::new);
         heard.iter().for_each(|one| read.on(reader, &mut discussion, one));
-        Reread::Amounts { before, now: self.replace(discussion).amounts_to(reader) }
+        Reread::Amounts { before, now: self.replace(discussion).amounts_to(reader).map(Box::new) }
     }
 
     fn begun(&self, reader: &Reader, root: &MessageTs, first: Option<&Recalled>) -> Discussion {
@@ -149,7 +149,7 @@ mod tests {
         (channel.reread(&reader, &"1.0".into(), &thread), channel)
     }
 
-    fn is_carried(grown: &Option<Grown>) -> bool {
+    fn is_carried(grown: &Option<Box<Grown>>) -> bool {
         grown.as_ref().is_some_and(|grown| grown.weighed.is_carried)
     }
 
