@@ -74,7 +74,7 @@ impl Intake {
         root: &MessageTs,
     ) -> Result<(), EngineError> {
         if self.has_decision(place, root).await? {
-            self.is_over(place, root);
+            self.let_be(place, root);
             return Ok(());
         }
         let now = self.engine.clock().now().as_second();
@@ -109,7 +109,7 @@ impl Intake {
         if let Some(before) = &before
             && self.strength_now(place, before).await? == Some(Strength::Explicit)
         {
-            self.is_over(place, root);
+            self.let_be(place, root);
             return Ok(());
         }
         if let Some(now) = now {
@@ -118,7 +118,7 @@ impl Intake {
         Ok(())
     }
 
-    fn is_over(&self, place: Place<'_>, root: &MessageTs) {
+    fn let_be(&self, place: Place<'_>, root: &MessageTs) {
         self.memory.with(place, |known| known.opened(root));
     }
 
